@@ -1,0 +1,59 @@
+# Every command of the project. `make` alone prints them.
+SHELL := /bin/sh
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+
+help: ## print this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+
+$(VENV)/stamp-run: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --upgrade 'pip>=25.1'
+	$(BIN)/pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/stamp-test: $(VENV)/stamp-run
+	$(BIN)/pip install --quiet --group test --group quality
+	@touch $@
+
+.cache/browser/stamp: tools/fetch_browser.py $(VENV)/stamp-test
+	$(BIN)/python tools/fetch_browser.py
+	@touch $@
+
+install: $(VENV)/stamp-run ## set up the virtual environment
+
+run: $(VENV)/stamp-run ## set up everything and serve the demonstration on http://127.0.0.1:8000
+	@PORT=$(PORT) $(BIN)/quizapp demo serve
+
+test: lint types test-fast test-browser ## everything: lint, types, import contracts, all tests
+
+lint: $(VENV)/stamp-test ## ruff and the import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+types: $(VENV)/stamp-test ## mypy
+	$(BIN)/mypy
+
+test-fast: $(VENV)/stamp-test ## core, operations, web and architecture tests
+	$(BIN)/pytest -m 'not browser' -n 2
+
+test-browser: $(VENV)/stamp-test .cache/browser/stamp ## journeys and the accessibility crawl in headless Chromium
+	$(BIN)/pytest -m browser
+
+bench: $(VENV)/stamp-test ## figures: CPU, SQL statements and bytes per page beside the framework floor
+	$(BIN)/python -m tests.benchmarks
+
+format: $(VENV)/stamp-test ## format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean: ## remove what these commands made, the demonstration database excepted
+	rm -rf $(VENV) .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+.PHONY: help install run test lint types test-fast test-browser bench format clean
