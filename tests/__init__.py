@@ -1,0 +1,1 @@
+"""The tests: the package marker lets one test module import another's tools by name."""
