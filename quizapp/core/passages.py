@@ -1,0 +1,118 @@
+"""The reading passage: blocks with stable ids, sentences, and the spans that questions rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any, Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from quizapp.core.messages import Message, N_
+from quizapp.core.records import Identifier, Language, Problem, Record, ShortText, Text, duplicates
+from quizapp.core.text_matching import words
+
+
+class Sentence(Record):
+    """One sentence with an id that stays when the text around it is edited."""
+
+    id: Identifier
+    text: Text
+
+
+class Block(Record):
+    """A heading, a paragraph or a boxed note. In files the sentences are a mapping `id: text`."""
+
+    id: Identifier
+    kind: Literal["heading", "paragraph", "box"]
+    sentences: tuple[Sentence, ...] = Field(min_length=1)
+    title: ShortText | None = None
+
+    @field_validator("sentences", mode="before")
+    @classmethod
+    def _from_mapping(cls, value: Any) -> Any:
+        if isinstance(value, dict):
+            return [{"id": name, "text": text} for name, text in value.items()]
+        return value
+
+    @property
+    def text(self) -> str:
+        """The block's sentences as one line."""
+        return " ".join(sentence.text for sentence in self.sentences)
+
+
+class Source(Record):
+    """Where the text comes from, as a reader may check it. Dates as people write them."""
+
+    outlet: ShortText | None = None
+    title: ShortText | None = None
+    author: ShortText | None = None
+    date: ShortText | None = None
+    url: ShortText | None = None
+    note: Text | None = None
+
+
+class Span(Record):
+    """Evidence: a sentence (`p3.s1`), a whole block (`p3`), or with `quote` a piece of that sentence.
+
+    In files a plain string stands for `{at: ...}`.
+    """
+
+    at: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*(\.[A-Za-z0-9][A-Za-z0-9_-]*)?$")
+    quote: ShortText | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, value: Any) -> Any:
+        return {"at": value} if isinstance(value, str) else value
+
+
+class Passage(Record):
+    """A reading passage in one language."""
+
+    language: Language
+    title: ShortText
+    licence: ShortText
+    blocks: tuple[Block, ...] = Field(min_length=1)
+    source: Source = Source()
+    introduction: Text | None = None
+
+    @cached_property
+    def sentences(self) -> dict[str, Sentence]:
+        """Every sentence by its full id `block.sentence`, in reading order."""
+        return {f"{block.id}.{sentence.id}": sentence for block in self.blocks for sentence in block.sentences}
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """Paragraph number (from 1) by block id; headings and boxes have none."""
+        paragraphs = [block.id for block in self.blocks if block.kind == "paragraph"]
+        return {name: number for number, name in enumerate(paragraphs, start=1)}
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The normalised words of the text and its title: a typed word among them is never taken for a typo."""
+        return words("\n".join([self.title, *(block.text for block in self.blocks)]), self.language)
+
+    def resolve(self, span: Span) -> tuple[str, ...]:
+        """Return the full sentence ids that `span` covers; empty when it points nowhere."""
+        if "." in span.at:
+            found = (span.at,) if span.at in self.sentences else ()
+        else:
+            found = tuple(name for name in self.sentences if name.split(".")[0] == span.at)
+        if span.quote is None:
+            return found
+        return tuple(name for name in found if span.quote in self.sentences[name].text)
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield what an author has to mend before the passage can be used."""
+        for position, name in duplicates([block.id for block in self.blocks]):
+            message = Message(N_("The block id “%(id)s” is used twice; give each block its own id."), {"id": name})
+            yield Problem(("blocks", position, "id"), message)
+        for place, block in enumerate(self.blocks):
+            for position, name in duplicates([sentence.id for sentence in block.sentences]):
+                message = Message(
+                    N_("The sentence id “%(id)s” is used twice in block “%(block)s”."), {"id": name, "block": block.id}
+                )
+                yield Problem(("blocks", place, "sentences", position), message)
+        if not self.numbers:
+            yield Problem(("blocks",), Message(N_("The passage needs at least one paragraph.")))

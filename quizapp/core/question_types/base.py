@@ -1,0 +1,203 @@
+"""The contract of a question type, on one screen.
+
+A question type is one module in this package (a `Question` subclass), one template
+(`templates/question_types/<type>.html`) and one sample (`tests/samples/<type>.yaml`). The fields of the class are
+the file format; the answer form is built from `declaration`; reports use `summarize`, statistics `classify`.
+Nothing else in the program asks which type a question is.
+
+The verbs are those of Moodle's question engine, the declaration is QTI's.
+"""
+
+from __future__ import annotations
+
+import abc
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
+
+from pydantic import Field
+
+from quizapp.core.messages import Message, N_
+from quizapp.core.passages import Passage, Span
+from quizapp.core.question_types.declarations import Declaration, Response
+from quizapp.core.records import Identifier, Points, Problem, Record, ShortText, Text
+
+Process = Literal["locate", "understand", "evaluate"]
+SUBPROCESSES: Mapping[str, tuple[str, ...]] = {
+    "locate": ("scan_locate", "search_select"),
+    "understand": ("represent_literal", "integrate_infer"),
+    "evaluate": ("assess_quality_credibility", "reflect_content_form", "detect_conflict"),
+}
+PROCESS_LABELS: Mapping[str, str] = {
+    "locate": N_("Locate information"),
+    "understand": N_("Understand"),
+    "evaluate": N_("Evaluate and reflect"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What a response earned: `fraction` of the points (0-1), whether a person must still look, and the rule in words."""
+
+    fraction: float
+    rule: str
+    message: Message
+    waiting: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain data for storage beside the fraction."""
+        return {"rule": self.rule, **self.message.to_json()}
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One line of feedback on a part of a response: which part, whether it was right (None: neither), and why."""
+
+    part: str
+    right: bool | None
+    text: str | None
+
+
+BLANK = Score(0.0, "blank", Message(N_("No answer was given.")))
+
+
+class CurriculumCode(Record):
+    """A school's own code for a question: free text with the name of its framework."""
+
+    framework: ShortText
+    code: ShortText
+
+
+class Question(Record, abc.ABC):
+    """One question in one language. Subclasses set `type`, `label` and the verbs."""
+
+    label: ClassVar[str]
+    """The type's name as teachers say it (English, translatable)."""
+    position: ClassVar[int]
+    """Where the type stands when authors choose one."""
+
+    id: Identifier
+    prompt: Text
+    process: Process
+    subprocess: str
+    evidence: tuple[Span, ...]
+    points: Points = 1
+    feedback: Text
+    """Why the key is right, shown with the evidence whatever the response was."""
+    hint: Text | None = None
+    tags: tuple[Identifier, ...] = ()
+    indicator: Text | None = None
+    curriculum: tuple[CurriculumCode, ...] = ()
+    barrett: ShortText | None = None
+    bloom: ShortText | None = None
+    tka: ShortText | None = None
+
+    @property
+    def type_name(self) -> str:
+        """The name in files, tables and templates, e.g. `multiple_choice`."""
+        return str(self.type)  # type: ignore[attr-defined]  # a Literal field of each subclass
+
+    # What a pupil may see and send
+
+    @abc.abstractmethod
+    def declaration(self, passage: Passage) -> Declaration:
+        """Return the shape of a response and the ids that may stand in it."""
+
+    @abc.abstractmethod
+    def presentation(self, passage: Passage) -> dict[str, Any]:
+        """Return what the pupil sees before release, as plain data: an allow-list, never a key or a rationale."""
+
+    @abc.abstractmethod
+    def scoring(self) -> Message:
+        """Return how the question is marked, said to the pupil before answering."""
+
+    # Rules of marking
+
+    @abc.abstractmethod
+    def correct_response(self) -> Response | None:
+        """Return one response that earns full marks, or None where only a person can say."""
+
+    @abc.abstractmethod
+    def _score(self, response: Response, passage: Passage) -> Score:
+        """Score a response that is not blank and fits the declaration."""
+
+    def score(self, response: Response | None, passage: Passage) -> Score:
+        """Return what `response` earns. Blank or ill-shaped responses earn 0; never raises."""
+        declaration = self.declaration(passage)
+        if response is None or not declaration.fits(response) or declaration.is_blank(response):
+            return BLANK
+        return self._score(response, passage)
+
+    # What people are told afterwards
+
+    @abc.abstractmethod
+    def summarize(self, response: Response | None, passage: Passage) -> str:
+        """Return the response as one line of text for tables and CSV; empty when blank."""
+
+    def classify(self, response: Response | None, passage: Passage) -> tuple[str, ...]:
+        """Return the response classes that statistics count (chosen option ids, for example); empty when blank."""
+        text = self.summarize(response, passage)
+        return (text,) if text else ()
+
+    def notes(self, response: Response | None, passage: Passage) -> tuple[Note, ...]:  # noqa: ARG002
+        """Return feedback on the parts of `response`: the rationale of each chosen distractor, row by row, and so on."""
+        return ()
+
+    # Authoring
+
+    def problems(self, passage: Passage) -> Iterator[Problem]:
+        """Yield what an author has to mend. Subclasses add theirs after these."""
+        if self.subprocess not in SUBPROCESSES[self.process]:
+            allowed = ", ".join(SUBPROCESSES[self.process])
+            yield Problem(
+                ("subprocess",),
+                Message(
+                    N_("“%(given)s” does not belong to the process “%(process)s”; choose one of: %(allowed)s."),
+                    {"given": self.subprocess, "process": self.process, "allowed": allowed},
+                ),
+            )
+        for position, span in enumerate(self.evidence):
+            if not passage.resolve(span):
+                where = span.at if span.quote is None else f"{span.at}: {span.quote}"
+                message = Message(N_("The evidence “%(where)s” is not in the passage."), {"where": where})
+                yield Problem(("evidence", position), message)
+
+    def with_opaque_ids(self, new_id: Callable[[], str]) -> Question:  # noqa: ARG002
+        """Return the same question with drawn ids for its parts, so that neither id nor order tells the key."""
+        return self
+
+    def common_presentation(self) -> dict[str, Any]:
+        """Return the part of the presentation that every type shares."""
+        return {
+            "id": self.id,
+            "type": self.type_name,
+            "prompt": self.prompt,
+            "points": self.points,
+            "process": self.process,
+            "scoring": self.scoring().to_json(),
+        }
+
+
+class Option(Record):
+    """A choice a pupil can make. `rationale` says why it is wrong (or right), in the pupil's language."""
+
+    id: Identifier
+    text: ShortText
+    key: bool = Field(default=False, strict=True)
+    rationale: Text | None = None
+
+
+def redraw(names: list[str], new_id: Callable[[], str]) -> dict[str, str]:
+    """Return a drawn id for each of `names`."""
+    drawn: dict[str, str] = {}
+    for name in names:
+        fresh = new_id()
+        while fresh in drawn.values():
+            fresh = new_id()
+        drawn[name] = fresh
+    return drawn
+
+
+def sorted_by_id(parts: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Return presentation parts in the order of their drawn ids: an order that tells nothing."""
+    return sorted(parts, key=lambda part: part["id"])

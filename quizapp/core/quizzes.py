@@ -1,0 +1,39 @@
+"""A quiz as its author wrote it: one passage and its questions in one language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pydantic import Field, SerializeAsAny
+
+from quizapp.core.messages import Message, N_
+from quizapp.core.passages import Passage
+from quizapp.core.question_types.base import Question
+from quizapp.core.records import Problem, Record, ShortText, Slug, Text, duplicates
+
+
+class QuizContent(Record):
+    """Everything a published version holds. `slug` and the passage's language name the quiz."""
+
+    slug: Slug
+    title: ShortText
+    description: Text | None = None
+    grade: ShortText | None = None
+    passage: Passage
+    questions: tuple[SerializeAsAny[Question], ...] = Field(min_length=1, max_length=100)
+
+    @property
+    def points(self) -> int:
+        """The highest mark of the quiz."""
+        return sum(question.points for question in self.questions)
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield every logic break: what stops publishing whatever the lint says."""
+        for problem in self.passage.problems():
+            yield problem.under("passage")
+        for position, name in duplicates([question.id for question in self.questions]):
+            message = Message(N_("The question id “%(id)s” is used twice."), {"id": name})
+            yield Problem(("questions", position, "id"), message)
+        for position, question in enumerate(self.questions):
+            for problem in question.problems(self.passage):
+                yield problem.under("questions", position)
