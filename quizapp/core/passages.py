@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from quizapp.core.messages import Message, N_
+from quizapp.core.messages import N_, Message
 from quizapp.core.records import Identifier, Language, Problem, Record, ShortText, Text, duplicates
 from quizapp.core.text_matching import words
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pydantic import Field, SerializeAsAny
 
-from quizapp.core.messages import Message, N_
+from quizapp.core.messages import N_, Message
 from quizapp.core.passages import Passage
 from quizapp.core.question_types.base import Question
 from quizapp.core.records import Problem, Record, ShortText, Slug, Text, duplicates

@@ -1,9 +1,9 @@
 """The contract of a question type, on one screen.
 
 A question type is one module in this package (a `Question` subclass), one template
-(`templates/question_types/<type>.html`) and one sample (`tests/samples/<type>.yaml`). The fields of the class are
-the file format; the answer form is built from `declaration`; reports use `summarize`, statistics `classify`.
-Nothing else in the program asks which type a question is.
+(`templates/question_types/<type>.html`) and one sample (`tests/samples/question_types/<type>.yaml`). The fields of
+the class are the file format; the answer form is built from `declaration`; reports use `summarize`, statistics
+`classify`. Nothing else in the program asks which type a question is.
 
 The verbs are those of Moodle's question engine, the declaration is QTI's.
 """
@@ -17,7 +17,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
-from quizapp.core.messages import Message, N_
+from quizapp.core.messages import N_, Message
 from quizapp.core.passages import Passage, Span
 from quizapp.core.question_types.declarations import Declaration, Response
 from quizapp.core.records import Identifier, Points, Problem, Record, ShortText, Text
@@ -37,7 +37,7 @@ PROCESS_LABELS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """What a response earned: `fraction` of the points (0-1), whether a person must still look, and the rule in words."""
+    """What a response earned: `fraction` of the points (0-1), the rule in words, whether a person must still look."""
 
     fraction: float
     rule: str
@@ -140,7 +140,7 @@ class Question(Record, abc.ABC):
         return (text,) if text else ()
 
     def notes(self, response: Response | None, passage: Passage) -> tuple[Note, ...]:  # noqa: ARG002
-        """Return feedback on the parts of `response`: the rationale of each chosen distractor, row by row, and so on."""
+        """Return feedback on the parts of `response`: the rationale of each chosen distractor, row by row and so on."""
         return ()
 
     # Authoring

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
-from quizapp.core.messages import Message, N_
+from quizapp.core.messages import N_, Message
 from quizapp.core.passages import Passage
 from quizapp.core.question_types.base import Note, Option, Question, Score, redraw
 from quizapp.core.question_types.declarations import Declaration, Response

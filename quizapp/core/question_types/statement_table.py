@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
-from quizapp.core.messages import Message, N_
+from quizapp.core.messages import N_, Message
 from quizapp.core.passages import Passage, Span
 from quizapp.core.question_types.base import Note, Question, Score, redraw
 from quizapp.core.question_types.declarations import Declaration, Response
@@ -77,7 +77,7 @@ class StatementTable(Question):
         texts = {category.id: category.text for category in self.categories}
         if not any(given.values()):
             return ""
-        return "; ".join(f"{place}: {texts.get(given.get(row.id, ''), '–')}" for place, row in enumerate(self.rows, 1))
+        return "; ".join(f"{place}: {texts.get(given.get(row.id, ''), '-')}" for place, row in enumerate(self.rows, 1))
 
     def classify(self, response: Response | None, passage: Passage) -> tuple[str, ...]:  # noqa: ARG002
         given = response if isinstance(response, dict) else {}
