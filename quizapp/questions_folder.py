@@ -6,6 +6,7 @@ located problem like those inside the file.
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterable, Iterator
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from quizapp.core.interchange.authored import FOLDER, Located, read_editions
 from quizapp.core.interchange.yaml_nodes import MAXIMUM_BYTES
+from quizapp.core.lint import lint
 from quizapp.core.messages import N_, Message
 
 _SUFFIXES = {".yaml", ".yml"}
@@ -60,7 +62,13 @@ def check(paths: Iterable[Path]) -> list[Located]:
 
 def check_set(found: FoundSet) -> list[Located]:
     """Return everything there is to mend in one quiz, files named by their paths."""
-    _, problems = read_editions(found.slug, found.files)
+    editions, problems = read_editions(found.slug, found.files)
+    for edition in editions.values():
+        broken = {(problem.file, problem.line) for problem in problems if problem.severity == "error"}
+        for finding in lint(edition.content, strict_feedback=True):
+            place = edition.locate(finding.path)
+            if place not in broken:  # the same flaw as a logic break is told once
+                problems.append(Located(*place, finding.message, finding.severity, finding.code))
     return [replace(problem, file=_file(found.folder, problem.file)) for problem in problems]
 
 
@@ -100,7 +108,7 @@ def _read(folder: Path, problems: list[Located], *, only: str | None = None) -> 
 def _bytes(path: Path) -> bytes:
     """Return the bytes of a regular file, at most one more than allowed: enough to know that it is too large."""
     if not stat.S_ISREG(path.stat().st_mode):
-        raise OSError(0, "not a regular file")
+        raise OSError(errno.EINVAL, N_("it is not a regular file"))
     with path.open("rb") as file:
         return file.read(MAXIMUM_BYTES + 1)
 

@@ -20,7 +20,7 @@ from pydantic import Field
 from quizapp.core.messages import N_, Message
 from quizapp.core.passages import Passage, Span
 from quizapp.core.question_types.declarations import Declaration, Response
-from quizapp.core.records import Identifier, Points, Problem, Record, ShortText, Text
+from quizapp.core.records import Identifier, Path, Points, Problem, Record, ShortText, Text
 
 Process = Literal["locate", "understand", "evaluate"]
 SUBPROCESSES: Mapping[str, tuple[str, ...]] = {
@@ -56,6 +56,25 @@ class Note:
     part: str
     right: bool | None
     text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a question as the lint sees it, so that a rule asks for roles and never for a type.
+
+    `role` says what the piece is for: an `option` is one of the choices of the whole question, a `row` is put into a
+    category, a `form` is a reply the author listed, a `piece` anything else with a rationale (pair, step, sentence).
+    `right`: it earns the mark (for a row: its key is one of the categories). `listed` names the list a form stands in.
+    `explained`: pupils who fall for it must be told why, in `rationale`.
+    """
+
+    role: Literal["option", "row", "form", "piece"]
+    path: Path
+    text: str
+    right: bool
+    rationale: str | None = None
+    explained: bool = True
+    listed: str = ""
 
 
 BLANK = Score(0.0, "blank", Message(N_("No answer was given.")))
@@ -144,6 +163,10 @@ class Question(Record, abc.ABC):
         return ()
 
     # Authoring
+
+    def parts(self) -> Iterator[Part]:
+        """Yield the pieces that lint rules look at; paths start at the question."""
+        yield from ()
 
     def problems(self, passage: Passage) -> Iterator[Problem]:
         """Yield what an author has to mend. Subclasses add theirs after these."""

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from quizapp.core.messages import N_, Message
 from quizapp.core.passages import Passage
-from quizapp.core.question_types.base import Note, Question, Score
+from quizapp.core.question_types.base import Note, Part, Question, Score
 from quizapp.core.question_types.declarations import Declaration, Response
 from quizapp.core.records import Identifier, Problem, Record, ShortText, Text
 
@@ -102,3 +102,7 @@ class EvidenceSelection(Question):
             if error.at not in offered or error.at in self.gold:
                 message = Message(N_("“%(id)s” is not an offered sentence beside the gold ones."), {"id": error.at})
                 yield Problem(("errors", position, "at"), message)
+
+    def parts(self) -> Iterator[Part]:
+        for place, error in enumerate(self.errors):
+            yield Part("piece", ("errors", place), error.at, right=False, rationale=error.rationale)

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from quizapp.core.messages import N_, Message
 from quizapp.core.passages import Passage
-from quizapp.core.question_types.base import Note, Question, Score, redraw, sorted_by_id
+from quizapp.core.question_types.base import Note, Part, Question, Score, redraw, sorted_by_id
 from quizapp.core.question_types.declarations import Declaration, Response
 from quizapp.core.records import Identifier, Problem, Record, ShortText, Text, duplicates
 
@@ -103,6 +103,12 @@ class Matching(Question):
             field, place = ("pairs", position) if position < len(self.pairs) else ("extras", position - len(self.pairs))
             message = Message(N_("The phrase “%(text)s” stands twice, so two answers would be right."), {"text": text})
             yield Problem((field, place, "right"), message)
+
+    def parts(self) -> Iterator[Part]:
+        for place, pair in enumerate(self.pairs):
+            yield Part("piece", ("pairs", place), pair.right, right=True, rationale=pair.rationale)
+        for place, extra in enumerate(self.extras):
+            yield Part("piece", ("extras", place), extra.right, right=False, rationale=extra.rationale)
 
     def with_opaque_ids(self, new_id: Callable[[], str]) -> Question:
         names = [pair.id for pair in self.pairs]

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from quizapp.core.messages import N_, Message
 from quizapp.core.passages import Passage
-from quizapp.core.question_types.base import Note, Option, Question, Score, redraw
+from quizapp.core.question_types.base import Note, Option, Part, Question, Score, redraw
 from quizapp.core.question_types.declarations import Declaration, Response
 from quizapp.core.records import Problem, duplicates
 
@@ -64,6 +64,9 @@ class MultipleChoice(Question):
             message = Message(N_("Mark exactly one option as the key; %(count)s are marked."), {"count": keys})
             yield Problem(("options",), message)
 
+    def parts(self) -> Iterator[Part]:
+        yield from option_parts(self.options)
+
     def with_opaque_ids(self, new_id: Callable[[], str]) -> Question:
         return self.model_copy(update={"options": redraw_options(self.options, new_id)})
 
@@ -73,6 +76,12 @@ def option_problems(options: tuple[Option, ...]) -> Iterator[Problem]:
     for position, name in duplicates([option.id for option in options]):
         message = Message(N_("The option id “%(id)s” is used twice."), {"id": name})
         yield Problem(("options", position, "id"), message)
+
+
+def option_parts(options: tuple[Option, ...]) -> Iterator[Part]:
+    """Yield the options as the lint sees them. What explains a key is the question's feedback."""
+    for place, option in enumerate(options):
+        yield Part("option", ("options", place), option.text, option.key, option.rationale, explained=not option.key)
 
 
 def redraw_options(options: tuple[Option, ...], new_id: Callable[[], str]) -> tuple[Option, ...]:

@@ -9,9 +9,9 @@ from pydantic import Field
 
 from quizapp.core.messages import N_, Message
 from quizapp.core.passages import Passage
-from quizapp.core.question_types.base import Note, Option, Question, Score
+from quizapp.core.question_types.base import Note, Option, Part, Question, Score
 from quizapp.core.question_types.declarations import Declaration, Response
-from quizapp.core.question_types.multiple_choice import option_problems, redraw_options
+from quizapp.core.question_types.multiple_choice import option_parts, option_problems, redraw_options
 from quizapp.core.records import Problem
 
 
@@ -90,6 +90,9 @@ class MultipleResponse(Question):
             yield Problem(("options",), Message(N_("Mark at least one option as a key.")))
         elif len(self.keys) == len(self.options):
             yield Problem(("options",), Message(N_("Every option is a key, so ticking everything would be right.")))
+
+    def parts(self) -> Iterator[Part]:
+        yield from option_parts(self.options)
 
     def with_opaque_ids(self, new_id: Callable[[], str]) -> Question:
         return self.model_copy(update={"options": redraw_options(self.options, new_id)})

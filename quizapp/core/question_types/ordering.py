@@ -10,7 +10,7 @@ from pydantic import Field
 
 from quizapp.core.messages import N_, Message
 from quizapp.core.passages import Passage
-from quizapp.core.question_types.base import Note, Question, Score, redraw, sorted_by_id
+from quizapp.core.question_types.base import Note, Part, Question, Score, redraw, sorted_by_id
 from quizapp.core.question_types.declarations import Declaration, Response
 from quizapp.core.records import Identifier, Problem, Record, ShortText, Text, duplicates
 
@@ -80,6 +80,10 @@ class Ordering(Question):
         for field in ("id", "text"):
             for position, name in duplicates([getattr(step, field) for step in self.steps]):
                 yield Problem(("steps", position, field), Message(N_("“%(id)s” stands twice."), {"id": name}))
+
+    def parts(self) -> Iterator[Part]:
+        for place, step in enumerate(self.steps):
+            yield Part("piece", ("steps", place), step.text, right=True, rationale=step.rationale)
 
     def with_opaque_ids(self, new_id: Callable[[], str]) -> Question:
         while True:

@@ -11,7 +11,7 @@ from pydantic import Field
 from quizapp.core import text_matching
 from quizapp.core.messages import N_, Message
 from quizapp.core.passages import Passage
-from quizapp.core.question_types.base import Note, Question, Score
+from quizapp.core.question_types.base import Note, Part, Question, Score
 from quizapp.core.question_types.declarations import Declaration, Response
 from quizapp.core.records import Problem, Record, ShortText, Text, WholeNumber
 
@@ -116,7 +116,8 @@ class ShortAnswer(Question):
         if not isinstance(response, str) or not response.strip():
             return ()
         decision = text_matching.decide(response, self.matching_key(passage))
-        listed = {form.text: form.rationale for form in (*self.wrong, *self.insufficient, *self.partial)}
+        forms: tuple[PartialForm | RefusedForm, ...] = (*self.wrong, *self.insufficient, *self.partial)
+        listed = {form.text: form.rationale for form in forms}
         rationale = listed.get(decision.form or "")
         return (Note(" ".join(response.split()), decision.outcome == "full", rationale),) if rationale else ()
 
@@ -127,3 +128,13 @@ class ShortAnswer(Question):
                 if not text_matching.normalize(text, passage.language):
                     message = Message(N_("The form “%(form)s” has no letter or digit to compare."), {"form": text})
                     yield Problem((form, position), message)
+
+    def parts(self) -> Iterator[Part]:
+        for place, text in enumerate(self.accepted):
+            yield Part("form", ("accepted", place), text, right=True, explained=False, listed="accepted")
+        for place, some in enumerate(self.partial):
+            path = ("partial", place)
+            yield Part("form", path, some.text, False, some.rationale, explained=False, listed="partial")
+        for listed, forms in (("wrong", self.wrong), ("insufficient", self.insufficient)):
+            for place, form in enumerate(forms):
+                yield Part("form", (listed, place), form.text, False, form.rationale, listed=listed)

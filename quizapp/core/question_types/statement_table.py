@@ -9,7 +9,7 @@ from pydantic import Field
 
 from quizapp.core.messages import N_, Message
 from quizapp.core.passages import Passage, Span
-from quizapp.core.question_types.base import Note, Question, Score, redraw
+from quizapp.core.question_types.base import Note, Part, Question, Score, redraw
 from quizapp.core.question_types.declarations import Declaration, Response
 from quizapp.core.records import Identifier, Problem, Record, ShortText, Text, duplicates
 
@@ -104,6 +104,11 @@ class StatementTable(Question):
                 if not passage.resolve(span):
                     message = Message(N_("The evidence “%(where)s” is not in the passage."), {"where": span.at})
                     yield Problem(("rows", place, "evidence", position), message)
+
+    def parts(self) -> Iterator[Part]:
+        allowed = {category.id for category in self.categories}
+        for place, row in enumerate(self.rows):
+            yield Part("row", ("rows", place), row.text, row.key in allowed, row.rationale)
 
     def with_opaque_ids(self, new_id: Callable[[], str]) -> Question:
         drawn = redraw([category.id for category in self.categories], new_id)
