@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any, Literal
 
@@ -116,3 +116,13 @@ class Passage(Record):
                 yield Problem(("blocks", place, "sentences", position), message)
         if not self.numbers:
             yield Problem(("blocks",), Message(N_("The passage needs at least one paragraph.")))
+
+
+WORDS_PER_MINUTE = 150
+"""Reading speed at lower secondary school (SMP); upper secondary (SMA) reads about 180."""
+
+
+def reading_minutes(texts: Iterable[str]) -> int:
+    """Return the minutes a pupil needs to read `texts`, at least 1."""
+    count = sum(len(text.split()) for text in texts)
+    return max(1, -(-count // WORDS_PER_MINUTE))

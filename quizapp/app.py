@@ -1,0 +1,90 @@
+"""`create_app`: configuration, tables, pages, in that order."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
+
+from quizapp import web
+from quizapp.config import Settings, bundled, load_settings
+from quizapp.models import configure_engine, db
+from quizapp.operations.transactions import transaction
+from quizapp.web import access
+
+READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class QuizApp(Flask):
+    """Flask with one transaction round every dispatch.
+
+    Loading the person who asks, checking access, the view and the commit all happen inside it, so that a failed BEGIN
+    or COMMIT reaches the error handlers and nothing is acknowledged that is not stored.
+    """
+
+    settings: Settings
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        """Run the view inside a transaction that commits if the method writes and the reply is no error."""
+        with transaction(write=request.method not in READING_METHODS):
+            access.enforce()
+            return super().dispatch_request()
+
+
+def create_app(settings: Settings | None = None) -> QuizApp:
+    """Return the application. Raises `RuntimeError` when a view does not declare who may use it."""
+    settings = settings or load_settings()
+    app = QuizApp("quizapp", template_folder=str(bundled("templates")), static_folder=None)
+    app.settings = settings
+    app.config.from_mapping(_flask_config(settings))
+    settings.folder.mkdir(parents=True, exist_ok=True)
+
+    db.init_app(app)
+    with app.app_context():
+        configure_engine(db.engine)
+
+    CSRFProtect(app)
+    web.register(app)
+    access.refuse_unmarked(app)
+    _serve_static(app)
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    return app
+
+
+def _flask_config(settings: Settings) -> dict[str, Any]:
+    engine: dict[str, Any] = {}
+    if settings.database_url.startswith("postgresql"):
+        engine = {"pool_size": 8, "max_overflow": 8, "pool_pre_ping": True}
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": engine,
+        "TESTING": settings.testing,
+        "MAX_CONTENT_LENGTH": 1_000_000,
+        "MAX_FORM_MEMORY_SIZE": 1_000_000,
+        "MAX_FORM_PARTS": 2_000,
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=settings.session_days),
+        "SESSION_REFRESH_EACH_REQUEST": False,
+        "SESSION_COOKIE_NAME": "quizapp",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.https,
+        "WTF_CSRF_TIME_LIMIT": None,  # a limit would throw away what was typed in a long attempt
+        "WTF_CSRF_SSL_STRICT": False,  # proxies of schools drop the Referer
+        "BABEL_DEFAULT_LOCALE": "id",
+    }
+
+
+def _serve_static(app: Flask) -> None:
+    """Serve `static/` before Flask is asked: compressed where a `.gz` lies beside, with far expiry."""
+    app.add_url_rule("/static/<path:filename>", endpoint="static", build_only=True)
+    noise = WhiteNoise(app.wsgi_app, max_age=3600, index_file=False)
+    noise.add_files(str(bundled("static")), prefix="static/")
+    app.wsgi_app = noise  # type: ignore[assignment]

@@ -1,0 +1,37 @@
+"""Who may do what to what: a table and ten lines.
+
+A relation says how the actor stands to the thing: `own` (it is theirs), `teaches` (a teacher of its class), `class`
+(a pupil of its class), `school` (same school), `anyone`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+
+RULES: Mapping[str, Mapping[str, AbstractSet[str]]] = {
+    "take_attempt": {"pupil": {"own"}, "visitor": {"own"}, "teacher": {"own"}, "administrator": {"own"}},
+    "see_attempt": {
+        "pupil": {"own"},
+        "visitor": {"own"},
+        "teacher": {"own", "teaches"},
+        "administrator": {"own", "teaches"},
+    },
+    "start_assignment": {
+        "pupil": {"class", "anyone"},
+        "visitor": {"anyone"},
+        "teacher": {"anyone"},
+        "administrator": {"anyone"},
+    },
+    "mark_response": {"teacher": {"teaches"}, "administrator": {"teaches"}},
+    "see_classroom": {"teacher": {"teaches"}, "administrator": {"teaches", "school"}},
+    "manage_classroom": {"teacher": {"teaches"}, "administrator": {"teaches", "school"}},
+    "use_quiz": {"teacher": {"own", "shared"}, "administrator": {"own", "shared"}},
+    "edit_quiz": {"teacher": {"own"}, "administrator": {"own"}},
+    "manage_people": {"administrator": {"school"}},
+}
+
+
+def may(role: str, verb: str, relations: AbstractSet[str]) -> bool:
+    """Say whether somebody of `role` who stands in `relations` to a thing may do `verb` to it."""
+    return bool(RULES[verb].get(role, frozenset()) & relations)

@@ -1,0 +1,115 @@
+"""Assignments, attempts at them, and every response ever sent."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from quizapp.models.base import Base
+
+
+class Assignment(Base):
+    """A published quiz given to a class, or with no class to anyone who wants to practise."""
+
+    __tablename__ = "assignment"
+    __table_args__ = (
+        CheckConstraint("mode IN ('practice', 'test')", name="mode"),
+        CheckConstraint("release_step IN ('nothing', 'score', 'right_wrong', 'key')", name="release_step"),
+        Index("ix_assignment_classroom_id", "classroom_id"),
+        Index("ix_assignment_quiz_id", "quiz_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"))
+    quiz_id: Mapped[int] = mapped_column(ForeignKey("quiz.id"))
+    quiz_version_id: Mapped[int] = mapped_column(ForeignKey("quiz_version.id"))
+    """What a new attempt sees; an attempt keeps the version it began with."""
+    classroom_id: Mapped[int | None] = mapped_column(ForeignKey("classroom.id", ondelete="CASCADE"))
+    mode: Mapped[str] = mapped_column(String(10))
+    opens_at: Mapped[datetime]
+    closes_at: Mapped[datetime | None]
+    attempts_allowed: Mapped[int | None]
+    """None: as many as one likes."""
+    release_step: Mapped[str] = mapped_column(String(12), default="nothing")
+    """What a pupil sees of a finished test; practice always shows all."""
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    created_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+
+class Attempt(Base):
+    """One sitting. Its end is stored when it begins; whether it is overdue is computed when read."""
+
+    __tablename__ = "attempt"
+    __table_args__ = (
+        UniqueConstraint("assignment_id", "person_id", "number"),
+        Index("ix_attempt_person_id", "person_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    quiz_version_id: Mapped[int] = mapped_column(ForeignKey("quiz_version.id"))
+    started_at: Mapped[datetime]
+    ends_at: Mapped[datetime | None]
+    current: Mapped[int] = mapped_column(default=1)
+    """The question to come back to."""
+    submitted_at: Mapped[datetime | None]
+    receipt: Mapped[str | None] = mapped_column(String(12), unique=True)
+    mark: Mapped[float | None]
+    """Sum of the marks given so far, once submitted."""
+    waiting: Mapped[int] = mapped_column(default=0)
+    """Responses a person still has to mark; while there are any, `mark` is provisional."""
+
+
+class Response(Base):
+    """What a pupil gave to one question of an attempt, and what it earned. The first try is the one that counts."""
+
+    __tablename__ = "response"
+    __table_args__ = (UniqueConstraint("attempt_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    value: Mapped[Any | None]
+    flagged: Mapped[bool] = mapped_column(default=False)
+    revision: Mapped[int] = mapped_column(default=0)
+    saved_at: Mapped[datetime | None]
+    fraction: Mapped[float | None]
+    """Share of the points, 0-1; none until marked."""
+    waiting: Mapped[bool] = mapped_column(default=False)
+    """A person has to mark it."""
+    reason: Mapped[dict[str, Any] | None]
+    """The rule that decided and its sentence (`core.question_types.base.Score.to_json`)."""
+    marked_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    """The teacher who gave the mark; none when a rule did."""
+    marked_at: Mapped[datetime | None]
+    second_value: Mapped[Any | None]
+    """Practice only: the second try, after the hint. It never counts."""
+    second_fraction: Mapped[float | None]
+    second_reason: Mapped[dict[str, Any] | None]
+
+
+class ResponseRevision(Base):
+    """The history of a response: every value that arrived, also those that lost a conflict."""
+
+    __tablename__ = "response_revision"
+    __table_args__ = (
+        UniqueConstraint("attempt_id", "operation_id"),
+        CheckConstraint("outcome IN ('saved', 'conflict')", name="outcome"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    operation_id: Mapped[str] = mapped_column(String(64))
+    revision: Mapped[int]
+    """The revision that was stored when this operation had been carried out."""
+    outcome: Mapped[str] = mapped_column(String(10))
+    value: Mapped[Any | None]
+    flagged: Mapped[bool]
+    saved_at: Mapped[datetime]

@@ -1,0 +1,1 @@
+"""VERBS: load rows, ask core, save rows. Never commit (but for `transactions`), never see a request."""

@@ -1,0 +1,306 @@
+"""Taking: start an attempt, save responses, submit. What is acknowledged is stored; what is stored is never lost."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import exists, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import aliased, defer
+
+from quizapp.core import availability
+from quizapp.core.availability import Terms
+from quizapp.core.grading import Marked, total
+from quizapp.core.messages import Message
+from quizapp.core.permissions import may
+from quizapp.models import (
+    Assignment,
+    Attempt,
+    Classroom,
+    Membership,
+    Person,
+    QuizVersion,
+    Response,
+    db,
+)
+from quizapp.operations import library
+from quizapp.operations.errors import NotFound, Refused
+
+RECEIPT_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+"""Letters of receipt codes: none that look alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """An attempt with what surrounds it, loaded at once."""
+
+    attempt: Attempt
+    assignment: Assignment
+    fingerprint: str
+    title: str
+    classroom: str | None
+    test_pending: bool
+
+    @property
+    def terms(self) -> Terms:
+        """What the assignment allows."""
+        return terms_of(self.assignment)
+
+    def release(self, now: datetime) -> availability.ReleaseStep:
+        """Return what the pupil may see of this attempt now."""
+        submitted = self.attempt.submitted_at is not None
+        return availability.release(self.terms, now, submitted=submitted, test_pending=self.test_pending)
+
+
+def terms_of(assignment: Assignment) -> Terms:
+    """Return the assignment's terms as the rules take them."""
+    return Terms(
+        mode=assignment.mode,  # type: ignore[arg-type]  # the database checks the values
+        opens_at=assignment.opens_at,
+        closes_at=assignment.closes_at,
+        attempts_allowed=assignment.attempts_allowed,
+        release_step=assignment.release_step,  # type: ignore[arg-type]
+        withdrawn=assignment.withdrawn_at is not None,
+    )
+
+
+def test_pending_clause(now: datetime) -> Any:
+    """Return SQL: is a test with the same quiz scheduled or open for some class? Correlates with `Assignment`."""
+    test = aliased(Assignment)
+    return exists().where(
+        test.quiz_id == Assignment.quiz_id,
+        test.mode == "test",
+        test.withdrawn_at.is_(None),
+        test.closes_at.is_(None) | (test.closes_at > now),
+    )
+
+
+# Start
+
+
+def get_assignment(actor: Person, assignment_id: int, now: datetime) -> tuple[Assignment, bool]:
+    """Return the assignment if `actor` may start it, and whether a test with its quiz is planned or open."""
+    row = db.session.execute(
+        select(Assignment, test_pending_clause(now), Membership.id)
+        .outerjoin(
+            Membership,
+            (Membership.classroom_id == Assignment.classroom_id)
+            & (Membership.person_id == actor.id)
+            & (Membership.role == "pupil")
+            & (Membership.status == "active"),
+        )
+        .where(Assignment.id == assignment_id, Assignment.school_id == actor.school_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    assignment, pending, membership_id = row
+    relations = set()
+    if membership_id is not None:
+        relations.add("class")
+    if assignment.classroom_id is None:
+        relations.add("anyone")
+    if not may(actor.role, "start_assignment", relations):
+        raise NotFound
+    return assignment, pending
+
+
+def attempts_at(actor: Person, assignment: Assignment) -> list[Attempt]:
+    """Return the actor's attempts at an assignment, oldest first."""
+    query = select(Attempt).where(Attempt.assignment_id == assignment.id, Attempt.person_id == actor.id)
+    return list(db.session.scalars(query.order_by(Attempt.number)))
+
+
+def start(actor: Person, assignment_id: int, now: datetime) -> Attempt:
+    """Begin an attempt, or return the one that is still open: starting twice starts once.
+
+    Raises `Refused` with the reason when the assignment may not be started.
+    """
+    assignment, pending = get_assignment(actor, assignment_id, now)
+    earlier = attempts_at(actor, assignment)
+    unfinished = _unfinished(earlier, now)
+    if unfinished is not None:
+        return unfinished
+    refusal = availability.may_start(terms_of(assignment), now, attempts_used=len(earlier), test_pending=pending)
+    if refusal is not None:
+        raise Refused(refusal)
+    attempt = Attempt(
+        assignment_id=assignment.id,
+        person_id=actor.id,
+        number=len(earlier) + 1,
+        quiz_version_id=assignment.quiz_version_id,
+        started_at=now,
+        ends_at=assignment.closes_at,
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(attempt)
+            db.session.flush()
+    except IntegrityError:  # a second tap was faster: it began the same attempt
+        return next(attempt for attempt in reversed(attempts_at(actor, assignment)))
+    return attempt
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """An assignment as somebody finds it who may start it."""
+
+    assignment: Assignment
+    title: str
+    description: str | None
+    question_count: int
+    points: int
+    passage: dict[str, Any]
+    classroom: str | None
+    attempts: list[Attempt]
+    open_attempt: Attempt | None
+    refusal: Message | None
+
+    @property
+    def terms(self) -> Terms:
+        """What the assignment allows."""
+        return terms_of(self.assignment)
+
+
+def look_at(actor: Person, assignment_id: int, now: datetime) -> Start:
+    """Return what awaits `actor` at an assignment, and why it may not be started, if so."""
+    assignment, pending = get_assignment(actor, assignment_id, now)
+    version, classroom = db.session.execute(
+        select(QuizVersion, Classroom.name)
+        .join(Assignment, Assignment.quiz_version_id == QuizVersion.id)
+        .outerjoin(Classroom, Classroom.id == Assignment.classroom_id)
+        .where(Assignment.id == assignment.id)
+        .options(defer(QuizVersion.presentation))
+    ).one()
+    earlier = attempts_at(actor, assignment)
+    unfinished = _unfinished(earlier, now)
+    refusal = availability.may_start(terms_of(assignment), now, attempts_used=len(earlier), test_pending=pending)
+    return Start(
+        assignment=assignment,
+        title=version.title,
+        description=version.description,
+        question_count=version.question_count,
+        points=version.points,
+        passage=library.presentation(version.fingerprint)["passage"],
+        classroom=classroom,
+        attempts=earlier,
+        open_attempt=unfinished,
+        refusal=None if unfinished else refusal,
+    )
+
+
+def _unfinished(attempts: list[Attempt], now: datetime) -> Attempt | None:
+    """Return the attempt that can still be continued, if there is one."""
+    return next((a for a in attempts if a.submitted_at is None and (a.ends_at is None or now < a.ends_at)), None)
+
+
+# Read
+
+
+def get_sitting(actor: Person, attempt_id: int, now: datetime, verb: str = "take_attempt") -> Sitting:
+    """Return the attempt with its assignment if `actor` may do `verb` to it; otherwise there is no such attempt."""
+    teaches = exists().where(
+        Membership.classroom_id == Assignment.classroom_id,
+        Membership.person_id == actor.id,
+        Membership.role == "teacher",
+    )
+    row = db.session.execute(
+        select(
+            Attempt,
+            Assignment,
+            QuizVersion.fingerprint,
+            QuizVersion.title,
+            Classroom.name,
+            test_pending_clause(now),
+            teaches,
+        )
+        .join(Assignment, Assignment.id == Attempt.assignment_id)
+        .join(QuizVersion, QuizVersion.id == Attempt.quiz_version_id)
+        .outerjoin(Classroom, Classroom.id == Assignment.classroom_id)
+        .where(Attempt.id == attempt_id, Assignment.school_id == actor.school_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    attempt, assignment, fingerprint, title, classroom, pending, is_teacher = row
+    relations = {name for name, holds in (("own", attempt.person_id == actor.id), ("teaches", is_teacher)) if holds}
+    if not may(actor.role, verb, relations):
+        raise NotFound
+    return Sitting(attempt, assignment, fingerprint, title, classroom, pending)
+
+
+def responses_of(attempt: Attempt) -> dict[int, Response]:
+    """Return the stored responses of an attempt by position."""
+    query = select(Response).where(Response.attempt_id == attempt.id)
+    return {response.position: response for response in db.session.scalars(query)}
+
+
+# Submit
+
+
+def submit(actor: Person, attempt_id: int, now: datetime) -> Attempt:
+    """End the attempt and mark every response. Submitting again changes nothing and gives the same receipt."""
+    sitting = get_sitting(actor, attempt_id, now)
+    close(sitting.attempt, sitting.fingerprint, now)
+    return sitting.attempt
+
+
+def close(attempt: Attempt, fingerprint: str, now: datetime) -> bool:
+    """End an attempt and mark it; return False when another was first.
+
+    The conditional update comes first: of several submits at once exactly one goes on to mark.
+    """
+    ended = db.session.execute(
+        update(Attempt)
+        .where(Attempt.id == attempt.id, Attempt.submitted_at.is_(None))
+        .values(submitted_at=now, receipt=_draw_receipt())
+    )
+    if ended.rowcount == 0:
+        db.session.refresh(attempt)
+        return False
+    _mark_all(attempt, library.published(fingerprint), now)
+    db.session.refresh(attempt)
+    return True
+
+
+def _mark_all(attempt: Attempt, content: library.Published, now: datetime) -> None:
+    """Score what has no score yet and store the total. A first try checked in practice keeps its score."""
+    stored = responses_of(attempt)
+    marks: list[Marked] = []
+    changed: list[dict[str, Any]] = []
+    blank: list[dict[str, Any]] = []
+    for position, question in enumerate(content.questions, start=1):
+        response = stored.get(position)
+        if response is not None and response.fraction is not None:
+            marks.append(Marked(question.points, response.fraction, response.waiting))
+            continue
+        score = question.score(response.value if response else None, content.passage)
+        marks.append(Marked(question.points, score.fraction, score.waiting))
+        values = {"fraction": score.fraction, "waiting": score.waiting, "reason": score.to_json(), "marked_at": now}
+        if response is None:
+            blank.append({"attempt_id": attempt.id, "position": position, "flagged": False, "revision": 0, **values})
+        else:
+            changed.append({"id": response.id, **values})
+    if changed:
+        db.session.execute(update(Response), changed)
+    if blank:
+        db.session.execute(insert(Response), blank)
+    summed = total(marks)
+    db.session.execute(update(Attempt).where(Attempt.id == attempt.id).values(mark=summed.mark, waiting=summed.waiting))
+
+
+def _draw_receipt() -> str:
+    return "".join(secrets.choice(RECEIPT_LETTERS) for _ in range(8))
+
+
+def close_overdue(now: datetime, grace: timedelta, limit: int = 200) -> int:
+    """End attempts whose time is over: what was saved in time counts though submit never came. Return how many."""
+    overdue = db.session.execute(
+        select(Attempt, QuizVersion.fingerprint)
+        .join(QuizVersion, QuizVersion.id == Attempt.quiz_version_id)
+        .where(Attempt.submitted_at.is_(None), Attempt.ends_at < now - grace)
+        .order_by(Attempt.id)
+        .limit(limit)
+    ).all()
+    return sum(close(attempt, fingerprint, attempt.ends_at or now) for attempt, fingerprint in overdue)

@@ -1,0 +1,238 @@
+"""What may be shown of an attempt: the page while taking, and the feedback afterwards. Values only, no rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from quizapp.core.availability import ReleaseStep
+from quizapp.core.grading import Marked, State, Total, total
+from quizapp.core.messages import Message
+from quizapp.core.passages import Passage
+from quizapp.core.question_types.base import Note, Question
+from quizapp.core.question_types.declarations import Response as Value
+from quizapp.models import Response
+from quizapp.operations import library
+from quizapp.operations.attempts import Sitting, responses_of
+from quizapp.operations.practice import is_explained, tries
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreView:
+    """A score as pages show it."""
+
+    fraction: float
+    mark: float
+    points: int
+    waiting: bool
+    state: State
+    message: Message | None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Key, reason and evidence of a question: only ever built where the key may be seen."""
+
+    question: Question
+    view: dict[str, Any]
+    response: Value | None
+    correct: Value | None
+    notes: tuple[Note, ...]
+    score: ScoreView
+    feedback: str
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """How far a practice question has come: tries checked, what the last one earned, and what may be told."""
+
+    tries: int
+    fraction: float
+    waiting: bool
+    message: Message | None
+    hint: str | None
+    explanation: Explanation | None
+
+
+@dataclass(frozen=True, slots=True)
+class TakingQuestion:
+    """A question on the attempt page."""
+
+    position: int
+    view: dict[str, Any]
+    response: Value | None
+    revision: int
+    flagged: bool
+    blank: bool
+    check: Check | None = None
+
+    @property
+    def name(self) -> str:
+        """The base of the form's field names."""
+        return f"q{self.position}"
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackQuestion:
+    """A question on the feedback page; what may not be seen is None or empty."""
+
+    position: int
+    view: dict[str, Any]
+    response: Value | None
+    score: ScoreView | None
+    question: Question | None = None
+    correct: Value | None = None
+    notes: tuple[Note, ...] = ()
+    feedback: str | None = None
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What the pupil may see of a finished attempt."""
+
+    step: ReleaseStep
+    passage: dict[str, Any]
+    total: Total | None
+    questions: tuple[FeedbackQuestion, ...] = field(default=())
+
+
+def passage_of(sitting: Sitting) -> dict[str, Any]:
+    """Return the passage as pupils see it."""
+    passage: dict[str, Any] = library.presentation(sitting.fingerprint)["passage"]
+    return passage
+
+
+def taking_questions(sitting: Sitting, typed: Mapping[int, Value]) -> tuple[list[TakingQuestion], datetime | None]:
+    """Return the questions of an open attempt with what has been answered, and when the last answer was saved.
+
+    `typed` replaces stored values. Keys are read only for checked practice.
+    """
+    stored = responses_of(sitting.attempt)
+    shown = library.presentation(sitting.fingerprint)
+    declarations = library.declarations(sitting.fingerprint)
+    questions = []
+    for position, (view, declaration) in enumerate(zip(shown["questions"], declarations, strict=True), start=1):
+        response = stored.get(position)
+        value = typed.get(position, response.value if response else None)
+        questions.append(
+            TakingQuestion(
+                position=position,
+                view=view,
+                response=value,
+                revision=response.revision if response else 0,
+                flagged=response.flagged if response else False,
+                blank=declaration.is_blank(value),
+                check=_check(sitting, position, view, response),
+            )
+        )
+    times = [response.saved_at for response in stored.values() if response.saved_at is not None]
+    return questions, max(times, default=None)
+
+
+def _check(sitting: Sitting, position: int, view: dict[str, Any], response: Response | None) -> Check | None:
+    if sitting.terms.mode != "practice" or response is None or response.fraction is None or sitting.test_pending:
+        return None
+    content = library.published(sitting.fingerprint)
+    question = content.questions[position - 1]
+    last_reason = response.reason if response.second_fraction is None else response.second_reason
+    last_fraction = response.fraction if response.second_fraction is None else response.second_fraction
+    return Check(
+        tries=tries(response),
+        fraction=last_fraction,
+        waiting=response.waiting,
+        message=Message.from_json(last_reason) if last_reason else None,
+        hint=question.hint,
+        explanation=explain(question, content.passage, view, response) if is_explained(response) else None,
+    )
+
+
+def explain(question: Question, passage: Passage, view: dict[str, Any], response: Response | None) -> Explanation:
+    """Return everything there is to say about a response. The caller has decided that the key may be seen."""
+    value = response.value if response else None
+    return Explanation(
+        question=question,
+        view=view,
+        response=value,
+        correct=question.correct_response(),
+        notes=question.notes(value, passage),
+        score=score_view(question.points, response),
+        feedback=question.feedback,
+        evidence=evidence_of(question, passage),
+    )
+
+
+def evidence_of(question: Question, passage: Passage) -> tuple[str, ...]:
+    """Return the full ids of the sentences a question rests on, in reading order."""
+    wanted = {name for span in question.evidence for name in passage.resolve(span)}
+    return tuple(name for name in passage.sentences if name in wanted)
+
+
+def score_view(points: int, response: Response | None) -> ScoreView:
+    """Return the stored score of a response as pages show it."""
+    fraction = response.fraction if response else None
+    reason = response.reason if response else None
+    marked = Marked(
+        points,
+        fraction,
+        waiting=bool(response and response.waiting),
+        blank=fraction is None or (reason or {}).get("rule") == "blank",
+    )
+    message = Message.from_json(reason) if reason else None
+    return ScoreView(fraction or 0.0, marked.mark, points, marked.waiting, marked.state, message)
+
+
+def feedback_of(sitting: Sitting, now: datetime) -> Feedback:
+    """Return what the release step allows of a finished attempt, and nothing else.
+
+    Keys and rationales are loaded only for the step that shows them.
+    """
+    step = sitting.release(now)
+    shown = library.presentation(sitting.fingerprint)
+    if step == "nothing":
+        return Feedback(step, shown["passage"], None)
+    stored = responses_of(sitting.attempt)
+    scores = {
+        position: score_view(view["points"], stored.get(position))
+        for position, view in enumerate(shown["questions"], start=1)
+    }
+    summed = total(Marked(s.points, s.fraction, s.waiting) for s in scores.values())
+    if step == "score":
+        return Feedback(step, shown["passage"], summed)
+    content = library.published(sitting.fingerprint) if step == "key" else None
+    questions = []
+    for position, view in enumerate(shown["questions"], start=1):
+        response = stored.get(position)
+        if content is None:
+            value = response.value if response else None
+            questions.append(FeedbackQuestion(position, view, value, scores[position]))
+            continue
+        told = explain(content.questions[position - 1], content.passage, view, response)
+        questions.append(
+            FeedbackQuestion(
+                position,
+                view,
+                told.response,
+                told.score,
+                question=told.question,
+                correct=told.correct,
+                notes=told.notes,
+                feedback=told.feedback,
+                evidence=told.evidence,
+            )
+        )
+    return Feedback(step, shown["passage"], summed, tuple(questions))
+
+
+def unanswered(sitting: Sitting) -> list[int]:
+    """Return the numbers of the questions without an answer."""
+    stored = responses_of(sitting.attempt)
+    declarations = library.declarations(sitting.fingerprint)
+    return [
+        position
+        for position, declaration in enumerate(declarations, start=1)
+        if declaration.is_blank(stored[position].value if position in stored else None)
+    ]

@@ -1,0 +1,251 @@
+"""Quizzes in the library: publish a version, find what an actor may use, read a published version."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, select
+
+from quizapp.core.passages import Passage
+from quizapp.core.permissions import may
+from quizapp.core.question_types import question_from_json
+from quizapp.core.question_types.base import Question
+from quizapp.core.question_types.declarations import Declaration
+from quizapp.core.quizzes import QuizContent
+from quizapp.models import PassageVersion, Person, QuestionVersion, Quiz, QuizSlot, QuizVersion, db
+from quizapp.operations.errors import NotFound
+
+CACHED_VERSIONS = 256
+"""Published versions kept in memory by each process (about 50 KB each)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A published version ready for marking: the passage and its questions in order, with drawn ids."""
+
+    passage: Passage
+    questions: tuple[Question, ...]
+
+
+def draw_id() -> str:
+    """Return a new random id for a part of a question."""
+    return secrets.token_hex(4)
+
+
+def publish(
+    content: QuizContent,
+    *,
+    school_id: int,
+    now: datetime,
+    owner: Person | None = None,
+    new_id: Callable[[], str] = draw_id,
+) -> tuple[QuizVersion, bool]:
+    """Publish `content` as the newest version of its quiz; return it and whether anything was new.
+
+    Equal content publishes nothing. An unchanged passage or question keeps its version, a changed one gets a new
+    one; published rows are never changed.
+    """
+    quiz = _quiz_for(content, school_id=school_id, owner=owner, now=now)
+    newest = newest_version(quiz)
+    digest = _digest(content.model_dump(mode="json"))
+    if newest is not None and newest.digest == digest:
+        return newest, False
+    passage = _passage_version(quiz, content.passage)
+    questions = [_question_version(quiz, question, new_id) for question in content.questions]
+    db.session.flush()
+    version = QuizVersion(
+        quiz_id=quiz.id,
+        number=newest.number + 1 if newest else 1,
+        passage_version_id=passage.id,
+        title=content.title,
+        description=content.description,
+        grade=content.grade,
+        points=content.points,
+        question_count=len(questions),
+        digest=digest,
+        fingerprint=secrets.token_hex(16),
+        presentation=present(content.passage, [question_from_json(row.body) for row in questions]),
+        published_at=now,
+        published_by_id=owner.id if owner else None,
+    )
+    db.session.add(version)
+    db.session.flush()
+    for position, row in enumerate(questions, start=1):
+        db.session.add(QuizSlot(quiz_version_id=version.id, position=position, question_version_id=row.id))
+    quiz.title, quiz.updated_at = content.title, now
+    db.session.flush()
+    return version, True
+
+
+def present(passage: Passage, questions: list[Question]) -> dict[str, Any]:
+    """Return all that a pupil may see of a quiz before release, as plain data."""
+    source = passage.source
+    return {
+        "passage": {
+            "language": passage.language,
+            "title": passage.title,
+            "introduction": passage.introduction,
+            "licence": passage.licence,
+            "source_note": source.note
+            or ", ".join(part for part in (source.author, source.outlet, source.date) if part),
+            "blocks": [
+                {
+                    "id": block.id,
+                    "kind": block.kind,
+                    "title": block.title,
+                    "number": passage.numbers.get(block.id),
+                    "sentences": [{"id": f"{block.id}.{s.id}", "text": s.text} for s in block.sentences],
+                }
+                for block in passage.blocks
+            ],
+        },
+        "questions": [question.presentation(passage) for question in questions],
+        "declarations": [asdict(question.declaration(passage)) for question in questions],
+    }
+
+
+def _quiz_for(content: QuizContent, *, school_id: int, owner: Person | None, now: datetime) -> Quiz:
+    language = content.passage.language
+    quiz = db.session.scalar(
+        select(Quiz).where(Quiz.school_id == school_id, Quiz.slug == content.slug, Quiz.language == language)
+    )
+    if quiz is None:
+        quiz = Quiz(
+            school_id=school_id,
+            slug=content.slug,
+            language=language,
+            title=content.title,
+            owner_id=owner.id if owner else None,
+            created_at=now,
+            updated_at=now,
+        )
+        db.session.add(quiz)
+        db.session.flush()
+    return quiz
+
+
+def _passage_version(quiz: Quiz, passage: Passage) -> PassageVersion:
+    body = passage.model_dump(mode="json")
+    digest = _digest(body)
+    newest = db.session.scalar(
+        select(PassageVersion).where(PassageVersion.quiz_id == quiz.id).order_by(PassageVersion.number.desc()).limit(1)
+    )
+    if newest is not None and newest.digest == digest:
+        return newest
+    row = PassageVersion(quiz_id=quiz.id, number=newest.number + 1 if newest else 1, digest=digest, body=body)
+    db.session.add(row)
+    return row
+
+
+def _question_version(quiz: Quiz, question: Question, new_id: Callable[[], str]) -> QuestionVersion:
+    digest = _digest(question.model_dump(mode="json"))
+    newest = db.session.scalar(
+        select(QuestionVersion)
+        .where(QuestionVersion.quiz_id == quiz.id, QuestionVersion.name == question.id)
+        .order_by(QuestionVersion.number.desc())
+        .limit(1)
+    )
+    if newest is not None and newest.digest == digest:
+        return newest
+    row = QuestionVersion(
+        quiz_id=quiz.id,
+        name=question.id,
+        number=newest.number + 1 if newest else 1,
+        digest=digest,
+        body=question.with_opaque_ids(new_id).model_dump(mode="json"),
+    )
+    db.session.add(row)
+    return row
+
+
+def _digest(data: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def newest_version(quiz: Quiz) -> QuizVersion | None:
+    """Return the newest published version of `quiz`, or None while it is a draft."""
+    return db.session.scalar(
+        select(QuizVersion).where(QuizVersion.quiz_id == quiz.id).order_by(QuizVersion.number.desc()).limit(1)
+    )
+
+
+@lru_cache(maxsize=CACHED_VERSIONS)
+def presentation(fingerprint: str) -> dict[str, Any]:
+    """Return what pupils may see of the version drawn as `fingerprint`. Shared between requests: never change it."""
+    found = db.session.scalar(select(QuizVersion.presentation).where(QuizVersion.fingerprint == fingerprint))
+    if found is None:
+        raise NotFound
+    return found
+
+
+@lru_cache(maxsize=CACHED_VERSIONS)
+def declarations(fingerprint: str) -> tuple[Declaration, ...]:
+    """Return the declaration of each question in order: enough to check a response without knowing its key."""
+    return tuple(
+        Declaration(data["shape"], tuple(data["choices"]), tuple(data["parts"]), data["maximum"])
+        for data in presentation(fingerprint)["declarations"]
+    )
+
+
+@lru_cache(maxsize=CACHED_VERSIONS)
+def published(fingerprint: str) -> Published:
+    """Return passage and questions, keys included, of the version drawn as `fingerprint`. For marking and release."""
+    rows = db.session.execute(
+        select(PassageVersion.body, QuestionVersion.body)
+        .select_from(QuizVersion)
+        .join(PassageVersion, PassageVersion.id == QuizVersion.passage_version_id)
+        .join(QuizSlot, QuizSlot.quiz_version_id == QuizVersion.id)
+        .join(QuestionVersion, QuestionVersion.id == QuizSlot.question_version_id)
+        .where(QuizVersion.fingerprint == fingerprint)
+        .order_by(QuizSlot.position)
+    ).all()
+    if not rows:
+        raise NotFound
+    return Published(Passage.model_validate(rows[0][0]), tuple(question_from_json(body) for _, body in rows))
+
+
+def _usable_by(actor: Person) -> ColumnElement[bool]:
+    """Return which quizzes of the school `actor` may use: their own and those loaded from files."""
+    return (
+        (Quiz.school_id == actor.school_id)
+        & Quiz.hidden_at.is_(None)
+        & or_(Quiz.owner_id == actor.id, Quiz.owner_id.is_(None))
+    )
+
+
+def get_quiz(actor: Person, quiz_id: int, verb: str = "use_quiz") -> Quiz:
+    """Return the quiz if `actor` may do `verb` to it; otherwise there is no such quiz."""
+    quiz = db.session.scalar(select(Quiz).where(Quiz.id == quiz_id, _usable_by(actor)))
+    if quiz is None or not may(actor.role, verb, {"own"} if quiz.owner_id == actor.id else {"shared"}):
+        raise NotFound
+    return quiz
+
+
+def usable_quizzes(actor: Person) -> list[tuple[Quiz, QuizVersion | None]]:
+    """Return the quizzes `actor` may use with their newest version, by title. One query."""
+    newest = (
+        select(QuizVersion.quiz_id, func.max(QuizVersion.number).label("number"))
+        .group_by(QuizVersion.quiz_id)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(Quiz, QuizVersion)
+        .outerjoin(newest, newest.c.quiz_id == Quiz.id)
+        .outerjoin(QuizVersion, (QuizVersion.quiz_id == Quiz.id) & (QuizVersion.number == newest.c.number))
+        .where(_usable_by(actor))
+        .order_by(func.lower(Quiz.title), Quiz.language, Quiz.id)
+    )
+    return [(quiz, version) for quiz, version in rows]
+
+
+def forget() -> None:
+    """Empty the caches of published versions: for tests, and after a restore brought another database."""
+    for cached in (presentation, declarations, published):
+        cached.cache_clear()

@@ -1,0 +1,72 @@
+"""Practice: check one answer at a time. Wrong at first: the hint and a second try; then the explanation.
+
+The first try is the one that counts.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from quizapp.core.messages import N_, Message
+from quizapp.core.question_types.declarations import Response as Value
+from quizapp.models import Person, Response, db
+from quizapp.operations import library
+from quizapp.operations.attempts import get_sitting
+from quizapp.operations.errors import NotFound, Refused
+
+
+def tries(response: Response | None) -> int:
+    """Return how many tries of a practice question have been checked: 0, 1 or 2."""
+    if response is None or response.fraction is None:
+        return 0
+    return 1 if response.second_fraction is None else 2
+
+
+def is_explained(response: Response | None) -> bool:
+    """Say whether the full explanation is open: right at first, waiting for a person, or tried twice."""
+    if response is None or response.fraction is None:
+        return False
+    return response.fraction >= 1 or response.waiting or response.second_fraction is not None
+
+
+def check(actor: Person, attempt_id: int, position: int, value: Value, now: datetime) -> Response:
+    """Mark the answer to one practice question and return the response; checking a finished question changes nothing.
+
+    Raises `Refused` when the attempt is not an open practice or nothing was answered.
+    """
+    sitting = get_sitting(actor, attempt_id, now)
+    if sitting.attempt.submitted_at is not None or sitting.terms.mode != "practice":
+        raise Refused(Message(N_("Answers can be checked one by one only while you practise.")))
+    if sitting.test_pending:
+        raise Refused(Message(N_("Practice is off while a test with this text is planned or open.")))
+    content = library.published(sitting.fingerprint)
+    if not 1 <= position <= len(content.questions):
+        raise NotFound
+    question = content.questions[position - 1]
+    declaration = question.declaration(content.passage)
+    if not declaration.fits(value) or declaration.is_blank(value):
+        raise Refused(Message(N_("Answer the question first, then check it.")), field=str(position))
+    response = _locked_response(sitting.attempt.id, position)
+    if is_explained(response):
+        return response
+    score = question.score(value, content.passage)
+    if response.fraction is None:
+        response.value, response.saved_at, response.revision = value, now, response.revision + 1
+        response.fraction, response.waiting = score.fraction, score.waiting
+        response.reason, response.marked_at = score.to_json(), now
+    else:
+        response.second_value, response.second_fraction = value, score.fraction
+        response.second_reason = score.to_json()
+    db.session.flush()
+    return response
+
+
+def _locked_response(attempt_id: int, position: int) -> Response:
+    query = select(Response).where(Response.attempt_id == attempt_id, Response.position == position)
+    response = db.session.scalar(query.with_for_update())
+    if response is None:
+        response = Response(attempt_id=attempt_id, position=position, flagged=False, revision=0, waiting=False)
+        db.session.add(response)
+    return response

@@ -1,0 +1,226 @@
+"""Saving responses, each exactly once (the rules are in `docs/architecture.md`, "Saving")."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import bindparam, insert, select, update
+
+from quizapp.core.availability import may_save
+from quizapp.core.messages import N_, Message
+from quizapp.core.permissions import may
+from quizapp.core.question_types.declarations import Response as Value
+from quizapp.models import Attempt, Person, QuizVersion, Response, ResponseRevision, db
+from quizapp.operations import library
+from quizapp.operations.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """A response on its way in: the revision it was made from, and an id that makes sending it again harmless."""
+
+    position: int
+    value: Value
+    flagged: bool
+    base_revision: int
+    operation_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of a save. `conflict`: another tab or device was first; `value` is what is stored."""
+
+    position: int
+    status: Literal["saved", "conflict", "refused"]
+    revision: int = 0
+    value: Value | None = None
+    flagged: bool = False
+    message: Message | None = None
+
+
+@dataclass(slots=True)
+class _Stored:
+    """What the database holds for one question, brought up to date as the saves of a batch are decided."""
+
+    value: Value | None = None
+    flagged: bool = False
+    revision: int = 0
+    exists: bool = False
+    checked: bool = False
+    changed: bool = False
+
+
+class _Batch:
+    """The saves of one request on their way into one attempt."""
+
+    def __init__(self, attempt: Attempt, fingerprint: str) -> None:
+        self.attempt = attempt
+        self.declarations = library.declarations(fingerprint)
+        self.stored: dict[int, _Stored] = {}
+        self.known: dict[str, Saved] = {}
+        self.history: list[dict[str, Any]] = []
+
+    def decide(self, save: Save, now: datetime) -> Saved:
+        """Return what becomes of `save` and note what has to be written."""
+        if not 1 <= save.position <= len(self.declarations):
+            return Saved(save.position, "refused", message=Message(N_("There is no such question.")))
+        if save.operation_id in self.known:
+            return self.known[save.operation_id]
+        stored = self.stored.setdefault(save.position, _Stored())
+        if not self.declarations[save.position - 1].fits(save.value):
+            message = Message(N_("This answer does not fit the question; reload the page."))
+            return Saved(save.position, "refused", stored.revision, message=message)
+        if stored.checked:
+            message = Message(N_("This answer has been checked and stays as it is."))
+            return Saved(save.position, "refused", stored.revision, stored.value, stored.flagged, message)
+        same = stored.value == save.value and stored.flagged == save.flagged
+        if save.base_revision == stored.revision or same:
+            stored.value, stored.flagged, stored.changed = save.value, save.flagged, True
+            stored.revision += 1
+            result = Saved(save.position, "saved", stored.revision)
+        else:
+            result = Saved(save.position, "conflict", stored.revision, stored.value, stored.flagged)
+        self.known[save.operation_id] = result
+        self.history.append(
+            {
+                "attempt_id": self.attempt.id,
+                "position": save.position,
+                "operation_id": save.operation_id,
+                "revision": stored.revision,
+                "outcome": result.status,
+                "value": save.value,
+                "flagged": save.flagged,
+                "saved_at": now,
+            }
+        )
+        return result
+
+    def write(self, now: datetime) -> None:
+        """Store what was decided: at most three statements."""
+        rows = [
+            {
+                "attempt_id": self.attempt.id,
+                "position": position,
+                "value": stored.value,
+                "flagged": stored.flagged,
+                "revision": stored.revision,
+                "saved_at": now,
+                "exists": stored.exists,
+            }
+            for position, stored in self.stored.items()
+            if stored.changed
+        ]
+        new = [
+            {k: v for k, v in row.items() if k != "exists"} | {"waiting": False} for row in rows if not row["exists"]
+        ]
+        changed = [
+            {"of_attempt": row["attempt_id"], "at_position": row["position"]}
+            | {name: row[name] for name in ("value", "flagged", "revision", "saved_at")}
+            for row in rows
+            if row["exists"]
+        ]
+        # Core statements: one round trip for many rows, and no objects to build.
+        if new:
+            db.session.execute(insert(Response.__table__), new)  # type: ignore[arg-type]
+        if changed:
+            db.session.connection().execute(_UPDATE, changed)
+        if self.history:
+            db.session.execute(insert(ResponseRevision.__table__), self.history)  # type: ignore[arg-type]
+
+
+_TABLE: Any = Response.__table__
+_UPDATE = (
+    update(_TABLE)
+    .where(_TABLE.c.attempt_id == bindparam("of_attempt"), _TABLE.c.position == bindparam("at_position"))
+    .values(
+        value=bindparam("value"),
+        flagged=bindparam("flagged"),
+        revision=bindparam("revision"),
+        saved_at=bindparam("saved_at"),
+    )
+)
+
+
+def save(
+    actor: Person,
+    attempt_id: int,
+    saves: Sequence[Save],
+    *,
+    now: datetime,
+    grace: timedelta,
+    current: int | None = None,
+) -> tuple[Attempt, list[Saved]]:
+    """Store responses, each once, however often they are sent; return the attempt and what became of each.
+
+    A save made from the stored revision becomes the next one; the same operation again gets the same reply; anything
+    else is a conflict, with both values kept in the history. Late and ill-shaped saves are refused one by one.
+    Raises `NotFound` when the attempt is not the actor's to take.
+    """
+    batch = _lock(actor, attempt_id, saves)
+    refusal = _late(batch.attempt, now, grace)
+    if refusal is not None:
+        return batch.attempt, [batch.known.get(one.operation_id) or _refuse(one, refusal) for one in saves]
+    results = [batch.decide(one, now) for one in saves]
+    batch.write(now)
+    if current is not None and current != batch.attempt.current and 1 <= current <= len(batch.declarations):
+        db.session.execute(update(Attempt.__table__).where(Attempt.id == attempt_id).values(current=current))  # type: ignore[arg-type]
+    return batch.attempt, results
+
+
+def _refuse(save: Save, message: Message) -> Saved:
+    return Saved(save.position, "refused", message=message)
+
+
+def _late(attempt: Attempt, now: datetime, grace: timedelta) -> Message | None:
+    if attempt.submitted_at is not None:
+        return Message(N_("This attempt has been submitted."))
+    if not may_save(attempt.ends_at, now, grace):
+        return Message(N_("The time for this attempt is over."))
+    return None
+
+
+def _lock(actor: Person, attempt_id: int, saves: Sequence[Save]) -> _Batch:
+    """Lock the attempt and load what the saves touch, in one statement.
+
+    On PostgreSQL the row lock puts saves of one attempt in a line; SQLite has one writer anyway.
+    """
+    positions = [one.position for one in saves]
+    operations = [one.operation_id for one in saves]
+    rows = db.session.execute(
+        select(Attempt, QuizVersion.fingerprint, Response, ResponseRevision)
+        .join(QuizVersion, QuizVersion.id == Attempt.quiz_version_id)
+        .outerjoin(Response, (Response.attempt_id == Attempt.id) & Response.position.in_(positions))
+        .outerjoin(
+            ResponseRevision,
+            (ResponseRevision.attempt_id == Attempt.id)
+            & (ResponseRevision.position == Response.position)
+            & ResponseRevision.operation_id.in_(operations),
+        )
+        .where(Attempt.id == attempt_id, Attempt.person_id == actor.id)
+        .with_for_update(of=Attempt)
+    ).all()
+    if not rows or not may(actor.role, "take_attempt", {"own"}):
+        raise NotFound
+    batch = _Batch(rows[0][0], rows[0][1])
+    for _, _, response, revision in rows:
+        if response is not None:
+            batch.stored[response.position] = _Stored(
+                response.value,
+                response.flagged,
+                response.revision,
+                exists=True,
+                checked=response.fraction is not None,
+            )
+        if revision is not None:
+            batch.known[revision.operation_id] = _again(revision, response)
+    return batch
+
+
+def _again(revision: ResponseRevision, response: Response) -> Saved:
+    """Return the reply an operation got the first time."""
+    if revision.outcome == "saved":
+        return Saved(revision.position, "saved", revision.revision)
+    return Saved(revision.position, "conflict", response.revision, response.value, response.flagged)

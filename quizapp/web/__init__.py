@@ -1,0 +1,20 @@
+"""PAGES: what people see. One folder an area; areas never import each other."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from quizapp.web import errors, filters, headers, identity, languages, navigation
+from quizapp.web.account.views import blueprint as account
+from quizapp.web.attempts.views import blueprint as attempts
+from quizapp.web.library.views import blueprint as library
+
+BLUEPRINTS = (account, library, attempts)
+
+
+def register(app: Flask) -> None:
+    """Put every page and what all pages share onto `app`."""
+    for part in (languages, identity, filters, navigation, headers, errors):
+        part.register(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)

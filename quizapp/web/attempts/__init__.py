@@ -1,0 +1,1 @@
+"""Taking: start, attempt, receipt, feedback."""

@@ -1,0 +1,201 @@
+"""The finished values that the templates of this area are handed: operations' answers, in words and with addresses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import url_for
+
+from quizapp.core.availability import Mode, ReleaseStep
+from quizapp.core.passages import reading_minutes
+from quizapp.core.question_types.declarations import Response as Value
+from quizapp.operations import attempts as taking
+from quizapp.operations import feedback
+from quizapp.web.identity import current
+from quizapp.web.languages import say
+
+
+@dataclass(frozen=True, slots=True)
+class StartPage:
+    """What awaits, before an attempt begins."""
+
+    title: str
+    description: str | None
+    passage_title: str
+    minutes: int
+    question_count: int
+    points: int
+    mode: Mode
+    closes_at: datetime | None
+    attempts_used: int
+    attempts_allowed: int | None
+    resume_url: str | None
+    start_url: str
+    refusal: str | None
+    class_name: str
+    past: list[PastAttempt]
+
+
+@dataclass(frozen=True, slots=True)
+class PastAttempt:
+    """A finished attempt in a list."""
+
+    number: int
+    submitted_at: datetime
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptPage:
+    """The attempt page: the passage, the questions, where to save."""
+
+    attempt_id: int
+    number: int
+    title: str
+    mode: Mode
+    passage: dict[str, Any]
+    questions: list[feedback.TakingQuestion]
+    current: int
+    ends_at: datetime | None
+    saved_at: datetime | None
+    save_url: str
+    form_url: str
+    submit_url: str
+    sign_in_url: str
+    person_name: str
+    class_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptPage:
+    """*Terkirim*: the proof that it arrived."""
+
+    code: str
+    submitted_at: datetime
+    person_name: str
+    title: str
+    unanswered: list[int]
+    waiting: int
+    feedback_url: str | None
+    step: ReleaseStep
+    mode: Mode
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackPage:
+    """What is shown of a finished attempt."""
+
+    title: str
+    person_name: str
+    class_name: str
+    mode: Mode
+    step: ReleaseStep
+    total: float | None
+    maximum: int | None
+    percent: int | None
+    provisional: bool
+    waiting: int
+    passage: dict[str, Any]
+    questions: tuple[feedback.FeedbackQuestion, ...]
+    attempts: list[PastAttempt]
+    submitted_at: datetime
+    again_url: str
+
+
+def start_page(found: taking.Start) -> StartPage:
+    """Return the start page of an assignment."""
+    assignment = found.assignment
+    return StartPage(
+        title=found.title,
+        description=found.description,
+        passage_title=found.passage["title"],
+        minutes=reading_minutes(s["text"] for block in found.passage["blocks"] for s in block["sentences"]),
+        question_count=found.question_count,
+        points=found.points,
+        mode=found.terms.mode,
+        closes_at=assignment.closes_at,
+        attempts_used=len(found.attempts),
+        attempts_allowed=assignment.attempts_allowed,
+        resume_url=url_for("attempts.attempt", attempt_id=found.open_attempt.id) if found.open_attempt else None,
+        start_url=url_for("attempts.begin", assignment_id=assignment.id),
+        refusal=say(found.refusal) if found.refusal else None,
+        class_name=found.classroom or "",
+        past=_past(found.attempts),
+    )
+
+
+def _past(attempts: list[taking.Attempt]) -> list[PastAttempt]:
+    return [
+        PastAttempt(one.number, one.submitted_at, url_for("attempts.show_feedback", attempt_id=one.id))
+        for one in attempts
+        if one.submitted_at is not None
+    ]
+
+
+def attempt_page(sitting: taking.Sitting, typed: dict[int, Value]) -> AttemptPage:
+    """Return the attempt page. `typed` holds what lost a conflict: it stands in the form again, to be chosen."""
+    attempt = sitting.attempt
+    identity = current()
+    questions, saved_at = feedback.taking_questions(sitting, typed)
+    here = url_for("attempts.attempt", attempt_id=attempt.id)
+    return AttemptPage(
+        attempt_id=attempt.id,
+        number=attempt.number,
+        title=sitting.title,
+        mode=sitting.terms.mode,
+        passage=feedback.passage_of(sitting),
+        questions=questions,
+        current=attempt.current,
+        ends_at=attempt.ends_at,
+        saved_at=saved_at,
+        save_url=url_for("attempts.save", attempt_id=attempt.id),
+        form_url=here,
+        submit_url=here,
+        sign_in_url=url_for("account.sign_in", next=here),
+        person_name=identity.name if identity else "",
+        class_name=sitting.classroom or "",
+    )
+
+
+def receipt_page(sitting: taking.Sitting, now: datetime) -> ReceiptPage:
+    """Return the receipt of a submitted attempt."""
+    attempt = sitting.attempt
+    identity = current()
+    step = sitting.release(now)
+    return ReceiptPage(
+        code=attempt.receipt or "",
+        submitted_at=attempt.submitted_at or now,
+        person_name=identity.name if identity else "",
+        title=sitting.title,
+        unanswered=feedback.unanswered(sitting),
+        waiting=attempt.waiting,
+        feedback_url=None if step == "nothing" else url_for("attempts.show_feedback", attempt_id=attempt.id),
+        step=step,
+        mode=sitting.terms.mode,
+    )
+
+
+def feedback_page(sitting: taking.Sitting, now: datetime, siblings: list[taking.Attempt]) -> FeedbackPage:
+    """Return the feedback page of a submitted attempt."""
+    shown = feedback.feedback_of(sitting, now)
+    identity = current()
+    total = shown.total
+    return FeedbackPage(
+        title=sitting.title,
+        person_name=identity.name if identity else "",
+        class_name=sitting.classroom or "",
+        mode=sitting.terms.mode,
+        step=shown.step,
+        total=total.mark if total else None,
+        maximum=total.maximum if total else None,
+        percent=total.percent if total else None,
+        provisional=bool(total and total.waiting),
+        waiting=total.waiting if total else 0,
+        passage=shown.passage,
+        questions=shown.questions,
+        attempts=_past(siblings),
+        submitted_at=sitting.attempt.submitted_at or now,
+        again_url=url_for("attempts.start", assignment_id=sitting.assignment.id),
+    )

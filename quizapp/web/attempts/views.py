@@ -1,0 +1,181 @@
+"""Taking: start, the attempt page and its saves, submit, receipt, feedback."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, current_app, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf.csrf import generate_csrf
+
+from quizapp.core.question_types.declarations import Declaration
+from quizapp.core.question_types.declarations import Response as Value
+from quizapp.operations import attempts as taking
+from quizapp.operations import library, practice, responses
+from quizapp.operations.accounts import create_visitor, school_of_assignment
+from quizapp.operations.errors import Refused
+from quizapp.web import clock
+from quizapp.web.access import ANYONE, SIGNED_IN, allow
+from quizapp.web.attempts import pages
+from quizapp.web.attempts.forms import read_saves, saves_of_form
+from quizapp.web.identity import actor, begin_session, current
+from quizapp.web.languages import say
+
+blueprint = Blueprint("attempts", __name__)
+
+
+def _grace() -> timedelta:
+    return timedelta(seconds=current_app.settings.grace_seconds)  # type: ignore[attr-defined]
+
+
+@blueprint.get("/assignments/<id:assignment_id>")
+@allow(*SIGNED_IN)
+def start(assignment_id: int) -> ResponseReturnValue:
+    """Show what awaits, before the attempt begins."""
+    found = taking.look_at(actor(), assignment_id, clock.now())
+    return render_template("attempts/start.html", page=pages.start_page(found))
+
+
+@blueprint.post("/assignments/<id:assignment_id>/attempts")
+@allow(*SIGNED_IN)
+def begin(assignment_id: int) -> ResponseReturnValue:
+    """Begin an attempt, or go on with the one that is open."""
+    attempt = taking.start(actor(), assignment_id, clock.now())
+    return redirect(url_for("attempts.attempt", attempt_id=attempt.id), 303)
+
+
+@blueprint.post("/practice/<id:assignment_id>")
+@allow(ANYONE)
+def begin_practice(assignment_id: int) -> ResponseReturnValue:
+    """Begin a practice that is open to anyone; a visitor gets a session of their own first."""
+    if current() is None:
+        school = school_of_assignment(assignment_id)
+        begin_session(create_visitor(school, _("Guest"), clock.now()))
+    attempt = taking.start(actor(), assignment_id, clock.now())
+    return redirect(url_for("attempts.attempt", attempt_id=attempt.id), 303)
+
+
+@blueprint.get("/attempts/<id:attempt_id>")
+@allow(*SIGNED_IN)
+def attempt(attempt_id: int) -> ResponseReturnValue:
+    """The attempt page: the whole passage and all questions."""
+    sitting = taking.get_sitting(actor(), attempt_id, clock.now())
+    if sitting.attempt.submitted_at is not None:
+        return redirect(url_for("attempts.receipt", attempt_id=attempt_id))
+    return _attempt_page(sitting)
+
+
+def _attempt_page(sitting: taking.Sitting, typed: dict[int, Value] | None = None) -> str:
+    return render_template("attempts/attempt.html", page=pages.attempt_page(sitting, typed or {}))
+
+
+@blueprint.post("/attempts/<id:attempt_id>/responses")
+@allow(*SIGNED_IN)
+def save(attempt_id: int) -> ResponseReturnValue:
+    """Save responses sent by the script: small, idempotent, acknowledged only when stored."""
+    sent, place = read_saves(request.get_json(silent=True))
+    now = clock.now()
+    attempt, saved = responses.save(actor(), attempt_id, sent, now=now, grace=_grace(), current=place)
+    left = None if attempt.ends_at is None else max(0, int((attempt.ends_at - now).total_seconds()))
+    reply = jsonify(
+        results=[_saved(one) for one in saved],
+        server_time=now.isoformat(),
+        seconds_left=left,
+        csrf_token=generate_csrf(),
+    )
+    return reply, 409 if any(one.status == "conflict" for one in saved) else 200
+
+
+def _saved(one: responses.Saved) -> dict[str, Any]:
+    result: dict[str, Any] = {"position": one.position, "status": one.status, "revision": one.revision}
+    if one.status == "conflict":
+        result |= {"value": one.value, "flagged": one.flagged}
+    if one.message is not None:
+        result["message"] = say(one.message)
+    return result
+
+
+@blueprint.post("/attempts/<id:attempt_id>")
+@allow(*SIGNED_IN)
+def answer(attempt_id: int) -> ResponseReturnValue:
+    """Take the whole form, as a browser without scripts sends it: save, check one answer, or submit."""
+    now = clock.now()
+    sitting = taking.get_sitting(actor(), attempt_id, now)
+    if sitting.attempt.submitted_at is not None:
+        return redirect(url_for("attempts.receipt", attempt_id=attempt_id), 303)
+    declarations = library.declarations(sitting.fingerprint)
+    action, _colon, place = request.form.get("action", "save").partition(":")
+    stored = {position: (row.value, row.flagged) for position, row in taking.responses_of(sitting.attempt).items()}
+    saves = saves_of_form(request.form, declarations, stored)
+    attempt, saved = responses.save(actor(), attempt_id, saves, now=now, grace=_grace(), current=_number(place))
+    conflicts = {one.position for one in saved if one.status == "conflict"}
+    if conflicts:
+        return _attempt_page_with_conflicts(sitting, saves, conflicts)
+    for one in saved:
+        if one.message is not None:
+            flash(_("Question %(number)s was not saved: %(why)s", number=one.position, why=say(one.message)), "error")
+    if action == "submit":
+        taking.submit(actor(), attempt_id, now)
+        return redirect(url_for("attempts.receipt", attempt_id=attempt_id), 303)
+    if action == "check":
+        return _check(sitting, declarations, _number(place))
+    if not any(one.status == "refused" for one in saved):
+        flash(_("Saved."), "success")
+    return redirect(url_for("attempts.attempt", attempt_id=attempt_id, _anchor=f"q{attempt.current}"), 303)
+
+
+def _check(sitting: taking.Sitting, declarations: tuple[Declaration, ...], position: int | None) -> ResponseReturnValue:
+    attempt_id = sitting.attempt.id
+    if position is not None and 1 <= position <= len(declarations):
+        value = declarations[position - 1].read_form(request.form, f"q{position}")
+        try:
+            practice.check(actor(), attempt_id, position, value, clock.now())
+        except Refused as refusal:
+            flash(say(refusal.message), "warning")
+    return redirect(url_for("attempts.attempt", attempt_id=attempt_id, _anchor=f"q{position}"), 303)
+
+
+def _attempt_page_with_conflicts(
+    sitting: taking.Sitting, saves: list[responses.Save], conflicts: set[int]
+) -> ResponseReturnValue:
+    """Show the page again with what was typed; saving once more from there overwrites what another device stored."""
+    numbers = ", ".join(str(position) for position in sorted(conflicts))
+    flash(
+        _(
+            "Question %(numbers)s was answered on another device too. What you typed here is shown below; "
+            "save again to keep it.",
+            numbers=numbers,
+        ),
+        "warning",
+    )
+    typed = {one.position: one.value for one in saves if one.position in conflicts}
+    return _attempt_page(sitting, typed), 409
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else None  # noqa: PLR2004
+
+
+@blueprint.get("/attempts/<id:attempt_id>/receipt")
+@allow(*SIGNED_IN)
+def receipt(attempt_id: int) -> ResponseReturnValue:
+    """Say that it has arrived, with time and code."""
+    now = clock.now()
+    sitting = taking.get_sitting(actor(), attempt_id, now)
+    if sitting.attempt.submitted_at is None:
+        return redirect(url_for("attempts.attempt", attempt_id=attempt_id))
+    return render_template("attempts/receipt.html", receipt=pages.receipt_page(sitting, now))
+
+
+@blueprint.get("/attempts/<id:attempt_id>/feedback")
+@allow(*SIGNED_IN)
+def show_feedback(attempt_id: int) -> ResponseReturnValue:
+    """Show what the release step allows: score, right and wrong, or key and explanation."""
+    now = clock.now()
+    sitting = taking.get_sitting(actor(), attempt_id, now)
+    if sitting.attempt.submitted_at is None:
+        return redirect(url_for("attempts.attempt", attempt_id=attempt_id))
+    siblings = taking.attempts_at(actor(), sitting.assignment)
+    return render_template("attempts/feedback.html", page=pages.feedback_page(sitting, now, siblings))

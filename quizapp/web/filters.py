@@ -1,0 +1,57 @@
+"""What every template may use beside Jinja's own."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from babel.numbers import format_decimal
+from flask import Flask
+from flask_babel import format_datetime, get_locale
+from werkzeug.routing import IntegerConverter, Map
+
+from quizapp.core.messages import Message
+from quizapp.web import clock
+from quizapp.web.languages import say
+
+
+def message(value: Message | dict[str, object] | None) -> str:
+    """Return a rule's sentence, given as a `Message` or as stored data, in the language of the page."""
+    if value is None:
+        return ""
+    return say(value if isinstance(value, Message) else Message.from_json(value))
+
+
+def when(value: datetime | None) -> str:
+    """Return a time as people say it, with its zone: 13 September 2023 pukul 08.00 WIB."""
+    return "" if value is None else str(format_datetime(value, "d MMMM y, HH:mm z"))
+
+
+def clock_time(value: datetime | None) -> str:
+    """Return the time of day."""
+    return "" if value is None else str(format_datetime(value, "HH:mm"))
+
+
+def number(value: float | None, digits: int = 2) -> str:
+    """Return a number with at most `digits` decimals, as the language writes it; a dash when there is none."""
+    if value is None:
+        return "–"
+    return str(format_decimal(round(value, digits), format="#,##0.##", locale=get_locale()))
+
+
+class IdConverter(IntegerConverter):
+    """`<id:name>` in an address: what fits a database key on every database."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, min=1, max=2**31 - 1)
+
+
+def register(app: Flask) -> None:
+    """Add the filters and the `id` converter to `app`."""
+    app.url_map.converters["id"] = IdConverter
+    app.add_template_filter(message)
+    app.add_template_filter(when)
+    app.add_template_filter(clock_time)
+    app.add_template_filter(number)
+    app.context_processor(lambda: {"now": clock.now()})
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True

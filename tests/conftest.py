@@ -1,0 +1,89 @@
+"""One app a database and worker; every test commits for real and finds empty tables."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from quizapp import migrations
+from quizapp.app import QuizApp, create_app
+from quizapp.config import Settings
+from quizapp.models import Base, db
+from quizapp.operations import library
+from tests.postgres import fresh_database, running_postgres
+from tests.web.inspector import InspectingClient
+
+DATABASES = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A PostgreSQL server of this test process."""
+    with running_postgres() as url:
+        yield url
+
+
+def make_app(folder: Path, database_url: str) -> QuizApp:
+    """Return an app on an empty, migrated database."""
+    settings = Settings(folder=folder, database_url=database_url, secret_key="a" * 64, testing=True)
+    app = create_app(settings)
+    app.test_client_class = InspectingClient
+    with app.app_context():
+        migrations.upgrade(db.engine)
+    return app
+
+
+@pytest.fixture(scope="session", params=DATABASES)
+def database_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[QuizApp]:
+    """The app on SQLite and on PostgreSQL."""
+    folder = tmp_path_factory.mktemp(request.param)
+    if request.param == "sqlite":
+        url = f"sqlite:///{folder / 'test.sqlite3'}"
+    else:
+        url = fresh_database(request.getfixturevalue("postgres_url"), f"quizapp_{os.getpid()}")
+    app = make_app(folder, url)
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def app(database_app: QuizApp) -> Iterator[QuizApp]:
+    """The app, with empty tables."""
+    with database_app.app_context():
+        empty_tables()
+    library.forget()
+    yield database_app
+
+
+def empty_tables() -> None:
+    """Delete every row; ids begin anew on SQLite only, so tests never rely on them."""
+    tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+    with db.engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+            return
+        for table in reversed(Base.metadata.sorted_tables):
+            connection.execute(table.delete())
+
+
+@pytest.fixture
+def database(app: QuizApp) -> Iterator[QuizApp]:
+    """An application context for tests of operations; what they flush is rolled back at the end."""
+    with app.app_context():
+        yield app
+        db.session.rollback()
+
+
+@pytest.fixture
+def client(app: QuizApp) -> InspectingClient:
+    """A browser without scripts that inspects every page it gets. The interface is English."""
+    client = app.test_client()
+    assert isinstance(client, InspectingClient)
+    with client.session_transaction() as session:
+        session["language"] = "en"
+    return client

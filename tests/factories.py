@@ -1,0 +1,152 @@
+"""One factory a table: rows with sensible values, flushed, so that tests say only what matters to them."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from quizapp.core.question_types import question_from_json
+from quizapp.core.quizzes import QuizContent
+from quizapp.models import Assignment, Attempt, Classroom, Membership, Person, Quiz, QuizVersion, School, db
+from quizapp.operations import library
+
+NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
+"""The time it is in tests that are told the time."""
+
+_numbers = itertools.count(1)
+
+
+def _add(row: Any) -> Any:
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def make_school(**values: Any) -> School:
+    """Return a school in the zone WIB."""
+    return _add(School(**{"name": "SMP Contoh", "timezone": "Asia/Jakarta", "threshold": 0.66, "created_at": NOW} | values))
+
+
+def make_person(school: School, role: str = "pupil", **values: Any) -> Person:
+    """Return somebody of `school`."""
+    number = next(_numbers)
+    defaults = {"name": f"Siti Nurhaliza {number}", "username": f"siti{number}", "active": True, "created_at": NOW}
+    return _add(Person(school_id=school.id, role=role, **(defaults | values)))
+
+
+def make_classroom(school: School, teacher: Person | None = None, **values: Any) -> Classroom:
+    """Return a class, taught by `teacher`."""
+    number = next(_numbers)
+    defaults = {"name": f"VIII-{number}", "school_year": "2026/2027", "join_code": f"K{number:05}", "created_at": NOW}
+    room = _add(Classroom(school_id=school.id, **(defaults | values)))
+    if teacher is not None:
+        make_membership(room, teacher, role="teacher")
+    return room
+
+
+def make_membership(room: Classroom, person: Person, **values: Any) -> Membership:
+    """Return a membership, active as pupil by default."""
+    defaults = {"role": "pupil", "status": "active", "joined_at": NOW}
+    return _add(Membership(classroom_id=room.id, person_id=person.id, **(defaults | values)))
+
+
+def small_passage(**values: Any) -> dict[str, Any]:
+    """Return the data of a short passage."""
+    return {
+        "language": "id",
+        "title": "Kebun sekolah",
+        "licence": "CC BY 4.0",
+        "blocks": [
+            {"id": "p1", "kind": "paragraph", "sentences": {"s1": "Kelas kami menanam cabai.", "s2": "Bu Rina membawa bibit."}},
+            {"id": "p2", "kind": "paragraph", "sentences": {"s1": "Hujan turun pada hari Senin."}},
+        ],
+    } | values
+
+
+def small_questions() -> list[dict[str, Any]]:
+    """Return the data of one multiple-choice and one short-answer question about `small_passage`."""
+    common = {"process": "locate", "subprocess": "scan_locate", "feedback": "Kalimat itu menyebutkannya."}
+    return [
+        common
+        | {
+            "type": "multiple_choice",
+            "id": "tanaman",
+            "prompt": "Apa yang ditanam oleh kelas itu?",
+            "evidence": ["p1.s1"],
+            "hint": "Baca lagi paragraf 1.",
+            "options": [
+                {"id": "a", "text": "cabai", "key": True, "rationale": "Disebut dalam paragraf 1."},
+                {"id": "b", "text": "tomat", "rationale": "Tomat tidak disebut dalam bacaan."},
+                {"id": "c", "text": "bayam", "rationale": "Bayam tidak disebut dalam bacaan."},
+            ],
+        },
+        common
+        | {
+            "type": "short_answer",
+            "id": "bibit",
+            "prompt": "Siapa yang membawa bibit?",
+            "evidence": ["p1.s2"],
+            "accepted": ["Bu Rina", "Rina"],
+            "wrong": [{"text": "kelas kami", "rationale": "Kelas menanam, bukan membawa bibit."}],
+        },
+    ]
+
+
+def make_content(questions: list[dict[str, Any]] | None = None, **values: Any) -> QuizContent:
+    """Return authored content: a short passage with two questions unless told otherwise."""
+    return QuizContent.model_validate(
+        {
+            "slug": f"kebun-{next(_numbers)}",
+            "title": "Kebun sekolah",
+            "passage": small_passage(),
+            "questions": [question_from_json(q) for q in questions or small_questions()],
+        }
+        | values
+    )
+
+
+SAMPLES = Path(__file__).parent / "samples" / "question_types"
+
+
+def sample_content(**values: Any) -> QuizContent:
+    """Return a quiz that has one question of every type, from the samples."""
+    samples = [yaml.safe_load(place.read_text("utf-8")) for place in sorted(SAMPLES.glob("*.yaml"))]
+    return make_content([sample["question"] for sample in samples], passage=samples[0]["passage"], **values)
+
+
+def make_version(school: School, content: QuizContent | None = None, owner: Person | None = None) -> QuizVersion:
+    """Return a published version."""
+    version, _ = library.publish(content or make_content(), school_id=school.id, now=NOW, owner=owner)
+    return version
+
+
+def make_assignment(version: QuizVersion, room: Classroom | None = None, **values: Any) -> Assignment:
+    """Return an assignment of `version`, an open practice by default."""
+    quiz = db.session.get_one(Quiz, version.quiz_id)
+    defaults: dict[str, Any] = {
+        "mode": "practice",
+        "opens_at": NOW - timedelta(days=1),
+        "closes_at": None,
+        "attempts_allowed": None,
+        "release_step": "nothing",
+        "created_at": NOW,
+    }
+    return _add(
+        Assignment(
+            school_id=quiz.school_id,
+            quiz_id=quiz.id,
+            quiz_version_id=version.id,
+            classroom_id=room.id if room else None,
+            **(defaults | values),
+        )
+    )
+
+
+def make_attempt(assignment: Assignment, person: Person, **values: Any) -> Attempt:
+    """Return an open attempt."""
+    defaults = {"number": 1, "started_at": NOW, "ends_at": assignment.closes_at, "quiz_version_id": assignment.quiz_version_id}
+    return _add(Attempt(assignment_id=assignment.id, person_id=person.id, current=1, waiting=0, **(defaults | values)))
