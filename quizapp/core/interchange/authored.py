@@ -167,12 +167,11 @@ def _edition(slug: str, language: str, pair: dict[str, Source], problems: list[L
         return None
     source = pair["questions"]
     head, questions = _questions(source, problems)
-    if passage is not None and (head is None or None in questions):
-        logic = [
-            problem for place, question in enumerate(questions) if question for problem in _of(question, passage, place)
-        ]
-        problems += source.located(logic)
-    if passage is None or head is None or None in questions:
+    if passage is None:
+        return None
+    if head is None or None in questions:
+        for place, question in enumerate(questions):
+            problems += source.located(_of(question, passage, place) if question else ())
         return None
     content = QuizContent(
         slug=slug if _is_slug(slug) else "unnamed",
@@ -182,9 +181,8 @@ def _edition(slug: str, language: str, pair: dict[str, Source], problems: list[L
         passage=passage,
         questions=tuple(question for question in questions if question),
     )
-    logic = [problem for problem in content.problems() if problem.path[:1] != ("passage",)]
-    problems += source.located(logic)
-    return Edition(content, pair["passage"], source)
+    problems += source.located(problem for problem in content.problems() if problem.path[:1] != ("passage",))
+    return None if source.document.faults else Edition(content, pair["passage"], source)
 
 
 def _of(question: Question, passage: Passage, place: int) -> list[Problem]:
@@ -192,6 +190,7 @@ def _of(question: Question, passage: Passage, place: int) -> list[Problem]:
 
 
 def _passage(language: str, source: Source, problems: list[Located]) -> Passage | None:
+    """Return the passage, or None where questions compared with it would only be told wrong things."""
     if not source.document.readable:
         return None
     try:
@@ -206,7 +205,8 @@ def _passage(language: str, source: Source, problems: list[Located]) -> Passage 
             {"given": passage.language, "name": language},
         )
         problems += source.located([Problem(("language",), message)])
-    return passage
+        return None
+    return None if source.document.faults else passage
 
 
 def _questions(source: Source, problems: list[Located]) -> tuple[_QuestionsFile | None, list[Question | None]]:

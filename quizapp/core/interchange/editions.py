@@ -8,6 +8,7 @@ from typing import NamedTuple
 from quizapp.core.messages import N_, Message
 from quizapp.core.passages import Passage
 from quizapp.core.question_types.base import Question
+from quizapp.core.question_types.declarations import Response
 from quizapp.core.quizzes import QuizContent
 from quizapp.core.records import Path
 
@@ -37,6 +38,8 @@ def differences(first: QuizContent, other: QuizContent) -> Iterator[Difference]:
     if here != there:
         changed = next((place for place, pair in enumerate(zip(here, there, strict=False)) if pair[0] != pair[1]), 0)
         yield Difference(("questions", changed), ("questions", changed), _said(_QUESTIONS, "", here, there))
+    if len(set(here)) < len(here) or len(set(there)) < len(there):
+        return  # an id used twice is told elsewhere; here it would only pair the wrong questions
     places = {name: place for place, name in enumerate(there)}
     for place, question in enumerate(other.questions):
         if question.id in places:
@@ -84,13 +87,14 @@ def _questions(first: Question, other: Question, passage: Passage, passage_other
     if (one.parts, one.choices) != (two.parts, two.choices):
         ids = [*two.parts, *two.choices], [*one.parts, *one.choices]
         yield Difference((), (), _said(_PARTS, other.id, *ids))
-    elif one.shape != "text" and first.correct_response() != other.correct_response():
-        keys = [_key(other)], [_key(first)]
-        yield Difference((), (), _said(_KEY, other.id, *keys))
+        return
+    keys = first.correct_response(), other.correct_response()
+    if one.shape != "text" and None not in keys and keys[0] != keys[1]:
+        yield Difference((), (), _said(_KEY, other.id, [_key(keys[1])], [_key(keys[0])]))
 
 
-def _key(question: Question) -> str:
-    match question.correct_response():
+def _key(response: Response | None) -> str:
+    match response:
         case dict() as pairs:
             return ", ".join(f"{part} = {choice}" for part, choice in pairs.items())
         case list() as names:

@@ -97,6 +97,8 @@ def _message(detail: ErrorDetails, model: type[Record]) -> Message:
         values[name] = value if isinstance(value, str | int | float) else str(value)
     if kind == "missing":
         return Message(N_("The key “%(key)s” is missing."), {"key": str(detail["loc"][-1])})
+    if kind == "model_type" and not detail["loc"]:
+        return Message(N_("The file must hold keys with values."))
     if kind == "extra_forbidden":
         return _unknown_key(detail["loc"], model)
     if kind == "literal_error":

@@ -215,7 +215,9 @@ class _Builder:
             readable = False
             message = Message(N_("This is not YAML: %(reason)s"), {"reason": str(error)[:200]})
             self.faults.append(Fault(max(self.lines.values(), default=1), message))
-        return Document(data, self.lines, sorted(self.faults), frozenset(self.spoiled), readable)
+        return Document(
+            data, self.lines, sorted(self.faults, key=lambda fault: fault.line), frozenset(self.spoiled), readable
+        )
 
     def _single(self) -> Any:
         """Return the data of the only document."""

@@ -114,7 +114,7 @@ def _in_brackets(name: str, passage: Passage) -> bool:
 
 def _alike(first: str, second: str, language: str) -> bool:
     one, two = text_matching.normalize(first, language), text_matching.normalize(second, language)
-    return one == two or text_matching.fuzzy_equal(first, second, language)
+    return one == two or text_matching.fuzzy_equal(first, second, vocabulary=False, language=language) is not None
 
 
 def _has(item: Item, listed: str) -> bool:

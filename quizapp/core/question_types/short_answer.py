@@ -84,8 +84,7 @@ class ShortAnswer(Question):
 
     def matching_key(self, passage: Passage) -> text_matching.Key:
         """Return the word lists as `text_matching` takes them."""
-        date = self.date
-        number = self.number
+        date, number = self.date, self.number
         return text_matching.Key(
             language=passage.language,
             question=self.prompt,
@@ -94,9 +93,10 @@ class ShortAnswer(Question):
             wrong=tuple(form.text for form in self.wrong),
             insufficient=tuple(form.text for form in self.insufficient),
             review=self.review,
-            date=date
-            and text_matching.DateKey(date.year, date.month, date.day, date.weekday, frozenset(date.required)),
-            number=number and text_matching.NumberKey(number.value, number.tolerance, number.unit),
+            date=text_matching.DateKey(date.year, date.month, date.day, date.weekday, frozenset(date.required))
+            if date
+            else None,
+            number=text_matching.NumberKey(number.value, number.tolerance, number.unit) if number else None,
             vocabulary="vocabulary" in self.tags,
             passage_words=passage.words,
         )
