@@ -1,0 +1,96 @@
+// Text and questions: side by side on wide screens, one behind the other on phones. Keeps both scroll places, opens
+// places in the text ("paragraph 3", evidence), remembers the text size. Runs by itself; attempt.js imports it too.
+
+const root = document.documentElement;
+const body = document.body;
+const narrow = matchMedia("(max-width: 767px)");
+const places = { text: 0, questions: 0 };
+const SIZE = "quizapp:text";
+
+function remember(key, value) {
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    // Private windows may refuse; the choice then lasts as long as the page.
+  }
+}
+
+function recall(key) {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+/** Show the text or the questions on a phone, at the place where the reader left them. */
+export function showView(view, { restore = true } = {}) {
+  const before = body.dataset.view;
+  if (before === view) return;
+  if (before && narrow.matches) places[before] = window.scrollY;
+  body.dataset.view = view;
+  for (const link of document.querySelectorAll(".pane-switch [data-view]")) {
+    if (link.dataset.view === view) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+  }
+  if (narrow.matches && restore) window.scrollTo(0, places[view]);
+}
+
+/** Scroll to the top of the questions: the pane on wide screens, the page on phones. */
+export function questionsToTop() {
+  places.questions = 0;
+  if (narrow.matches) window.scrollTo(0, 0);
+  else document.getElementById("questions").scrollTop = 0;
+}
+
+/** Open a place of the text and mark it. */
+export function openInText(target) {
+  for (const marked of document.querySelectorAll(".passage .here")) marked.classList.remove("here");
+  target.classList.add("here");
+  showView("text", { restore: false });
+  target.scrollIntoView({ block: narrow.matches ? "start" : "center" });
+  if (!target.hasAttribute("tabindex")) target.setAttribute("tabindex", "-1");
+  target.focus({ preventScroll: true });
+}
+
+function setSize(size) {
+  if (size) root.dataset.text = size;
+  else delete root.dataset.text;
+  for (const button of document.querySelectorAll("[data-text-size]")) {
+    button.setAttribute("aria-pressed", String(button.dataset.textSize === size));
+  }
+}
+
+function start() {
+  body.classList.add("has-scripts");
+  setSize(recall(SIZE) || "");
+  showView(location.hash.startsWith("#q") || location.hash === "#submit" ? "questions" : "text");
+  document.addEventListener("click", (event) => {
+    const size = event.target.closest("[data-text-size]");
+    if (size) {
+      setSize(size.dataset.textSize);
+      remember(SIZE, size.dataset.textSize);
+    }
+    const link = event.target.closest('a[href^="#"]');
+    if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (link.dataset.view) {
+      event.preventDefault();
+      showView(link.dataset.view);
+      return;
+    }
+    const target = document.getElementById(link.hash.slice(1));
+    if (!target) return;
+    if (target.closest("#text")) {
+      event.preventDefault();
+      openInText(target);
+    } else if (target.closest("#questions") && !link.dataset.go) {
+      event.preventDefault();
+      showView("questions", { restore: false });
+      if (target.hidden) target.dispatchEvent(new CustomEvent("quizapp:show", { bubbles: true }));
+      target.scrollIntoView({ block: "start" });
+      target.focus({ preventScroll: true });
+    }
+  });
+}
+
+if (document.querySelector("[data-panes]")) start();
