@@ -23,6 +23,7 @@ RULES: Mapping[str, Mapping[str, AbstractSet[str]]] = {
         "teacher": {"anyone"},
         "administrator": {"anyone"},
     },
+    "see_results": {"teacher": {"teaches", "own"}, "administrator": {"teaches", "own", "school"}},
     "mark_response": {"teacher": {"teaches"}, "administrator": {"teaches"}},
     "see_classroom": {"teacher": {"teaches"}, "administrator": {"teaches", "school"}},
     "manage_classroom": {"teacher": {"teaches"}, "administrator": {"teaches", "school"}},
