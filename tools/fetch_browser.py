@@ -175,7 +175,8 @@ class Apt:
         self.options = [word for name, value in settings.items() for word in ("-o", f"{name}={value}")]
         # A hook of the machine may fail for an ordinary user after good lists came: the lists decide, not the status.
         update = run(["apt-get", *self.options, "-q", "update"], check=False)
-        self.complaint = f"`apt-get update` failed:\n{tail(update.stdout)}\n" if update.returncode else ""
+        complaints = [line for line in update.stdout.splitlines() if line.startswith(("E:", "W:", "Err:"))]
+        self.complaint = "\n".join(["`apt-get update` complained:", *complaints[-6:], ""]) if complaints else ""
         if not run(["apt-cache", *self.options, "show", BROWSER], check=False).stdout:
             raise FetchError(f"apt knows no package {BROWSER} here. It said:\n{tail(update.stdout)}\n{CURE}")
 
