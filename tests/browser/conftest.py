@@ -1,0 +1,43 @@
+"""Fixtures of the browser tests: one browser for all, pages that fail the test when they complain, live servers."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from wsgiref.types import WSGIApplication
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.harness import BrowserMissingError, PageOpener, running_browser
+from tests.live_server import serve
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the whole run. A missing browser fails the tests: skipped tests would look like passed ones."""
+    with ExitStack() as stack:
+        try:
+            running = stack.enter_context(running_browser())
+        except BrowserMissingError as missing:
+            pytest.fail(str(missing), pytrace=False)
+        yield running
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[PageOpener]:
+    """Call it for a page: `open_page(390, 844, "dark", javascript=False, language="id")`."""
+    opener = PageOpener(browser)
+    yield opener
+    opener.close()
+    if opener.unexpected:
+        listed = "\n".join(f"  {words}" for words in opener.unexpected)
+        pytest.fail(
+            f"The browser complained:\n{listed}\nCure: mend the page, or open_page.allow(r'…') if it is meant.",
+            pytrace=False,
+        )
+
+
+@pytest.fixture
+def live_server() -> Iterator[Callable[[WSGIApplication], str]]:
+    """Call it with an application for its URL; served until the test ends."""
+    with ExitStack() as stack:
+        yield lambda app: stack.enter_context(serve(app))
