@@ -15,6 +15,9 @@ from pydantic_core import ErrorDetails
 from quizapp.core.messages import N_, Message
 from quizapp.core.records import Path, Problem, Record
 
+MAXIMUM_TOLD = 500
+"""Errors explained for one record; nobody mends more in one go."""
+
 _PATTERNS: Mapping[str, str] = {
     r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$": N_(
         "“%(key)s”: an id has letters, digits, - and _, at most 40 of them, and begins with a letter or digit; "
@@ -66,7 +69,7 @@ def explain(error: ValidationError, model: type[Record]) -> list[Problem]:
     A key that is only misspelled is told once, not also as the missing key that it was meant to be; a list whose
     entries are wrong is not also told to be too short.
     """
-    details = error.errors(include_url=False)
+    details = error.errors(include_url=False)[:MAXIMUM_TOLD]
     meant = {
         (*detail["loc"][:-1], near)
         for detail in details
@@ -113,6 +116,8 @@ def _unknown_key(loc: Path, model: type[Record]) -> Message:
     key = _shown(loc[-1])
     if near := _nearest(loc, model):
         return Message(N_("The key “%(key)s” is unknown; did you mean “%(near)s”?"), {"key": key, "near": near})
+    if " " in key:
+        return Message(N_("“%(key)s” is no key; text with a comma inside { } needs quotes."), {"key": key})
     allowed = ", ".join(_record_at(loc[:-1], model).model_fields)
     return Message(N_("The key “%(key)s” is unknown; known are: %(allowed)s."), {"key": key, "allowed": allowed})
 

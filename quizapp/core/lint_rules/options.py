@@ -135,22 +135,27 @@ def _negations(facts: Facts) -> frozenset[str]:
 
 
 def _same(first: str, second: str) -> bool:
-    """Say whether two options are equal in sense: also a name turned round, *Shoigu, Sergei*."""
+    """Say whether two options are equal in sense: also a name turned round, *Shoigu, Sergei*, beside one that is not."""
     one, two = plain(first), plain(second)
     if not one or not two:
         return collapsed(first) == collapsed(second)
-    return one == two or one == _turned(second) or two == _turned(first)
+    turned = ("," in first) != ("," in second) and plain(_turned(first)) == plain(_turned(second))
+    return one == two or turned
 
 
-def _turned(text: str) -> str | None:
-    """Return a name written *Last, First* the usual way round, or None."""
-    last, comma, first = text.partition(",")
-    return plain(f"{first} {last}") if comma and "," not in first else None
+def _turned(text: str) -> str:
+    """Return a name written *Last, First* the usual way round, anything else as it is."""
+    last, _, first = text.partition(",")
+    return f"{first} {last}"
 
 
 def _nearly_same(first: str, second: str, negations: frozenset[str]) -> bool:
     one, two = set(first.split()), set(second.split())
-    if any(token in negations or any(character.isdigit() for character in token) for token in one ^ two):
+    if (
+        not one
+        or not two
+        or any(token in negations or any(character.isdigit() for character in token) for token in one ^ two)
+    ):
         return False
     shared = len(one & two) / max(1, len(one | two))
     if min(len(one), len(two)) >= NEAR_TOKENS and shared >= NEAR_SHARE:

@@ -98,6 +98,9 @@ class EvidenceSelection(Question):
             if name not in offered:
                 message = Message(N_("The sentence “%(id)s” is not among those offered."), {"id": name})
                 yield Problem(("gold", position), message)
+        if len(offered) <= len(self.gold) + EXTRA_ALLOWED:
+            message = Message(N_("Offer more sentences: now choosing all of them would be right."))
+            yield Problem(("gold",), message)
         for position, error in enumerate(self.errors):
             if error.at not in offered or error.at in self.gold:
                 message = Message(N_("“%(id)s” is not an offered sentence beside the gold ones."), {"id": error.at})
