@@ -30,8 +30,9 @@ class QuizApp(Flask):
     settings: Settings
 
     def dispatch_request(self) -> ResponseReturnValue:
-        """Run the view inside a transaction that commits if the method writes and the reply is no error."""
-        with transaction(write=request.method not in READING_METHODS):
+        """Run the view inside a transaction: committed if the method writes, rolled back on any exception."""
+        reads = request.method in READING_METHODS or access.reads_first(self, request.endpoint)
+        with transaction(write=not reads):
             access.enforce()
             return super().dispatch_request()
 
@@ -42,7 +43,7 @@ def create_app(settings: Settings | None = None) -> QuizApp:
     app = QuizApp("quizapp", template_folder=str(bundled("templates")), static_folder=None)
     app.settings = settings
     app.config.from_mapping(_flask_config(settings))
-    settings.folder.mkdir(parents=True, exist_ok=True)
+    settings.folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # personal data live there
 
     db.init_app(app)
     with app.app_context():
@@ -87,4 +88,4 @@ def _serve_static(app: Flask) -> None:
     app.add_url_rule("/static/<path:filename>", endpoint="static", build_only=True)
     noise = WhiteNoise(app.wsgi_app, max_age=3600, index_file=False)
     noise.add_files(str(bundled("static")), prefix="static/")
-    app.wsgi_app = noise  # type: ignore[assignment]
+    app.wsgi_app = noise  # type: ignore[method-assign]

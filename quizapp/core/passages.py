@@ -95,6 +95,7 @@ class Passage(Record):
 
     def resolve(self, span: Span) -> tuple[str, ...]:
         """Return the full sentence ids that `span` covers; empty when it points nowhere."""
+        found: tuple[str, ...]
         if "." in span.at:
             found = (span.at,) if span.at in self.sentences else ()
         else:

@@ -256,7 +256,7 @@ def close(attempt: Attempt, fingerprint: str, now: datetime) -> bool:
         .where(Attempt.id == attempt.id, Attempt.submitted_at.is_(None))
         .values(submitted_at=now, receipt=_draw_receipt())
     )
-    if ended.rowcount == 0:
+    if ended.rowcount == 0:  # type: ignore[attr-defined]  # an UPDATE's result has it
         db.session.refresh(attempt)
         return False
     _mark_all(attempt, library.published(fingerprint), now)

@@ -179,7 +179,8 @@ def newest_version(quiz: Quiz) -> QuizVersion | None:
 @lru_cache(maxsize=CACHED_VERSIONS)
 def presentation(fingerprint: str) -> dict[str, Any]:
     """Return what pupils may see of the version drawn as `fingerprint`. Shared between requests: never change it."""
-    found = db.session.scalar(select(QuizVersion.presentation).where(QuizVersion.fingerprint == fingerprint))
+    query = select(QuizVersion.presentation).where(QuizVersion.fingerprint == fingerprint)
+    found: dict[str, Any] | None = db.session.scalar(query)
     if found is None:
         raise NotFound
     return found

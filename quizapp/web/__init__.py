@@ -7,9 +7,11 @@ from flask import Flask
 from quizapp.web import errors, filters, headers, identity, languages, navigation
 from quizapp.web.account.views import blueprint as account
 from quizapp.web.attempts.views import blueprint as attempts
+from quizapp.web.authoring.views import blueprint as authoring
+from quizapp.web.health.views import blueprint as health
 from quizapp.web.library.views import blueprint as library
 
-BLUEPRINTS = (account, library, attempts)
+BLUEPRINTS = (account, library, attempts, authoring, health)
 
 
 def register(app: Flask) -> None:

@@ -18,7 +18,7 @@ login_manager.session_protection = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Identity(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
+class Identity(UserMixin):
     """A signed-in person as pages know them."""
 
     person: Person
@@ -41,7 +41,7 @@ class Identity(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
         return self.token
 
 
-@login_manager.user_loader  # type: ignore[untyped-decorator]
+@login_manager.user_loader
 def _load(token: str) -> Identity | None:
     found = accounts.person_of_session(token, clock.now())
     return None if found is None else Identity(found.person, found.school, found.class_names, token)

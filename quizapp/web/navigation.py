@@ -30,7 +30,10 @@ class Link:
 
 
 STAFF = frozenset({"teacher", "administrator"})
-ENTRIES = (Entry(N_("Home"), "library.home", frozenset({"pupil", "visitor", "teacher", "administrator"})),)
+ENTRIES = (
+    Entry(N_("Home"), "library.home", frozenset({"pupil", "visitor", "teacher", "administrator"})),
+    Entry(N_("Sets"), "authoring.sets", STAFF),
+)
 
 
 def links() -> list[Link]:

@@ -34,6 +34,16 @@ PROCESS_LABELS: Mapping[str, str] = {
     "evaluate": N_("Evaluate and reflect"),
 }
 
+SUBPROCESS_LABELS: Mapping[str, str] = {
+    "scan_locate": N_("scan for a detail"),
+    "search_select": N_("search and select a text"),
+    "represent_literal": N_("understand what is said"),
+    "integrate_infer": N_("connect and infer"),
+    "assess_quality_credibility": N_("judge quality and credibility"),
+    "reflect_content_form": N_("reflect on content and form"),
+    "detect_conflict": N_("notice a contradiction"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Score:

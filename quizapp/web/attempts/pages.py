@@ -11,6 +11,7 @@ from flask import url_for
 from quizapp.core.availability import Mode, ReleaseStep
 from quizapp.core.passages import reading_minutes
 from quizapp.core.question_types.declarations import Response as Value
+from quizapp.models import Attempt
 from quizapp.operations import attempts as taking
 from quizapp.operations import feedback
 from quizapp.web.identity import current
@@ -126,7 +127,7 @@ def start_page(found: taking.Start) -> StartPage:
     )
 
 
-def _past(attempts: list[taking.Attempt]) -> list[PastAttempt]:
+def _past(attempts: list[Attempt]) -> list[PastAttempt]:
     return [
         PastAttempt(one.number, one.submitted_at, url_for("attempts.show_feedback", attempt_id=one.id))
         for one in attempts
@@ -177,7 +178,7 @@ def receipt_page(sitting: taking.Sitting, now: datetime) -> ReceiptPage:
     )
 
 
-def feedback_page(sitting: taking.Sitting, now: datetime, siblings: list[taking.Attempt]) -> FeedbackPage:
+def feedback_page(sitting: taking.Sitting, now: datetime, siblings: list[Attempt]) -> FeedbackPage:
     """Return the feedback page of a submitted attempt."""
     shown = feedback.feedback_of(sitting, now)
     identity = current()

@@ -1,0 +1,161 @@
+"""A quiz its author is still writing: parts may be missing. Publishing turns it into `QuizContent` or says what is."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic import ValidationError
+
+from quizapp.core.articles import Moved
+from quizapp.core.messages import N_, Message
+from quizapp.core.passages import Block, Passage
+from quizapp.core.question_types import QUESTION_TYPES, question_from_json
+from quizapp.core.question_types.base import Question
+from quizapp.core.quizzes import QuizContent
+from quizapp.core.records import Problem
+
+Draft = dict[str, Any]
+"""Plain data: `title`, `description`, `passage` (as `Passage`), `questions` (each as its `Question`, perhaps incomplete)."""
+
+
+def new_draft(passage: Passage) -> Draft:
+    """Return a draft that has a passage and no question yet."""
+    return {
+        "title": passage.title,
+        "description": None,
+        "grade": None,
+        "passage": passage.model_dump(mode="json"),
+        "questions": [],
+    }
+
+
+def passage_of(draft: Draft) -> Passage:
+    """Return the draft's passage."""
+    return Passage.model_validate(draft["passage"])
+
+
+def question_of(data: dict[str, Any]) -> Question | None:
+    """Return the question if it is complete enough to be shown, else None."""
+    try:
+        return question_from_json(data)
+    except (ValidationError, KeyError):
+        return None
+
+
+def slug_for(title: str, taken: Iterable[str]) -> str:
+    """Return an address for `title` that is not `taken`: lower-case letters, digits and hyphens."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
+    base = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:60].strip("-") or "bacaan"
+    used = set(taken)
+    slug, number = base, 2
+    while slug in used:
+        slug, number = f"{base}-{number}", number + 1
+    return slug
+
+
+def name_for(draft: Draft) -> str:
+    """Return an id for the next question, never one that was used in this draft."""
+    numbers = [int(q["id"][1:]) for q in draft["questions"] if re.fullmatch(r"q\d{1,6}", str(q.get("id", "")))]
+    return f"q{max([*numbers, int(draft.get('last_number', 0))], default=0) + 1}"
+
+
+def with_question(draft: Draft, data: dict[str, Any]) -> Draft:
+    """Return the draft with the question added, or changed if it has one with that id."""
+    questions = list(draft["questions"])
+    names = [question["id"] for question in questions]
+    if data["id"] in names:
+        questions[names.index(data["id"])] = data
+    else:
+        questions.append(data)
+    last = max(int(draft.get("last_number", 0)), int(data["id"][1:]) if re.fullmatch(r"q\d{1,6}", data["id"]) else 0)
+    return draft | {"questions": questions, "last_number": last}
+
+
+def without_question(draft: Draft, name: str) -> Draft:
+    """Return the draft without that question."""
+    return draft | {"questions": [question for question in draft["questions"] if question["id"] != name]}
+
+
+def with_question_moved(draft: Draft, name: str, by: int) -> Draft:
+    """Return the draft with the question moved `by` places (-1: up); at the ends it stays."""
+    questions = list(draft["questions"])
+    place = next(i for i, question in enumerate(questions) if question["id"] == name)
+    target = min(max(place + by, 0), len(questions) - 1)
+    questions.insert(target, questions.pop(place))
+    return draft | {"questions": questions}
+
+
+def with_passage(draft: Draft, passage: Passage, moved: Moved) -> tuple[Draft, list[str]]:
+    """Return the draft on an edited passage, and the ids of questions whose evidence lost a sentence.
+
+    Evidence follows the sentences it was tied to; what is lost is taken out and named, never silently moved.
+    """
+    questions, losers = [], []
+    blocks = {block.id for block in passage.blocks}
+    for question in draft["questions"]:
+        spans = []
+        for span in question.get("evidence", []):
+            at = span["at"] if isinstance(span, dict) else span
+            new = moved.kept.get(at) if "." in at else at if at in blocks else None
+            if new is not None:
+                spans.append({**span, "at": new} if isinstance(span, dict) else new)
+        if len(spans) < len(question.get("evidence", [])):
+            losers.append(question["id"])
+        questions.append(question | {"evidence": spans})
+    return draft | {"passage": passage.model_dump(mode="json"), "title": passage.title, "questions": questions}, losers
+
+
+def content_of(draft: Draft, slug: str) -> tuple[QuizContent | None, list[Problem]]:
+    """Return the content to publish, or None and every problem that stops it.
+
+    The path of a problem begins with `passage` or `("questions", position)`.
+    """
+    problems: list[Problem] = []
+    questions: list[Question] = []
+    for position, data in enumerate(draft["questions"]):
+        question, found = _complete(data)
+        problems += [problem.under("questions", position) for problem in found]
+        if question is not None:
+            questions.append(question)
+    if not draft["questions"]:
+        problems.append(Problem(("questions",), Message(N_("Write at least one question before publishing."))))
+    if problems:
+        return None, problems
+    content = QuizContent(
+        slug=slug,
+        title=draft["title"],
+        description=draft["description"],
+        grade=draft["grade"],
+        passage=passage_of(draft),
+        questions=tuple(questions),
+    )
+    problems = [*content.problems(), *_without_evidence(content)]
+    return (None, problems) if problems else (content, [])
+
+
+def _complete(data: dict[str, Any]) -> tuple[Question | None, list[Problem]]:
+    if data.get("type") not in QUESTION_TYPES:
+        return None, [Problem(("type",), Message(N_("This kind of question is not known.")))]
+    try:
+        return question_from_json(data), []
+    except ValidationError as error:
+        places = error.errors(include_url=False)
+        missing = Message(N_("Something is missing here: fill in the field."))
+        return None, [Problem(tuple(place["loc"]), missing) for place in places]
+
+
+def _without_evidence(content: QuizContent) -> list[Problem]:
+    message = Message(N_("Tick the sentence in the text that proves the answer."))
+    return [
+        Problem(("questions", position, "evidence"), message)
+        for position, question in enumerate(content.questions)
+        if not question.evidence
+    ]
+
+
+def blocks_of(draft: Draft) -> tuple[Block, ...]:
+    """Return the draft's blocks."""
+    return passage_of(draft).blocks

@@ -1,0 +1,1 @@
+"""Writing a quiz: the passage, its questions, preview, publishing."""

@@ -1,0 +1,197 @@
+"""What the pages of authoring are handed: the draft, and what stands in the way of publishing, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext
+
+from quizapp.core.drafts import Draft, passage_of, question_of
+from quizapp.core.passages import Passage
+from quizapp.core.question_types import QUESTION_TYPES
+from quizapp.core.question_types.base import PROCESS_LABELS, Question
+from quizapp.core.records import Path
+from quizapp.models import Quiz, QuizVersion
+from quizapp.operations import authoring, library
+from quizapp.web.authoring.forms import QUESTION_FORMS
+from quizapp.web.languages import say, translated
+
+
+@dataclass(frozen=True, slots=True)
+class SetRow:
+    """A set in the list."""
+
+    quiz_id: int
+    title: str
+    language: str
+    question_count: int
+    own: bool
+    version: int | None
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """A problem or a lint finding as the author reads it. `error`: it stops publishing."""
+
+    text: str
+    error: bool
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRow:
+    """A question beside the passage, with its key always visible."""
+
+    number: int
+    name: str
+    label: str
+    prompt: str
+    process: str
+    points: int
+    key: str
+    feedback: str
+    evidence: tuple[str, ...]
+    advice: tuple[Advice, ...]
+    editable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SetPage:
+    """A set with everything its author has to see."""
+
+    quiz_id: int
+    title: str
+    language: str
+    revision: int
+    editable: bool
+    passage: dict[str, Any]
+    highlights: dict[str, list[dict[str, str]]]
+    questions: tuple[QuestionRow, ...]
+    advice: tuple[Advice, ...]
+    publishable: bool
+    version: int | None
+    changed: bool
+    types: tuple[tuple[str, str], ...]
+
+
+def set_rows(rows: list[tuple[Quiz, QuizVersion | None]], actor_id: int) -> list[SetRow]:
+    """Return the sets of the library for a list."""
+    return [
+        SetRow(
+            quiz_id=quiz.id,
+            title=quiz.title,
+            language=quiz.language,
+            question_count=len(quiz.draft["questions"]) if quiz.draft else version.question_count if version else 0,
+            own=quiz.owner_id == actor_id,
+            version=version.number if version else None,
+            changed=_is_changed(quiz, version),
+        )
+        for quiz, version in rows
+    ]
+
+
+def _is_changed(quiz: Quiz, version: QuizVersion | None) -> bool:
+    """Say whether the draft holds something that is not published."""
+    return quiz.draft is not None and (version is None or quiz.updated_at > version.published_at)
+
+
+def draft_page(quiz: Quiz, draft: Draft, version: QuizVersion | None) -> SetPage:
+    """Return the page of a set that its author works on."""
+    verdict = authoring.judge(quiz, draft)
+    found: list[tuple[Path, Advice]] = [
+        (problem.path, Advice(say(problem.message), error=True)) for problem in verdict.problems
+    ] + [
+        (finding.path, Advice(say(finding.message), finding.severity == "error", finding.code))
+        for finding in verdict.findings
+    ]
+    questions = [_draft_question(n, data, draft, found) for n, data in enumerate(draft["questions"])]
+    return SetPage(
+        quiz_id=quiz.id,
+        title=quiz.title,
+        language=quiz.language,
+        revision=quiz.draft_revision,
+        editable=True,
+        passage=library.present(passage_of(draft), [])["passage"],
+        highlights=_highlights(questions),
+        questions=tuple(questions),
+        advice=tuple(advice for path, advice in found if _number(path) is None),
+        publishable=verdict.publishable,
+        version=version.number if version else None,
+        changed=_is_changed(quiz, version),
+        types=tuple((name, translated(QUESTION_TYPES[name].label)) for name in QUESTION_FORMS),
+    )
+
+
+def published_page(quiz: Quiz, version: QuizVersion) -> SetPage:
+    """Return the page of a set that others wrote: to read with its keys, and to assign."""
+    content = library.published(version.fingerprint)
+    questions = [_row(n, question, (), content.passage) for n, question in enumerate(content.questions)]
+    return SetPage(
+        quiz_id=quiz.id,
+        title=version.title,
+        language=quiz.language,
+        revision=0,
+        editable=False,
+        passage=library.present(content.passage, [])["passage"],
+        highlights=_highlights(questions),
+        questions=tuple(questions),
+        advice=(),
+        publishable=False,
+        version=version.number,
+        changed=False,
+        types=(),
+    )
+
+
+def _draft_question(number: int, data: dict[str, Any], draft: Draft, found: list[tuple[Path, Advice]]) -> QuestionRow:
+    advice = tuple(one for path, one in found if _number(path) == number)
+    question = question_of(data)
+    if question is not None:
+        return _row(number, question, advice, passage_of(draft))
+    return QuestionRow(
+        number=number + 1,
+        name=data["id"],
+        label=translated(QUESTION_TYPES[data["type"]].label) if data.get("type") in QUESTION_TYPES else "",
+        prompt=data.get("prompt") or "",
+        process="",
+        points=data.get("points") or 0,
+        key="",
+        feedback=data.get("feedback") or "",
+        evidence=(),
+        advice=advice,
+        editable=data.get("type") in QUESTION_FORMS,
+    )
+
+
+def _row(number: int, question: Question, advice: tuple[Advice, ...], passage: Passage) -> QuestionRow:
+    wanted = {name for span in question.evidence for name in passage.resolve(span)}
+    return QuestionRow(
+        number=number + 1,
+        name=question.id,
+        label=translated(question.label),
+        prompt=question.prompt,
+        process=translated(PROCESS_LABELS[question.process]),
+        points=question.points,
+        key=question.summarize(question.correct_response(), passage),
+        feedback=question.feedback,
+        evidence=tuple(name for name in passage.sentences if name in wanted),
+        advice=advice,
+        editable=question.type_name in QUESTION_FORMS,
+    )
+
+
+def _highlights(questions: list[QuestionRow]) -> dict[str, list[dict[str, str]]]:
+    """Return which questions rest on which sentence, as links back to them."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for question in questions:
+        for name in question.evidence:
+            label = gettext("question %(number)s", number=question.number)
+            found.setdefault(name, []).append({"label": label, "url": f"#q{question.number}"})
+    return found
+
+
+def _number(path: Path) -> int | None:
+    """Return which question a path points into."""
+    return path[1] if len(path) > 1 and path[0] == "questions" and isinstance(path[1], int) else None
