@@ -99,10 +99,10 @@ def _read(folder: Path, problems: list[Located], *, only: str | None = None) -> 
         if only is not None and entry.name.split(".")[1:2] != [only]:
             continue
         try:
-            files[entry.name] = _bytes(entry)
+            files[_printable(entry.name)] = _bytes(entry)
         except OSError as error:
             problems.append(_unreadable(entry, error))
-    return FoundSet(Path(os.path.abspath(folder)).name, folder, files)  # noqa: PTH100 - `resolve` would follow links
+    return FoundSet(_printable(Path(os.path.abspath(folder)).name), folder, files)  # noqa: PTH100 - `resolve` would follow links
 
 
 def _bytes(path: Path) -> bytes:
@@ -128,5 +128,9 @@ def _file(folder: Path, name: str) -> str:
 
 def _shown(path: Path) -> str:
     """Return the path as it can be printed anywhere."""
-    text = os.fsencode(path).decode("utf-8", errors="replace")
+    return _printable(str(path))
+
+
+def _printable(name: str) -> str:
+    text = os.fsencode(name).decode("utf-8", errors="replace")
     return "".join(character if character.isprintable() else "\ufffd" for character in text)

@@ -43,9 +43,14 @@ class Located:
     severity: Severity = "error"
     code: str | None = None
 
+    @property
+    def text(self) -> str:
+        """The message in English as one line, whatever line breaks stand in the words it quotes."""
+        return " ".join(str(self.message).split())
+
     def __str__(self) -> str:
         """Return `file:line: message`, in English."""
-        return f"{self.file}:{self.line}: {self.message}"
+        return f"{self.file}:{self.line}: {self.text}"
 
 
 @dataclass(frozen=True, slots=True)
