@@ -124,10 +124,10 @@ function setUpOrder(answer, say) {
       const other = button.dataset.move === "-1" ? step.previousElementSibling : step.nextElementSibling;
       if (button.dataset.move === "-1") other.before(step);
       else other.after(step);
-      button.focus();
       say(steps(answer).indexOf(step) + 1, steps(answer).length);
     }
     writeOrder(answer, steps(answer).map((step) => step.dataset.step));
+    button?.focus();
     answer.dispatchEvent(new Event("change", { bubbles: true }));
   });
 }

@@ -43,9 +43,20 @@ export function questionsToTop() {
   else document.getElementById("questions").scrollTop = 0;
 }
 
-/** Open a place of the text and mark it. */
-export function openInText(target) {
+/** Of all evidence in the text, light only that of one question (`question` is its address, "#q3"). */
+function light(question) {
+  const text = document.querySelector(".passage-text");
+  const labels = [...text.querySelectorAll(".evidence-label")];
+  const own = new Set(labels.filter((label) => label.hash === question).map((label) => label.parentElement));
+  text.classList.toggle("one-lit", own.size > 0);
+  for (const mark of text.querySelectorAll("mark")) mark.classList.toggle("lit", own.has(mark.parentElement));
+}
+
+/** Open a place of the text and mark it; `from` is the link that asked for it. */
+export function openInText(target, from) {
   for (const marked of document.querySelectorAll(".passage .here")) marked.classList.remove("here");
+  const question = from?.closest(".question");
+  if (question) light(`#${question.id}`);
   target.classList.add("here");
   showView("text", { restore: false });
   target.scrollIntoView({ block: narrow.matches ? "start" : "center" });
@@ -82,7 +93,7 @@ function start() {
     if (!target) return;
     if (target.closest("#text")) {
       event.preventDefault();
-      openInText(target);
+      openInText(target, link);
     } else if (target.closest("#questions") && !link.dataset.go) {
       event.preventDefault();
       showView("questions", { restore: false });

@@ -30,6 +30,7 @@ export class SaveQueue {
     this.tries = 0;
     this.timer = null;
     this.settlers = [];
+    this.made = new Set(); // operation ids of this tab; another tab of the attempt keeps its own entries
     addEventListener("online", () => this.retry());
   }
 
@@ -41,6 +42,7 @@ export class SaveQueue {
   /** Note a change; it is sent after `delay` milliseconds, at once when 0. */
   change(position, value, flagged, delay = 0) {
     const save = { position, value, flagged, base_revision: this.revisions.get(position), operation_id: newId() };
+    this.made.add(save.operation_id);
     this.refused.delete(position);
     const conflict = this.conflicts.get(position);
     if (conflict) {
@@ -215,11 +217,17 @@ export class SaveQueue {
     const sent = (this.sent ?? []).find((save) => save.position === position) ?? null;
     const waiting = this.waiting.get(position) ?? this.conflicts.get(position)?.mine ?? null;
     try {
-      if (sent || waiting) localStorage.setItem(this.prefix + position, JSON.stringify([sent, waiting]));
-      else localStorage.removeItem(this.prefix + position);
+      const key = this.prefix + position;
+      if (sent || waiting) localStorage.setItem(key, JSON.stringify([sent, waiting]));
+      else if (this.entry(position).some((save) => save && this.made.has(save.operation_id))) localStorage.removeItem(key);
     } catch {
       this.stored = false;
     }
+  }
+
+  entry(position) {
+    const entry = JSON.parse(localStorage.getItem(this.prefix + position) ?? "[]");
+    return Array.isArray(entry) ? entry : [];
   }
 
   /** Take up what an earlier visit could not deliver and return those answers; `flush` sends them. */
@@ -227,9 +235,8 @@ export class SaveQueue {
     const found = [];
     try {
       for (const position of this.revisions.keys()) {
-        const entry = JSON.parse(localStorage.getItem(this.prefix + position) ?? "null");
-        if (!Array.isArray(entry)) continue;
-        const [sent, waiting] = entry;
+        const [sent, waiting] = this.entry(position);
+        for (const save of [sent, waiting]) if (save) this.made.add(save.operation_id);
         if (sent) (this.sent ??= []).push(sent);
         if (waiting) this.waiting.set(position, waiting);
         if (sent || waiting) found.push(waiting ?? sent);
