@@ -1,0 +1,130 @@
+"""What the matcher must know about a language: the shape every language module fills in.
+
+Two views exist. `LanguageData` is one language, as its module states it. `Lexicon` is what a question in one language is
+read with: the language itself first, and the others behind it, because pupils in Indonesia answer an English passage in
+Indonesian and the other way round.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+Phrase = tuple[str, ...]
+
+
+def word_set(text: str) -> frozenset[str]:
+    """Return the words of a space-separated block, so that word lists stay readable in the language modules."""
+    return frozenset(text.split())
+
+
+def numbered(text: str, *, start: int = 0, step: int = 1) -> dict[str, int]:
+    """Return the words of `text` with the numbers they name, counted from `start` in steps of `step`."""
+    return {word: start + step * place for place, word in enumerate(text.split())}
+
+
+def phrases(text: str) -> frozenset[Phrase]:
+    """Return one phrase (a tuple of words) for each line of `text`."""
+    return frozenset(tuple(line.split()) for line in text.splitlines() if line.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of measure: `factor` turns it into the base unit of its `dimension` (metres, grams, seconds, ...)."""
+
+    dimension: str
+    factor: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class NumberWords:
+    """The words numbers are made of.
+
+    `small`: 0-9. `teens`: 10-19 in one word. `tens`: 20-90 in one word. `add_ten`: "belas". `times_ten`: "puluh".
+    `hundreds`: words that multiply by 100. `scales`: words that multiply by 1,000 or more. `whole`: words that are a
+    number with its magnitude inside ("seratus", "seribu"). `minus`: words that make the next number negative.
+    `joiners`: words allowed inside a number ("two hundred and five").
+    """
+
+    small: Mapping[str, int] = field(default_factory=dict)
+    teens: Mapping[str, int] = field(default_factory=dict)
+    tens: Mapping[str, int] = field(default_factory=dict)
+    add_ten: frozenset[str] = frozenset()
+    times_ten: frozenset[str] = frozenset()
+    hundreds: frozenset[str] = frozenset()
+    scales: Mapping[str, int] = field(default_factory=dict)
+    whole: Mapping[str, int] = field(default_factory=dict)
+    minus: frozenset[str] = frozenset()
+    joiners: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageData:
+    """One language, every word already normalised (lower case, no diacritics, no punctuation)."""
+
+    code: str
+    stemmer: str | None = None  # name of the Snowball stemmer
+    decimal: str = ""  # "," or "."; empty: not known, so "1.000" is left as it stands
+    day_first: bool | None = None  # 9/12 is 9 December (True), 12 September (False), or either (None)
+    percent: str = "percent"
+    articles: frozenset[str] = frozenset()  # may stand inside or be left out of any form
+    leading: frozenset[str] = frozenset()  # function words cut from the front of a form and of a reply
+    function_words: frozenset[str] = frozenset()  # may stand beside the key without changing what is said
+    connectives: frozenset[str] = frozenset()  # with the key and a wrong answer, these make a hedge
+    disjunctions: frozenset[str] = frozenset()  # the connectives that leave the choice open
+    negators: frozenset[str] = frozenset()  # words that deny or exclude what follows
+    dont_know: frozenset[Phrase] = frozenset()
+    fluff: frozenset[str] = frozenset()  # politeness and pronouns around "don't know"
+    frames: frozenset[Phrase] = frozenset()  # "I think": may stand beside the key
+    interrogatives: frozenset[str] = frozenset()
+    open_interrogatives: frozenset[Phrase] = frozenset()  # place, time, number, reason: no agent to be swapped
+    agent_markers: frozenset[str] = frozenset()  # "by": turns the roles of a sentence round
+    descriptors: frozenset[str] = frozenset()  # "leader": with an insufficient name, describes the key
+    descriptor_first: bool = True  # "pemimpin Wagner" (True) or "Wagner leader" (False)
+    complement_words: frozenset[str] = frozenset()  # "leader OF Wagner", "pendiri DARI Wagner"
+    months: Mapping[str, int] = field(default_factory=dict)
+    weekdays: Mapping[str, int] = field(default_factory=dict)  # 0 = Monday
+    day_ordinals: Mapping[str, int] = field(default_factory=dict)  # "thirteenth": read only beside a month
+    month_labels: frozenset[str] = frozenset()  # a number after one of these is a month
+    date_words: frozenset[str] = frozenset()  # "tanggal", "the", "of": may stand inside a date
+    numbers: NumberWords = NumberWords()
+    units: Mapping[str, Unit] = field(default_factory=dict)
+    currencies: Mapping[str, str] = field(default_factory=dict)  # written before the number -> said after it
+    classifiers: frozenset[str] = frozenset()  # "orang", "people": may follow a number that has no unit
+    suffixes: frozenset[str] = frozenset()  # endings that leave the word the same word
+    double_letters: frozenset[str] | None = None  # doubled letters that real words have; None: any
+    known_words: frozenset[str] = frozenset()  # real words and names, never taken for a misspelt key
+    homographs: frozenset[str] = frozenset()  # words of other languages that mean something else here
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """A language together with what is borrowed from the others."""
+
+    own: LanguageData
+    function_words: frozenset[str]
+    leading: frozenset[str]
+    articles: frozenset[str]
+    connectives: frozenset[str]
+    disjunctions: frozenset[str]
+    negators: frozenset[str]
+    dont_know: frozenset[Phrase]
+    fluff: frozenset[str]
+    frames: frozenset[Phrase]
+    interrogatives: frozenset[str]
+    open_interrogatives: frozenset[Phrase]
+    agent_markers: frozenset[str]
+    head_first_descriptors: frozenset[str]
+    head_last_descriptors: frozenset[str]
+    complement_words: frozenset[str]
+    months: Mapping[str, int]
+    weekdays: Mapping[str, int]
+    day_ordinals: Mapping[str, int]
+    month_labels: frozenset[str]
+    date_words: frozenset[str]
+    numbers: NumberWords
+    units: Mapping[str, Unit]
+    currencies: Mapping[str, str]
+    classifiers: frozenset[str]
+    known_words: frozenset[str]

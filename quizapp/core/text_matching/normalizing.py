@@ -1,0 +1,161 @@
+"""Make two spellings of the same reply the same text.
+
+Promises: any `str` is taken, lone surrogates, NUL and stacks of combining marks included; `normalize` is idempotent and
+takes time proportional to the length. What carries meaning survives: digits, decimal commas, the minus before a number,
+negations hidden in "n't" and "≠", and currency signs.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from quizapp.core.text_matching.languages import lexicon_for
+from quizapp.core.text_matching.numerals import canonical_number, merge_numerals
+
+# Unicode sorts runs of combining marks in quadratic time; no script needs more than this on one letter.
+MARKS_ON_ONE_LETTER = 4
+
+_TYPOGRAPHY = {ord(mark): "'" for mark in "\u2018\u2019\u02bc\u00b4\u2032\uff07\u0060"}
+_TYPOGRAPHY |= {ord(dash): "-" for dash in "\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d"}
+_TYPOGRAPHY |= {ord("\u2260"): " not ", ord("\u2044"): " "}
+
+# Latin letters that Unicode does not take apart into a letter and a mark.
+_LETTERS = str.maketrans(
+    {
+        "\u00f8": "o", "\u0142": "l", "\u0111": "d", "\u00f0": "d", "\u00fe": "th", "\u00e6": "ae", "\u0153": "oe",
+        "\u0131": "i", "\u0127": "h", "\u014b": "n", "\u0451": "\u0435",
+    }
+)  # fmt: skip
+
+# Vowel signs belong to the word in these scripts, though Python does not count them as letters.
+_SIGNS = "\u0591-\u05bd\u064b-\u0670\u0900-\u0963\u0970-\u0dff\u0e31-\u0ecd\u0f71-\u0fbc\u102b-\u109d\u17b4-\u17d3"
+_SIGNS += "\u1b00-\u1b44\u1b80-\u1bad\ua980-\ua9c0\u0300-\u036f"
+_TOKEN = re.compile(rf"(?:(?<!\S)|(?<=\())-?\d+(?:[.,]\d+)*|\d+(?:[.,]\d+)*|[$€£¥%]|(?:[^\W\d_]|[{_SIGNS}])+")
+
+_CONTRACTIONS = (
+    (re.compile(r"!=|=/=|<>"), " not "),
+    (re.compile(r"\bcan't\b"), "can not"),
+    (re.compile(r"\b(?:won't|wont)\b"), "will not"),
+    (re.compile(r"\bshan't\b"), "shall not"),
+    (re.compile(r"n't\b"), " not"),
+    (re.compile(r"(?<=\w)'s\b"), ""),
+    (re.compile(r"(?<=[^\W\d_])'+(?=[^\W\d_])"), ""),
+    (re.compile(r"(?<=\w)\+(?!\w)"), " plus "),
+)
+
+
+def clean(text: str) -> str:
+    """Return `text` without surrogates, control and format characters; line ends become spaces."""
+    if text.isascii():
+        return re.sub(r"[\x00-\x08\x0e-\x1b\x7f]", "", text)
+    kept: list[str] = []
+    marks = 0
+    for character in text.translate(_TYPOGRAPHY):
+        category = unicodedata.category(character)
+        marks = marks + 1 if category[0] == "M" else 0
+        if category in {"Cs", "Cf"} or marks > MARKS_ON_ONE_LETTER:
+            continue
+        if category == "Cc":
+            kept.append(" " if character.isspace() else "")
+        elif category == "No":  # 10² is not 102
+            kept.append(f" {character} ")
+        else:
+            kept.append(character)
+    return "".join(kept)
+
+
+def light(text: str) -> str:
+    """Return `text` cleaned and folded (compatibility forms, case, diacritics, digits), punctuation left in place.
+
+    Dates are read from this form, where 13.9 and 13/9 still differ from 139.
+    """
+    folded = clean(text).replace("`", "'")
+    if folded.isascii():
+        return folded.lower()
+    folded = unicodedata.normalize("NFKC", folded).translate(_TYPOGRAPHY).casefold()
+    folded = _without_marks(unicodedata.normalize("NFKC", folded)).translate(_LETTERS)
+    return "".join(
+        str(unicodedata.decimal(character)) if character.isdecimal() else character for character in clean(folded)
+    )
+
+
+def _without_marks(text: str) -> str:
+    """Drop the marks on Latin, Greek and Cyrillic letters (except the breve of й) and on everything that is no letter."""
+    kept: list[str] = []
+    base = ""
+    for character in unicodedata.normalize("NFD", text):
+        if unicodedata.category(character)[0] != "M":
+            base = character
+        elif _drops_mark(base, character):
+            continue
+        kept.append(character)
+    return unicodedata.normalize("NFC", "".join(kept))
+
+
+def _drops_mark(base: str, mark: str) -> bool:
+    if base == "\u0438" and mark == "\u0306":
+        return False
+    return base < "\u0530" or "\u1e00" <= base <= "\u20ff" or not base.isalpha()
+
+
+def tokens(text: str, language: str) -> tuple[str, ...]:
+    """Return the words and numbers of `text` in order, numbers in figures ("tiga belas" is "13")."""
+    return tokens_of_light(light(text), language)
+
+
+def tokens_of_light(text: str, language: str) -> tuple[str, ...]:
+    """Return the tokens of a text that went through `light` already."""
+    lexicon = lexicon_for(language)
+    for pattern, replacement in _CONTRACTIONS:
+        text = pattern.sub(replacement, text)
+    raw: list[str] = []
+    for found in _TOKEN.findall(text):
+        if found[-1].isdigit():
+            raw.extend(canonical_number(found, lexicon.own.decimal))
+        else:
+            raw.append(lexicon.own.percent if found == "%" else found)
+    while True:  # "minus $5", "Rp $5": what one step moves may be what the other was waiting for
+        placed = _currency_last(merge_numerals(raw, lexicon.numbers), lexicon.currencies)
+        if placed == raw:
+            return tuple(placed)
+        raw = placed
+
+
+def _currency_last(words: Sequence[str], names: Mapping[str, str]) -> list[str]:
+    """Move a currency sign behind its amount and spell it ("$5" is "5 dollars"); a sign without an amount says nothing."""
+    placed: list[str] = []
+    position = 0
+    while position < len(words):
+        word = words[position]
+        following = words[position + 1] if position + 1 < len(words) else ""
+        if word in names and following[-1:].isdigit():
+            placed += [following, names[word]]
+            position += 2
+            continue
+        if word not in names:
+            placed.append(word)
+        elif placed and placed[-1][-1:].isdigit():
+            placed.append(names[word])
+        elif word.isalpha():
+            placed.append(word)
+        position += 1
+    return placed
+
+
+def normalize(text: str, language: str) -> str:
+    """Return the form of `text` that equality is judged by: tokens joined by single spaces, "" if nothing is said."""
+    return " ".join(tokens(text, language))
+
+
+@lru_cache(maxsize=256)
+def literal(text: str) -> str:
+    """Return `text` folded but with its punctuation, for answers that are nothing but signs ("+", "?")."""
+    return " ".join(light(text).split())
+
+
+def words(text: str, language: str) -> frozenset[str]:
+    """Return the normalised words of a passage, for `Key.passage_words`."""
+    return frozenset(tokens(text, language))

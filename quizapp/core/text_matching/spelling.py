@@ -1,0 +1,98 @@
+"""How far a word may be from the author's word and still be that word.
+
+Distance is optimal string alignment (a swap of neighbours is one edit) and is bounded by the length of the author's word:
+none up to three letters, one for four to seven, two from eight. The first letter must agree; figures, Roman numerals and
+words that are known to be other words are never bent. Where the word itself is asked (`vocabulary`) one edit is the limit,
+and only an edit that cannot have made another word is forgiven: there is no dictionary here to ask.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set as AbstractSet
+
+from rapidfuzz.distance import OSA
+
+from quizapp.core.text_matching.languages import lexicon_for
+from quizapp.core.text_matching.languages.lexicon import LanguageData, Lexicon
+from quizapp.core.text_matching.normalizing import tokens
+
+EXACT_UP_TO = 3
+ONE_EDIT_UP_TO = 7
+# Swapped neighbours make other words in short words (trial/trail, united/untied); from eight letters on they are slips.
+SWAP_IS_A_SLIP_FROM = 8
+
+_ROMAN = re.compile(r"[ivxlcdm]{2,}")
+
+
+def tolerance(word: str, *, vocabulary: bool) -> int:
+    """Return how many edits the author's `word` allows."""
+    if len(word) <= EXACT_UP_TO or not word.isalpha() or _ROMAN.fullmatch(word):
+        return 0
+    return 1 if vocabulary or len(word) <= ONE_EDIT_UP_TO else 2
+
+
+def edits(typed: str, word: str, *, vocabulary: bool = False) -> int | None:
+    """Return the distance of `typed` from the author's `word`, None if the policy does not reach that far."""
+    if typed == word:
+        return 0
+    limit = tolerance(word, vocabulary=vocabulary)
+    if not limit or typed[:1] != word[:1] or not typed.isalpha() or abs(len(typed) - len(word)) > limit:
+        return None
+    distance = int(OSA.distance(typed, word, score_cutoff=limit))
+    return distance if distance <= limit else None
+
+
+def is_known(typed: str, lexicon: Lexicon, known: AbstractSet[str]) -> bool:
+    """Return whether `typed` is a word in its own right: of the passage, the question, the other forms or the language."""
+    return (
+        typed in known or typed in lexicon.known_words or typed in lexicon.function_words or typed in lexicon.negators
+    )
+
+
+def is_plain_slip(typed: str, word: str, language: LanguageData) -> bool:
+    """Return whether one edit from `word` to `typed` cannot have made another real word.
+
+    Forgiven: neighbours swapped in a long word, and a letter doubled where the language never doubles it.
+    """
+    if len(typed) == len(word):
+        return len(word) >= SWAP_IS_A_SLIP_FROM and sorted(typed) == sorted(word)
+    if len(typed) != len(word) + 1:
+        return False
+    for position in range(len(word)):
+        if typed == word[: position + 1] + word[position:]:
+            letter = word[position]
+            if f"{letter}{letter}" in word and letter * 3 in typed:
+                return True  # no word has a letter three times running
+            return language.double_letters is not None and letter not in language.double_letters
+    return False
+
+
+def fuzzy_equal(a: str, b: str, *, vocabulary: bool, language: str) -> int | None:
+    """Return the edits by which the typed text `a` would pass for the form `b`; None if it would not.
+
+    Words are compared one by one after normalising, leading function words apart. 0 means equal. Whether a word of `a` is
+    another known word is the caller's to know (`Key.passage_words`, `Key.wrong`); it is not looked at here.
+    """
+    typed, form = (core(tokens(text, language), lexicon_for(language)) for text in (a, b))
+    if not form or len(typed) != len(form):
+        return None
+    total = 0
+    for typed_word, word in zip(typed, form, strict=True):
+        distance = edits(typed_word, word, vocabulary=vocabulary)
+        if distance is None:
+            return None
+        total += distance
+    return total
+
+
+def core(words: tuple[str, ...], lexicon: Lexicon) -> tuple[str, ...]:
+    """Return `words` without leading function words and without articles; all of them if nothing would be left.
+
+    A single letter is an article only before another word ("a cosmodrome"), never at the end ("hepatitis A").
+    """
+    start = 0
+    while start < len(words) - 1 and words[start] in lexicon.leading:
+        start += 1
+    kept = tuple(word for word in words[start:] if word not in lexicon.articles or len(word) == 1)
+    return kept or words
