@@ -1,0 +1,31 @@
+"""Short answers: decide what a reply is worth, and say why.
+
+The room promises: `decide` takes any text and any key, never raises, needs nothing but its arguments, and gives the same
+decision for the same input. A wrong automatic mark is worse than a question to the teacher, so what no rule decides is
+"review", never a silent 0.
+
+`keys` holds the records; `normalizing` and `numerals` make spellings comparable; `spelling` bounds what counts as a slip;
+`forms` finds the author's forms in a reply; `surroundings` reads the words beside them; `dates` and `quantities` compare
+values; `rules_of_forms` and `rules_of_values` are the policy, `deciding` the order of its rules, `verdicts` its codes and
+sentences; `languages` holds the words of each language.
+"""
+
+from quizapp.core.text_matching.deciding import RULES, decide, not_attempted
+from quizapp.core.text_matching.keys import DateKey, Decision, Key, NumberKey
+from quizapp.core.text_matching.normalizing import normalize, words
+from quizapp.core.text_matching.spelling import fuzzy_equal
+from quizapp.core.text_matching.verdicts import RULE_CODES
+
+__all__ = [
+    "RULES",
+    "RULE_CODES",
+    "DateKey",
+    "Decision",
+    "Key",
+    "NumberKey",
+    "decide",
+    "fuzzy_equal",
+    "normalize",
+    "not_attempted",
+    "words",
+]

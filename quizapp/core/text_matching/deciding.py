@@ -1,0 +1,108 @@
+"""The short-answer policy: an ordered row of rules, the first that has an opinion decides.
+
+A rule is given the reply and the key and returns a decision or None. What no rule decides goes to the teacher; it is never
+silently 0. A ledger of the teacher's own marks belongs right after `blank`, a learned score right before the end of `RULES`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+from quizapp.core.text_matching.forms import Prepared, Reply, prepare, read_reply, same_as_whole
+from quizapp.core.text_matching.keys import Decision, Key
+from quizapp.core.text_matching.languages import lexicon_for
+from quizapp.core.text_matching.normalizing import clean, tokens
+from quizapp.core.text_matching.rules_of_forms import forms_in_reply
+from quizapp.core.text_matching.rules_of_values import date_asked, number_asked, value_of_form
+from quizapp.core.text_matching.verdicts import decision, decision_of_form
+
+# A short answer of this size is a copied paragraph or worse; the teacher sees it, the rules do not read it.
+LONGEST_REPLY = 2000
+MOST_WORDS = 120
+
+Rule = Callable[[Reply, Prepared], Decision | None]
+
+
+def decide(reply: str, key: Key) -> Decision:
+    """Return what the policy says about `reply`. Never raises; same input, same decision; time grows with the length."""
+    cleaned = clean(reply).strip()
+    if len(cleaned) > LONGEST_REPLY:
+        return decision("too_long") if _says_something(cleaned) else decision("blank")
+    prepared = prepare(key)
+    read = read_reply(cleaned, key.language)
+    for _name, rule in RULES:
+        found = rule(read, prepared)
+        if found is not None:
+            return found
+    return decision("undecided")
+
+
+def not_attempted(reply: str, language: str) -> bool:
+    """Return whether the reply is empty, nothing but punctuation, or says that the pupil does not know."""
+    cleaned = clean(reply).strip()
+    if not _says_something(cleaned):
+        return True
+    if len(cleaned) > LONGEST_REPLY:
+        return False
+    lexicon = lexicon_for(language)
+    words = tuple(_unstretched(word) for word in tokens(cleaned, language))
+    start, end = 0, len(words)
+    while True:
+        if words[start:end] in lexicon.dont_know:
+            return True
+        if start < end and words[start] in lexicon.fluff:
+            start += 1
+        elif start < end and words[end - 1] in lexicon.fluff:
+            end -= 1
+        else:
+            return False
+
+
+def _says_something(text: str) -> bool:
+    """Return whether there is a letter, a figure or a symbol (an emoji may be an answer) in `text`."""
+    return any(unicodedata.category(character)[0] not in "PZCM" for character in text)
+
+
+def _unstretched(word: str) -> str:
+    """Return "tau" for "tauuu"."""
+    return re.sub(r"(\w)\1{2,}", r"\1", word)
+
+
+def _blank(reply: Reply, prepared: Prepared) -> Decision | None:
+    """Not attempted, unless the author lists exactly this ("tidak tahu" may be what somebody in the passage said)."""
+    listed = any(form.words == reply.words for form in same_as_whole(reply, prepared))
+    return decision("blank") if not listed and not_attempted(reply.text, prepared.key.language) else None
+
+
+def _too_long(reply: Reply, prepared: Prepared) -> Decision | None:
+    del prepared
+    return decision("too_long") if len(reply.words) > MOST_WORDS else None
+
+
+def _listed(reply: Reply, prepared: Prepared) -> Decision | None:
+    """Return the author's own word on a reply that is one of the forms and nothing else."""
+    forms = same_as_whole(reply, prepared)
+    if not forms:
+        return None
+    if len({form.kind for form in forms}) > 1:
+        return decision("conflict", form=forms[0])
+    return decision_of_form(max(forms, key=lambda form: form.credit))
+
+
+def _question_repeated(reply: Reply, prepared: Prepared) -> Decision | None:
+    """0 for a reply that is the question itself, word for word."""
+    return decision("question_repeated") if reply.words and reply.words == prepared.question else None
+
+
+RULES: tuple[tuple[str, Rule], ...] = (
+    ("blank", _blank),
+    ("too_long", _too_long),
+    ("listed", _listed),
+    ("question_repeated", _question_repeated),
+    ("date", date_asked),
+    ("number", number_asked),
+    ("value", value_of_form),
+    ("forms", forms_in_reply),
+)

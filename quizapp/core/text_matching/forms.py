@@ -1,0 +1,206 @@
+"""The author's forms, made ready once, and where a reply uses them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from quizapp.core.text_matching.dates import as_key
+from quizapp.core.text_matching.keys import DateKey, Key
+from quizapp.core.text_matching.languages import lexicon_for
+from quizapp.core.text_matching.languages.lexicon import Lexicon
+from quizapp.core.text_matching.normalizing import light, literal, tokens
+from quizapp.core.text_matching.spelling import core, edits, is_known, is_plain_slip
+
+Kind = Literal["accepted", "partial", "wrong", "insufficient", "review"]
+CREDITED: frozenset[Kind] = frozenset({"accepted", "partial"})
+# Words written in one ("koreautara") are the same answer only when they are too long to be another word by chance.
+SHORTEST_JOINED = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One form of the key: `words` as written, `core` without function words, `credit` of the mark."""
+
+    kind: Kind
+    text: str
+    credit: float
+    words: tuple[str, ...]
+    core: tuple[str, ...]
+    joined: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A key as the rules use it. `forms` are sorted longest first; `conflicts` are cores of more than one kind."""
+
+    key: Key
+    lexicon: Lexicon
+    forms: tuple[Form, ...]
+    conflicts: frozenset[tuple[str, ...]]
+    question: tuple[str, ...]
+    known: frozenset[str]  # words that are never a misspelling of an accepted or partial form
+    credited_words: frozenset[str]
+    dates: tuple[tuple[Form, DateKey], ...]  # accepted forms that are dates
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A reply as the rules use it. `places` are the positions in `words` of everything but articles."""
+
+    text: str
+    words: tuple[str, ...]
+    places: tuple[int, ...]
+    core: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A form found in a reply: the positions of its words in `Reply.words`, and how many edits were forgiven."""
+
+    form: Form
+    positions: tuple[int, ...]
+    edits: int
+    typed: str
+    doubtful: bool = False  # one edit in a vocabulary question: may be another real word
+
+    @property
+    def first(self) -> int:
+        """Return the position of the first word claimed."""
+        return self.positions[0]
+
+
+@lru_cache(maxsize=256)
+def prepare(key: Key) -> Prepared:
+    """Return `key` normalised. The cache is only for speed: a class answers the same question."""
+    lexicon = lexicon_for(key.language)
+    listed: list[tuple[Kind, str, float]] = [("accepted", text, 1.0) for text in key.accepted]
+    listed += [("partial", text, credit) for text, credit in key.partial]
+    listed += [("wrong", text, 0.0) for text in key.wrong]
+    listed += [("insufficient", text, 0.0) for text in key.insufficient]
+    listed += [("review", text, 0.0) for text in key.review]
+    forms = [_form(kind, text, credit, key.language, lexicon) for kind, text, credit in listed]
+    forms.sort(key=lambda form: (-len(form.core), -sum(map(len, form.core)), form.core))
+    kinds: dict[tuple[str, ...], set[Kind]] = {}
+    for form in forms:
+        kinds.setdefault(form.core, set()).add(form.kind)
+    credited = frozenset(word for form in forms if form.kind in CREDITED for word in form.core)
+    others = frozenset(word for form in forms if form.kind not in CREDITED for word in form.core)
+    question = tokens(key.question, key.language)
+    return Prepared(
+        key=key,
+        lexicon=lexicon,
+        forms=tuple(forms),
+        conflicts=frozenset(words for words, found in kinds.items() if len(found) > 1),
+        question=question,
+        known=key.passage_words | others | frozenset(question),
+        credited_words=credited,
+        dates=_dates(forms, lexicon),
+    )
+
+
+def _dates(forms: Iterable[Form], lexicon: Lexicon) -> tuple[tuple[Form, DateKey], ...]:
+    found = ((form, as_key(light(form.text), lexicon)) for form in forms if form.kind == "accepted")
+    return tuple((form, date) for form, date in found if date is not None)
+
+
+def _form(kind: Kind, text: str, credit: float, language: str, lexicon: Lexicon) -> Form:
+    words = tokens(text, language)
+    return Form(kind, text, credit, words, core(words, lexicon), joined(words))
+
+
+def joined(words: tuple[str, ...]) -> str:
+    """Return the letters of `words` without spaces; "" if there are figures among them or too few letters."""
+    text = "".join(words)
+    return text if text.isalpha() and len(text) >= SHORTEST_JOINED else ""
+
+
+def read_reply(text: str, language: str) -> Reply:
+    """Return `text` as the rules use it."""
+    lexicon = lexicon_for(language)
+    words = tokens(text, language)
+    places = tuple(
+        place
+        for place, word in enumerate(words)
+        if word not in lexicon.articles
+        or (len(word) == 1 and (place == len(words) - 1 or (place > 0 and words[place - 1] not in lexicon.leading)))
+    )
+    return Reply(text, words, places, core(words, lexicon))
+
+
+def same_as_whole(reply: Reply, prepared: Prepared) -> list[Form]:
+    """Return the forms that are the whole reply: as written, else without function words, else without spaces."""
+    if not reply.words:
+        text = literal(reply.text)
+        return [form for form in prepared.forms if not form.words and text and literal(form.text) == text]
+    written = [form for form in prepared.forms if form.words == reply.words]
+    if written:
+        return written
+    bare = [form for form in prepared.forms if form.core == reply.core]
+    if bare:
+        return bare
+    together = joined(reply.words)
+    return [form for form in prepared.forms if together and form.joined == together]
+
+
+def find_claims(reply: Reply, prepared: Prepared) -> list[Claim]:
+    """Return the forms used in `reply`, longest first, no word claimed twice, in the order of the reply.
+
+    So "Kim" is not found in "Kim Jong Un" when both are listed. Of equal length, exact forms come before misspelt ones.
+    """
+    free = set(reply.places)
+    claims: list[Claim] = []
+    for length in sorted({len(form.core) for form in prepared.forms if form.core}, reverse=True):
+        same_length = [form for form in prepared.forms if len(form.core) == length]
+        for exact in (True, False):
+            claims.extend(_claims_of_length(reply, same_length, prepared, free, exact=exact))
+    return sorted(claims, key=lambda claim: claim.first)
+
+
+def _claims_of_length(
+    reply: Reply, forms: Iterable[Form], prepared: Prepared, free: set[int], *, exact: bool
+) -> Iterable[Claim]:
+    for form in forms:
+        size = len(form.core)
+        for start in range(len(reply.places) - size + 1):
+            positions = reply.places[start : start + size]
+            if not free.issuperset(positions):
+                continue
+            claim = _claim(reply, form, positions, prepared, exact=exact)
+            if claim is not None:
+                free.difference_update(positions)
+                yield claim
+
+
+def _claim(reply: Reply, form: Form, positions: tuple[int, ...], prepared: Prepared, *, exact: bool) -> Claim | None:
+    typed = tuple(reply.words[position] for position in positions)
+    if exact:
+        return Claim(form, positions, 0, " ".join(typed)) if typed == form.core else None
+    vocabulary = prepared.key.vocabulary
+    if vocabulary and form.kind not in CREDITED:
+        return None  # where one letter makes another word, a misspelt wrong answer is no evidence
+    total, doubtful = 0, False
+    for typed_word, word in zip(typed, form.core, strict=True):
+        distance = edits(typed_word, word, vocabulary=vocabulary)
+        if distance is None:
+            return None
+        if distance and not vocabulary and _is_other_word(typed_word, form, prepared):
+            return None
+        if distance and vocabulary:
+            known = _is_other_word(typed_word, form, prepared)
+            doubtful = doubtful or known or not is_plain_slip(typed_word, word, prepared.lexicon.own)
+        total += distance
+    return Claim(form, positions, total, " ".join(typed), doubtful=doubtful)
+
+
+def _is_other_word(typed: str, form: Form, prepared: Prepared) -> bool:
+    if is_known(typed, prepared.lexicon, prepared.known):
+        return True
+    return form.kind not in CREDITED and typed in prepared.credited_words
+
+
+def contains(text: tuple[str, ...], part: tuple[str, ...]) -> bool:
+    """Return whether `part` stands in `text`, unbroken."""
+    return any(text[start : start + len(part)] == part for start in range(len(text) - len(part) + 1)) if part else False

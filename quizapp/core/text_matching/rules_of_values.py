@@ -1,0 +1,123 @@
+"""Rules for dates and numbers, which are compared as values and not as text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from quizapp.core.text_matching import dates, quantities
+from quizapp.core.text_matching.forms import Claim, Prepared, Reply, contains, find_claims, read_reply
+from quizapp.core.text_matching.keys import DateKey, Decision
+from quizapp.core.text_matching.normalizing import light
+from quizapp.core.text_matching.numerals import value_of
+from quizapp.core.text_matching.surroundings import only_connectives, unexplained
+from quizapp.core.text_matching.verdicts import decision, name_words
+
+_RULE_OF_DATE = {
+    "agrees": "date",
+    "incomplete": "date_incomplete",
+    "contradicts": "date_contradiction",
+    "impossible": "date_impossible",
+    "unclear": "date_unclear",
+}
+_RULE_OF_NUMBER = {
+    "agrees": "number",
+    "differs": "number_differs",
+    "unit_differs": "unit_differs",
+    "unit_missing": "unit_missing",
+    "unit_unknown": "number_unclear",
+    "unclear": "number_unclear",
+}
+
+
+def date_asked(reply: Reply, prepared: Prepared) -> Decision | None:
+    """Compare the dates in a reply with the date the question asks for; None if there is no date in it."""
+    return _compare_dates(reply, prepared, prepared.key.date) if prepared.key.date is not None else None
+
+
+def _compare_dates(reply: Reply, prepared: Prepared, asked: DateKey) -> Decision | None:
+    text = light(reply.text)
+    mentions = dates.find_dates(text, prepared.lexicon)
+    if not mentions:
+        return None
+    rest = read_reply(dates.without(text, mentions), prepared.key.language)
+    claims = find_claims(rest, prepared)
+    stopped = _stopped_by(rest, claims, prepared)
+    if stopped is not None:
+        return stopped
+    found = {dates.judge(mention, asked) for mention in mentions}
+    if len(found) == 1:
+        return decision(_RULE_OF_DATE[found.pop()])
+    if not only_connectives(rest, claims, prepared.lexicon) or "unclear" in found:
+        return decision("date_unclear")
+    # Two dates and nothing but "or": the wrong one counts, as with a listed wrong answer.
+    return decision(
+        "date_impossible" if "impossible" in found else "date_contradiction" if "contradicts" in found else "date"
+    )
+
+
+def _stopped_by(rest: Reply, claims: Sequence[Claim], prepared: Prepared) -> Decision | None:
+    """Return why the words around a value keep the rules from judging it: a negation, a listed form, words of weight."""
+    negation = next((word for word in rest.words if word in prepared.lexicon.negators), None)
+    if negation is not None:
+        return decision("negation", word=negation)
+    for claim in claims:
+        if claim.form.kind == "wrong" and not contains(prepared.question, claim.form.core):
+            hedged = not claim.edits and only_connectives(rest, claims, prepared.lexicon)
+            return decision("hedge" if hedged else "key_and_wrong", form=claim.form)
+        if claim.form.kind == "review":
+            return decision("listed_review", form=claim.form)
+    extra = unexplained(rest, claims, prepared)
+    return decision("extra_words", words=name_words(extra)) if extra else None
+
+
+def number_asked(reply: Reply, prepared: Prepared) -> Decision | None:
+    """Compare the amount in a reply with the number the question asks for; None if there is no figure in it."""
+    asked = prepared.key.number
+    if asked is None:
+        return None
+    amounts = [
+        amount
+        for amount in quantities.find_amounts(reply.words, prepared.lexicon)
+        if value_of(amount.token) == asked.value or not _from_question(reply, amount.position, prepared)
+    ]
+    if not amounts:
+        return None
+    if len(amounts) > 1:
+        return decision("number_unclear")
+    (amount,) = amounts
+    spoken_for = set(amount.positions)
+    after = max(spoken_for) + 1
+    if amount.unit is None and after < len(reply.words) and reply.words[after] in prepared.lexicon.classifiers:
+        spoken_for.add(after)
+    rest = read_reply(
+        " ".join(word for position, word in enumerate(reply.words) if position not in spoken_for), prepared.key.language
+    )
+    stopped = _stopped_by(rest, find_claims(rest, prepared), prepared)
+    if stopped is not None:
+        return stopped
+    return decision(_RULE_OF_NUMBER[quantities.judge(amount, asked, prepared.lexicon, prepared.question)])
+
+
+def _from_question(reply: Reply, position: int, prepared: Prepared) -> bool:
+    """Return whether the figure stands beside the same word in the question."""
+    before, after = reply.words[max(0, position - 1) : position + 1], reply.words[position : position + 2]
+    return any(len(pair) > 1 and contains(prepared.question, pair) for pair in (before, after))
+
+
+def value_of_form(reply: Reply, prepared: Prepared) -> Decision | None:
+    """Accept a reply that has the value of an accepted form, though other words: 17/8/1945, "5 kilometer" for "5 km".
+
+    It only ever accepts: an author who gives no date and no number has not said what contradicts.
+    """
+    for form, date in prepared.dates:
+        found = _compare_dates(reply, prepared, date)
+        if found is not None and found.rule == "date":
+            return decision("date", form=form)
+    if len(reply.core) != 2 or value_of(reply.core[0]) is None:  # noqa: PLR2004 - a number and its unit
+        return None
+    unit = prepared.lexicon.units.get(reply.core[1])
+    for form in prepared.forms:
+        same = form.kind == "accepted" and len(form.core) == 2 and form.core[0] == reply.core[0]  # noqa: PLR2004
+        if same and unit is not None and prepared.lexicon.units.get(form.core[1]) == unit:
+            return decision("number", form=form)
+    return None

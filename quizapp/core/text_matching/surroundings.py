@@ -1,0 +1,321 @@
+"""What the words beside a found form do to it: repeat the question, describe, deny, or name a rival.
+
+A reply is marked automatically only when every word of it is accounted for. Words of the passage are not: a passage is
+full of other names, and "Prigozhin dan Lukashenko" must not pass for the lack of a list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from functools import lru_cache
+from itertools import pairwise
+
+import snowballstemmer
+
+from quizapp.core.text_matching.forms import CREDITED, Claim, Prepared, Reply, contains
+from quizapp.core.text_matching.languages.lexicon import Lexicon
+
+NEGATION_WINDOW = 3
+SHORTEST_STEM = 4
+
+
+@lru_cache(maxsize=4096)
+def stem(word: str, stemmer: str) -> str:
+    """Return the Snowball stem. A stemmer keeps state while it works, so each call has its own."""
+    return str(snowballstemmer.stemmer(stemmer).stemWord(word))
+
+
+def claimed(claims: Sequence[Claim]) -> frozenset[int]:
+    """Return every position that a claim holds."""
+    return frozenset(position for claim in claims for position in claim.positions)
+
+
+def negation_before(reply: Reply, claim: Claim, claims: Sequence[Claim], lexicon: Lexicon) -> str | None:
+    """Return the negation within three words before `claim`, if there is one that is not part of a form."""
+    taken = claimed(claims)
+    for position in range(max(0, claim.first - NEGATION_WINDOW), claim.first):
+        if position not in taken and reply.words[position] in lexicon.negators:
+            return reply.words[position]
+    return None
+
+
+def negation_mismatch(reply: Reply, claims: Sequence[Claim], prepared: Prepared) -> str | None:
+    """Return the negation that only one of reply and question has, when the reply repeats words of the question.
+
+    A negation counts as the question's own when the same word follows it there.
+    """
+    negators = prepared.lexicon.negators
+    question = prepared.question
+    pairs = {pair for pair in pairwise(question) if pair[0] in negators}
+    taken = claimed(claims)
+    own = 0
+    for position, word in enumerate(reply.words):
+        if word not in negators or position in taken:
+            continue
+        if (word, *reply.words[position + 1 : position + 2]) not in pairs:
+            return word
+        own += 1
+    repeats = any(position not in taken for position in _question_places(reply, prepared))
+    missing = next((word for word in question if word in negators), None)
+    return missing if repeats and not own else None
+
+
+def unexplained(reply: Reply, claims: Sequence[Claim], prepared: Prepared) -> tuple[str, ...]:
+    """Return the words that no form, no function word and no word of the question accounts for, in order.
+
+    Words that only describe ("pemimpin" before an insufficient form) are accounted for when there is a key to describe.
+    Negations are not listed: they are judged before.
+    """
+    explained = claimed(claims) | _frame_places(reply, prepared.lexicon) | _name_places(reply, claims, prepared)
+    if any(claim.form.kind in CREDITED for claim in claims):
+        explained |= _descriptor_places(reply, claims, prepared.lexicon)
+    asked = set(_question_places(reply, prepared))
+    return tuple(
+        word
+        for position, word in enumerate(reply.words)
+        if position not in explained
+        and position not in asked
+        and word not in prepared.lexicon.negators
+        and not _is_function_word(reply, position, prepared.lexicon)
+    )
+
+
+def _is_function_word(reply: Reply, position: int, lexicon: Lexicon) -> bool:
+    word = reply.words[position]
+    if word in lexicon.connectives:
+        return True
+    if len(word) == 1:  # vitamin A, Perang Dunia I
+        return word in lexicon.articles and position < len(reply.words) - 1
+    return word in lexicon.function_words
+
+
+def _frame_places(reply: Reply, lexicon: Lexicon) -> frozenset[int]:
+    """Return the places of "menurut saya", "I think": opinion words that leave the answer what it is."""
+    places: set[int] = set()
+    for frame in lexicon.frames:
+        for start in range(len(reply.words) - len(frame) + 1):
+            if reply.words[start : start + len(frame)] == frame:
+                places.update(range(start, start + len(frame)))
+    return frozenset(places)
+
+
+def _name_places(reply: Reply, claims: Sequence[Claim], prepared: Prepared) -> frozenset[int]:
+    """Return the places of words that complete a shorter accepted form to a longer one in another order.
+
+    "Prigozhin Yevgeny" holds the accepted "Prigozhin" and all of the accepted "Yevgeny Prigozhin".
+    """
+    present = {word: position for position, word in enumerate(reply.words)}
+    present |= {
+        word: position for claim in claims for word, position in zip(claim.form.core, claim.positions, strict=True)
+    }
+    places: set[int] = set()
+    for claim in claims:
+        if claim.form.kind != "accepted":
+            continue
+        for form in prepared.forms:
+            longer = form.kind == "accepted" and set(form.core) > set(claim.form.core)
+            if longer and all(word in present for word in form.core):
+                places.update(present[word] for word in form.core)
+    return frozenset(places)
+
+
+def _descriptor_places(reply: Reply, claims: Sequence[Claim], lexicon: Lexicon) -> frozenset[int]:
+    """Return the places of words like "pemimpin" that, with an insufficient form, describe the key beside it.
+
+    Alone they do not pass: "pemimpin Wagner" is somebody else than "Wagner".
+    """
+    starts = {claim.first for claim in claims if claim.form.kind == "insufficient"}
+    ends = {claim.positions[-1] for claim in claims if claim.form.kind == "insufficient"}
+    places: set[int] = set()
+    for position, word in enumerate(reply.words):
+        head_first = word in lexicon.head_first_descriptors
+        if not head_first and word not in lexicon.head_last_descriptors:
+            continue
+        after = position + 1
+        bridge: list[int] = []
+        while after < len(reply.words) and reply.words[after] in lexicon.complement_words and after not in starts:
+            bridge.append(after)
+            after += 1
+        if after in starts and (head_first or bridge):
+            places.update((position, *bridge))
+        elif not head_first and position - 1 in ends:
+            places.add(position)
+    return frozenset(places)
+
+
+def _question_places(reply: Reply, prepared: Prepared) -> list[int]:
+    """Return the positions of content words that come from the question, in the order of the reply."""
+    lexicon = prepared.lexicon
+    asked = frozenset(prepared.question)
+    stems = _stems(prepared) if _is_open(prepared) else frozenset()
+    return [
+        position
+        for position, word in enumerate(reply.words)
+        if word not in lexicon.negators
+        and word not in lexicon.function_words
+        and word not in lexicon.connectives
+        and (_is_form_of(word, asked, lexicon) or (stems and _stem(word, lexicon) in stems))
+        and (not word[-1].isdigit() or _in_context(reply, position, prepared))
+    ]
+
+
+def _in_context(reply: Reply, position: int, prepared: Prepared) -> bool:
+    """Return whether a figure stands beside the same word as in the question; else it may be an answer of its own."""
+    pairs = set(pairwise(prepared.question))
+    before, after = reply.words[max(0, position - 1) : position + 1], reply.words[position : position + 2]
+    return before in pairs or after in pairs
+
+
+def _is_form_of(word: str, asked: frozenset[str], lexicon: Lexicon) -> bool:
+    if word in asked:
+        return True
+    for suffix in lexicon.own.suffixes:
+        bare = word.removesuffix(suffix)
+        if len(bare) >= SHORTEST_STEM and (bare in asked or word + suffix in asked) and word.isalpha():
+            return True
+    return False
+
+
+def _stem(word: str, lexicon: Lexicon) -> str:
+    return stem(word, lexicon.own.stemmer) if lexicon.own.stemmer and word.isalpha() else word
+
+
+def _stems(prepared: Prepared) -> frozenset[str]:
+    return frozenset(
+        stemmed
+        for word in prepared.question
+        if word not in prepared.lexicon.function_words
+        and len(stemmed := _stem(word, prepared.lexicon)) >= SHORTEST_STEM
+    )
+
+
+def _is_open(prepared: Prepared) -> bool:
+    """Return whether the question asks where, when, how many or why: then no agent of the sentence is asked for."""
+    question = list(prepared.question)
+    found = False
+    for phrase in sorted(prepared.lexicon.open_interrogatives, key=len, reverse=True):
+        for start in range(len(question) - len(phrase) + 1):
+            if tuple(question[start : start + len(phrase)]) == phrase:
+                question[start : start + len(phrase)] = [""] * len(phrase)
+                found = True
+    return found and not any(word in prepared.lexicon.interrogatives for word in question)
+
+
+def roles_in_doubt(reply: Reply, claims: Sequence[Claim], prepared: Prepared) -> bool:
+    """Return whether the question's words come in another order, or with another "by", than in the question.
+
+    "Ali mengalahkan Budi" names the loser and "Budi mengalahkan Ali" the winner with the same words. Where no agent is
+    asked for (where, when) the order is free.
+    """
+    if _is_open(prepared):
+        return False
+    taken = claimed(claims)
+    markers = prepared.lexicon.agent_markers
+    words, question = reply.words, prepared.question
+    next_place = 0
+    for position in _question_places(reply, prepared):
+        if position in taken or _beside_interrogative(words[position], prepared):
+            continue
+        places = [place for place, word in enumerate(question) if _same(word, words[position], prepared.lexicon)]
+        later = [place for place in places if place >= next_place]
+        if places and not later:
+            return True
+        if later:
+            marked = position > 0 and words[position - 1] in markers
+            if marked != (later[0] > 0 and question[later[0] - 1] in markers):
+                return True
+            next_place = later[0] + 1
+    return False
+
+
+def _same(word: str, other: str, lexicon: Lexicon) -> bool:
+    return word == other or _is_form_of(other, frozenset({word}), lexicon)
+
+
+def _beside_interrogative(word: str, prepared: Prepared) -> bool:
+    """Return whether `word` belongs to the asking phrase ("tanggal berapa", "which city"), which may stand anywhere."""
+    question = prepared.question
+    near = {
+        place + step
+        for place, asked in enumerate(question)
+        if asked in prepared.lexicon.interrogatives
+        for step in (-1, 1)
+    }
+    return any(0 <= place < len(question) and question[place] == word for place in near)
+
+
+def rival(reply: Reply, claims: Sequence[Claim], prepared: Prepared) -> bool:
+    """Return whether "and" or "or" joins the key to something else than another way to say it.
+
+    "or" leaves the choice open unless both sides are accepted; "and" must not add a name out of the question.
+    """
+    lexicon = prepared.lexicon
+    kinds = {position: claim.form.kind for claim in claims for position in claim.positions}
+    asked = set(_question_places(reply, prepared))
+    for position, word in enumerate(reply.words):
+        if word not in lexicon.connectives or position in kinds:
+            continue
+        sides = [_neighbour(reply, position, step, kinds, lexicon) for step in (-1, 1)]
+        if word in lexicon.disjunctions and any(side is not None and kinds.get(side) != "accepted" for side in sides):
+            return True
+        credited = any(side is not None and kinds.get(side) in CREDITED for side in sides)
+        if credited and any(side in asked and side not in kinds for side in sides):
+            return True
+    return False
+
+
+def _neighbour(reply: Reply, position: int, step: int, held: Container[int], lexicon: Lexicon) -> int | None:
+    """Return the next place that is held by a form or by a word of weight, going by `step` (-1 or 1)."""
+    position += step
+    while 0 <= position < len(reply.words):
+        if position in held or reply.words[position] not in lexicon.leading:
+            return position
+        position += step
+    return None
+
+
+def offered_choice(reply: Reply, claims: Sequence[Claim], prepared: Prepared) -> bool:
+    """Return whether the question offers the key as one of two and the reply takes words of the other as well."""
+    question, lexicon = prepared.question, prepared.lexicon
+    taken = claimed(claims)
+    left = {reply.words[position] for position in _question_places(reply, prepared) if position not in taken}
+    for claim in claims:
+        if claim.form.kind not in CREDITED or not contains(question, claim.form.core):
+            continue
+        if contains(question, reply.words) and len(reply.words) > len(claim.form.words):
+            return True  # nothing but a piece of the question
+        for place, word in enumerate(question):
+            if word in lexicon.disjunctions:
+                before, after = question[max(0, place - 3) : place], question[place + 1 : place + 4]
+                other = after if set(claim.form.core) & set(before) else before
+                if left & set(other):
+                    return True
+    return False
+
+
+def only_connectives(reply: Reply, claims: Sequence[Claim], lexicon: Lexicon) -> bool:
+    """Return whether nothing is left beside the claims but connectives, and function words in front of a form."""
+    taken = claimed(claims)
+    for position, word in enumerate(reply.words):
+        if position in taken or word in lexicon.connectives or word in lexicon.articles:
+            continue
+        opens = position == 0 or reply.words[position - 1] in lexicon.connectives | lexicon.leading
+        if word not in lexicon.leading or not opens:
+            return False
+    return True
+
+
+def stands_alone(reply: Reply, claim: Claim, claims: Sequence[Claim], prepared: Prepared) -> bool:
+    """Return whether no word of the question leans on `claim` and makes it mean somebody else.
+
+    "ayah Budi" and "Budi's father" are not Budi. In front of a name "of" does not separate, other function words do; behind
+    it only languages that put the head last ("Wagner leader") are in doubt.
+    """
+    lexicon = prepared.lexicon
+    leaning = frozenset(_question_places(reply, prepared)) - claimed(claims)
+    before = claim.first - 1
+    while before >= 0 and reply.words[before] in lexicon.complement_words and before not in leaning:
+        before -= 1
+    if before in leaning:
+        return False
+    return lexicon.own.descriptor_first or claim.positions[-1] + 1 not in leaning
