@@ -68,6 +68,7 @@ def configure_engine(engine: Engine) -> None:
         return
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "checkin", _end_sqlite)
 
 
 def _set_up_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
@@ -84,3 +85,10 @@ def _begin_sqlite(connection: Connection) -> None:
     # A deferred transaction that reads and then writes fails at once when another wrote meanwhile; IMMEDIATE waits.
     writes = connection.get_execution_options().get(WRITES)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _end_sqlite(connection: Any, _: ConnectionPoolEntry) -> None:
+    # After a COMMIT that failed SQLAlchemy takes the transaction for ended, but SQLite keeps it open: without this the
+    # connection would refuse every later BEGIN.
+    if connection is not None and connection.in_transaction:
+        connection.rollback()
