@@ -8,9 +8,13 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, text
+
+from quizapp.models import WRITES
 
 FOLDER = Path(__file__).resolve().parent
+_LOCK = 7_041_926
+"""Key of the advisory lock on PostgreSQL; any number that nothing else of ours uses."""
 
 
 def _config(connection: Connection | None = None) -> Config:
@@ -26,6 +30,11 @@ def newest_revision() -> str | None:
     return ScriptDirectory.from_config(_config()).get_current_head()
 
 
+def revisions() -> frozenset[str]:
+    """Return every revision this program knows."""
+    return frozenset(script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
+
+
 def current_revision(engine: Engine) -> str | None:
     """Return the revision the database has; None when it is empty."""
     with engine.connect() as connection:
@@ -33,8 +42,10 @@ def current_revision(engine: Engine) -> str | None:
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
-    """Bring the database to `revision`, in one transaction."""
-    with engine.connect() as connection:
+    """Bring the database to `revision`, in one transaction. Of several processes that start together, one does it."""
+    with engine.connect().execution_options(**{WRITES: True}) as connection:
+        if connection.dialect.name == "postgresql":  # SQLite has taken its one write lock at BEGIN
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
         command.upgrade(_config(connection), revision)
         connection.commit()
 

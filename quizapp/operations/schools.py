@@ -1,0 +1,25 @@
+"""The school of an installation."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from quizapp.models import School, db
+
+DEFAULT_NAME = "Sekolah"
+"""What a new installation's school is called until its administrator says otherwise."""
+
+
+def the_school(now: datetime) -> School:
+    """Return the installation's school, made when there is none yet, and lock it until the transaction ends.
+
+    The lock puts processes that start together in a line (SQLite has one writer anyway).
+    """
+    school = db.session.scalar(select(School).order_by(School.id).limit(1).with_for_update())
+    if school is None:
+        school = School(name=DEFAULT_NAME, timezone="Asia/Jakarta", threshold=0.66, created_at=now)
+        db.session.add(school)
+        db.session.flush()
+    return school
