@@ -61,6 +61,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["school_id"], ["school.id"], name=op.f("fk_person_school_id_school")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
         sa.UniqueConstraint("school_id", "username", name=op.f("uq_person_school_id_username")),
+        sa.UniqueConstraint("school_id", "nisn", name=op.f("uq_person_school_id_nisn")),
     )
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_person_school_id"), ["school_id"], unique=False)
@@ -312,6 +313,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("attempt", schema=None) as batch_op:
         batch_op.create_index("ix_attempt_person_id", ["person_id"], unique=False)
+        batch_op.create_index(
+            "ix_attempt_unfinished",
+            ["ends_at"],
+            unique=False,
+            sqlite_where=sa.text("submitted_at IS NULL"),
+            postgresql_where=sa.text("submitted_at IS NULL"),
+        )
 
     op.create_table(
         "response",
@@ -363,6 +371,7 @@ def downgrade() -> None:
     op.drop_table("response_revision")
     op.drop_table("response")
     with op.batch_alter_table("attempt", schema=None) as batch_op:
+        batch_op.drop_index("ix_attempt_unfinished")
         batch_op.drop_index("ix_attempt_person_id")
 
     op.drop_table("attempt")
