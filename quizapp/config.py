@@ -102,7 +102,7 @@ def _whole(values: Mapping[str, str], name: str, default: int) -> int:
 def _kept_secret(folder: Path) -> str:
     """Return the secret kept in `folder`, drawing it once. Safe when several processes start together."""
     place = folder / "secret"
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         handle = os.open(place, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     except FileExistsError:

@@ -1,0 +1,70 @@
+"""`quizapp questions …`: check quizzes kept as files, and load them into the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from quizapp import installation
+from quizapp.commands import program
+from quizapp.core.interchange.authored import Located
+from quizapp.questions_folder import bundled_questions, check
+
+_LABELS = {"error": "", "warn": "warning: ", "info": "advice: "}
+
+
+@click.group()
+def questions() -> None:
+    """Check and load quizzes kept as files."""
+
+
+@questions.command("check")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+def check_questions(paths: tuple[Path, ...]) -> None:
+    """Say what there is to mend in quiz files, as `file:line: message`.
+
+    PATH is a quiz folder, a folder of them, or one file; without it the quizzes that come with the program are checked.
+    Ends with 1 when there is an error; warnings and advice do not count.
+    """
+    problems = check(paths or (bundled_questions(),))
+    if _tell(problems):
+        raise SystemExit(1)
+
+
+@questions.command("load")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+def load_questions(paths: tuple[Path, ...]) -> None:
+    """Publish quiz files into the database.
+
+    PATH is a quiz folder, a folder of them, or one file; without it the quizzes that come with the program are loaded.
+
+    A changed quiz becomes a new version; published versions never change, and attempts keep the one they began with.
+    Loading the same files again changes nothing. Quizzes that are not among the files are left alone. With an error in
+    any file nothing is loaded.
+    """
+    contents, problems = installation.read_quizzes(paths or (bundled_questions(),))
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if errors:
+        _tell(errors)
+        raise click.ClickException("Nothing was loaded.")
+    with program.ready():
+        for one in installation.load(contents, program.now()):
+            done = f"published as version {one.version}" if one.is_new else f"unchanged (version {one.version})"
+            click.echo(f"{one.slug} [{one.language}]: {done}")
+
+
+def _tell(problems: Iterable[Located]) -> int:
+    """Print the problems and how many there are; return how many are errors."""
+    listed = list(problems)
+    for problem in listed:
+        click.echo(_line(problem))
+    errors = sum(problem.severity == "error" for problem in listed)
+    click.echo(f"{errors} errors, {len(listed) - errors} warnings.", err=True)
+    return errors
+
+
+def _line(problem: Located) -> str:
+    code = f" [{problem.code}]" if problem.code else ""
+    return f"{problem.file}:{problem.line}: {_LABELS[problem.severity]}{problem.text}{code}"
