@@ -13,7 +13,7 @@ from quizapp import migrations
 from quizapp.app import QuizApp, create_app
 from quizapp.config import Settings
 from quizapp.models import Base, db
-from quizapp.operations import library
+from quizapp.operations import library, staff
 from tests.postgres import fresh_database, running_postgres
 from tests.web.inspector import InspectingClient
 
@@ -57,6 +57,7 @@ def app(database_app: QuizApp) -> Iterator[QuizApp]:
     with database_app.app_context():
         empty_tables()
     library.forget()
+    staff.forget()
     yield database_app
 
 

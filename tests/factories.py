@@ -7,15 +7,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from quizapp.core.interchange.yaml_nodes import read_yaml
 from quizapp.core.question_types import question_from_json
 from quizapp.core.quizzes import QuizContent
 from quizapp.models import Assignment, Attempt, Classroom, Membership, Person, Quiz, QuizVersion, School, db
-from quizapp.operations import library
+from quizapp.operations import credentials, library
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 """The time it is in tests that are told the time."""
+
+PIN = "402913"
+PASSWORD = "sungai batu tenang"
 
 _numbers = itertools.count(1)
 
@@ -28,7 +30,9 @@ def _add(row: Any) -> Any:
 
 def make_school(**values: Any) -> School:
     """Return a school in the zone WIB."""
-    return _add(School(**{"name": "SMP Contoh", "timezone": "Asia/Jakarta", "threshold": 0.66, "created_at": NOW} | values))
+    return _add(
+        School(**{"name": "SMP Contoh", "timezone": "Asia/Jakarta", "threshold": 0.66, "created_at": NOW} | values)
+    )
 
 
 def make_person(school: School, role: str = "pupil", **values: Any) -> Person:
@@ -36,6 +40,12 @@ def make_person(school: School, role: str = "pupil", **values: Any) -> Person:
     number = next(_numbers)
     defaults = {"name": f"Siti Nurhaliza {number}", "username": f"siti{number}", "active": True, "created_at": NOW}
     return _add(Person(school_id=school.id, role=role, **(defaults | values)))
+
+
+def make_account(school: School, role: str = "pupil", secret: str = "", **values: Any) -> Person:
+    """Return somebody who can sign in, with the PIN 402913 or the password `sungai batu tenang` unless told otherwise."""
+    secret = secret or (PASSWORD if role in credentials.STAFF else PIN)
+    return make_person(school, role, secret_hash=credentials.hash_secret(secret, role), **values)
 
 
 def make_classroom(school: School, teacher: Person | None = None, **values: Any) -> Classroom:
@@ -61,7 +71,11 @@ def small_passage(**values: Any) -> dict[str, Any]:
         "title": "Kebun sekolah",
         "licence": "CC BY 4.0",
         "blocks": [
-            {"id": "p1", "kind": "paragraph", "sentences": {"s1": "Kelas kami menanam cabai.", "s2": "Bu Rina membawa bibit."}},
+            {
+                "id": "p1",
+                "kind": "paragraph",
+                "sentences": {"s1": "Kelas kami menanam cabai.", "s2": "Bu Rina membawa bibit."},
+            },
             {"id": "p2", "kind": "paragraph", "sentences": {"s1": "Hujan turun pada hari Senin."}},
         ],
     } | values
@@ -114,7 +128,7 @@ SAMPLES = Path(__file__).parent / "samples" / "question_types"
 
 def sample_content(**values: Any) -> QuizContent:
     """Return a quiz that has one question of every type, from the samples."""
-    samples = [yaml.safe_load(place.read_text("utf-8")) for place in sorted(SAMPLES.glob("*.yaml"))]
+    samples = [read_yaml(place.read_bytes()).data for place in sorted(SAMPLES.glob("*.yaml"))]
     return make_content([sample["question"] for sample in samples], passage=samples[0]["passage"], **values)
 
 
@@ -148,5 +162,10 @@ def make_assignment(version: QuizVersion, room: Classroom | None = None, **value
 
 def make_attempt(assignment: Assignment, person: Person, **values: Any) -> Attempt:
     """Return an open attempt."""
-    defaults = {"number": 1, "started_at": NOW, "ends_at": assignment.closes_at, "quiz_version_id": assignment.quiz_version_id}
+    defaults = {
+        "number": 1,
+        "started_at": NOW,
+        "ends_at": assignment.closes_at,
+        "quiz_version_id": assignment.quiz_version_id,
+    }
     return _add(Attempt(assignment_id=assignment.id, person_id=person.id, current=1, waiting=0, **(defaults | values)))

@@ -26,7 +26,9 @@ def pupil_of(attempt: Attempt) -> Person:
     return db.session.get_one(Person, attempt.person_id)
 
 
-def text_save(value: str, base: int = 0, operation: str = "operation-1", *, position: int = 2, flagged: bool = False) -> Save:
+def text_save(
+    value: str, base: int = 0, operation: str = "operation-1", *, position: int = 2, flagged: bool = False
+) -> Save:
     return Save(position, value, flagged, base, operation)
 
 
