@@ -47,6 +47,7 @@ def give_mark(
     reason: str = "",
     seen: str | None = None,
     actor: Person | None = None,
+    now: datetime = LATER,
 ) -> Response:
     seen = stamp(response_at(attempt, position)) if seen is None else seen
     return mark(actor or scene.teacher, attempt.id, position, points, reason=reason, seen=seen, now=now)

@@ -1,0 +1,298 @@
+"""Marks given by people: one response, or alike ones at once. Totals follow at once; every change is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+
+from quizapp.core.grading import Marked, total
+from quizapp.core.messages import N_, Message
+from quizapp.core.question_types.base import Question, Score
+from quizapp.models import Assignment, Attempt, AuditEntry, Person, QuizVersion, Response, db
+from quizapp.operations import library
+from quizapp.operations.columns import Column, Results, columns_of, get_results
+from quizapp.operations.errors import NotFound, Refused
+
+VERB = "mark_response"
+"""The audit verb of a mark given by a person, and of taking it back."""
+STEP = 0.5
+"""Marks without a rubric go in halves."""
+LONGEST_REASON = 500
+
+
+@dataclass(frozen=True, slots=True)
+class MarkLevel:
+    """A mark one may give, with the rubric's words and example where the question has a rubric."""
+
+    mark: float
+    text: str | None = None
+    example: str | None = None
+
+
+def levels_of(question: Question) -> tuple[MarkLevel, ...]:
+    """Return the marks a person may give to `question`, highest first: its rubric's levels, or halves of a point."""
+    rubric = getattr(question, "rubric", None)
+    if rubric:
+        return tuple(MarkLevel(float(level.points), level.text, level.example) for level in rubric)
+    halves = round(question.points / STEP)
+    return tuple(MarkLevel(step * STEP) for step in range(halves, -1, -1))
+
+
+def stamp(response: Response) -> str:
+    """Return what the mark of a response looked like when a page was made: a later change shows."""
+    return f"{response.fraction}/{response.waiting}/{response.marked_at.isoformat() if response.marked_at else ''}"
+
+
+# One response
+
+
+def mark(
+    actor: Person, attempt_id: int, position: int, given: float, *, reason: str, seen: str, now: datetime
+) -> Response:
+    """Give the response at `position` the mark `given`, counted in points, and return it.
+
+    `seen` is the `stamp` the actor was shown. Changing a mark needs a reason, which the pupil reads; a first mark
+    does not. Raises `NotFound`, or `Refused` with the field to mend.
+    """
+    attempt, assignment, fingerprint = _lock_attempt(attempt_id)
+    get_results(actor, assignment.id, "mark_response")
+    content = library.published(fingerprint)
+    if not 1 <= position <= len(content.questions):
+        raise NotFound
+    if attempt.submitted_at is None:
+        raise Refused(Message(N_("This attempt still runs; it can be marked once it has been handed in.")))
+    response = db.session.scalar(
+        select(Response).where(Response.attempt_id == attempt_id, Response.position == position)
+    )
+    if response is None:
+        raise NotFound
+    question = content.questions[position - 1]
+    _check_mark(question, given)
+    reason = " ".join(reason.split())
+    score = _score(question, given, reason)
+    if response.marked_by_id == actor.id and not response.waiting and response.reason == score.to_json():
+        return response  # a second tap: it is marked so already
+    if seen != stamp(response):
+        raise Refused(Message(N_("Somebody has marked this meanwhile. Look at the new mark, then decide.")))
+    if not response.waiting and not reason:
+        raise Refused(Message(N_("Say why the mark changes; the pupil reads it.")), field="reason")
+    _give(actor, assignment, response, score, now)
+    db.session.flush()
+    recompute([attempt_id])
+    return response
+
+
+def _lock_attempt(attempt_id: int) -> tuple[Attempt, Assignment, str]:
+    """Return the attempt, locked: marks of one attempt are given one after another, so that its total is right."""
+    row = db.session.execute(
+        select(Attempt, Assignment, QuizVersion.fingerprint)
+        .join(Assignment, Assignment.id == Attempt.assignment_id)
+        .join(QuizVersion, QuizVersion.id == Attempt.quiz_version_id)
+        .where(Attempt.id == attempt_id)
+        .with_for_update(of=Attempt)
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    return row[0], row[1], row[2]
+
+
+def _check_mark(question: Question, given: float) -> None:
+    if given not in {level.mark for level in levels_of(question)}:
+        raise Refused(Message(N_("Choose one of the marks shown.")), field="mark")
+
+
+def _score(question: Question, given: float, reason: str) -> Score:
+    """Return the score of a mark given by a person, said so that the pupil understands it."""
+    level = next(level for level in levels_of(question) if level.mark == given)
+    values: dict[str, str] = {}
+    text = N_("Marked by your teacher.")
+    if level.text and reason:
+        text, values = N_("Marked by your teacher: %(level)s %(reason)s"), {"level": level.text, "reason": reason}
+    elif level.text:
+        text, values = N_("Marked by your teacher: %(level)s"), {"level": level.text}
+    elif reason:
+        text, values = N_("Marked by your teacher: %(reason)s"), {"reason": reason}
+    return Score(given / question.points, "teacher", Message(text, values))
+
+
+def _give(actor: Person, assignment: Assignment, response: Response, score: Score, now: datetime) -> None:
+    """Store a score and write down what was there before."""
+    old = _state(response)
+    response.fraction, response.waiting = score.fraction, score.waiting
+    response.reason, response.marked_by_id, response.marked_at = score.to_json(), actor.id, now
+    _write_down(actor, assignment, response, old, now)
+
+
+def _state(response: Response) -> dict[str, Any]:
+    """Return all there is to a mark, so that it can be understood and put back."""
+    return {
+        "fraction": response.fraction,
+        "waiting": response.waiting,
+        "reason": response.reason,
+        "marked_by": response.marked_by_id,
+        "marked_at": response.marked_at.isoformat() if response.marked_at else None,
+    }
+
+
+def _write_down(
+    actor: Person, assignment: Assignment, response: Response, old: Mapping[str, Any], now: datetime
+) -> None:
+    details = {"attempt": response.attempt_id, "position": response.position, "old": old, "new": _state(response)}
+    db.session.add(
+        AuditEntry(
+            school_id=assignment.school_id,
+            at=now,
+            actor_id=actor.id,
+            verb=VERB,
+            subject="response",
+            subject_id=response.id,
+            details=details,
+        )
+    )
+
+
+# Totals
+
+
+_ATTEMPTS: Any = Attempt.__table__
+
+
+def recompute(attempt_ids: Collection[int]) -> None:
+    """Store the totals that follow from the stored responses of submitted attempts. Doing it again changes nothing."""
+    marks: dict[int, list[Marked]] = {}
+    rows = db.session.execute(
+        select(Response.attempt_id, Response.position, Response.fraction, Response.waiting, QuizVersion.fingerprint)
+        .join(Attempt, Attempt.id == Response.attempt_id)
+        .join(QuizVersion, QuizVersion.id == Attempt.quiz_version_id)
+        .where(Attempt.id.in_(attempt_ids), Attempt.submitted_at.is_not(None))
+    )
+    for attempt_id, position, fraction, waiting, fingerprint in rows:
+        points = library.presentation(fingerprint)["questions"][position - 1]["points"]
+        marks.setdefault(attempt_id, []).append(Marked(points, fraction, waiting))
+    if not marks:
+        return
+    sums = [
+        {"of": attempt_id, "total": (t := total(listed)).mark, "left": t.waiting}
+        for attempt_id, listed in marks.items()
+    ]
+    statement = update(_ATTEMPTS).where(_ATTEMPTS.c.id == bindparam("of"))
+    db.session.connection().execute(statement.values(mark=bindparam("total"), waiting=bindparam("left")), sums)
+    for attempt in list(db.session.identity_map.values()):
+        if isinstance(attempt, Attempt) and attempt.id in marks:
+            db.session.expire(attempt, ["mark", "waiting"])
+
+
+# Alike responses at once
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A mark for several responses to one question, as decided together."""
+
+    response_ids: tuple[int, ...]
+    mark: float
+    reason: str = ""
+
+
+def mark_together(
+    actor: Person, assignment_id: int, number: int, decisions: Sequence[Decision], now: datetime
+) -> tuple[int, int]:
+    """Carry out `decisions` on what waits in column `number`; return how many were marked and how many skipped.
+
+    Skipped is what does not wait any more: somebody marked it meanwhile, and a person's mark is never overwritten
+    unseen. Raises `NotFound`, or `Refused` when a mark does not fit the question.
+    """
+    results, column = get_column(actor, assignment_id, number)
+    wanted = {response_id: decision for decision in decisions for response_id in decision.response_ids}
+    _lock_attempts_of(assignment_id, wanted)
+    marked: list[Response] = []
+    for response, version, fingerprint in _waiting_rows(results.assignment, column, wanted):
+        question = library.published(fingerprint).questions[column.places[version] - 1]
+        decision = wanted[response.id]
+        _check_mark(question, decision.mark)
+        score = _score(question, decision.mark, " ".join(decision.reason.split()))
+        _give(actor, results.assignment, response, score, now)
+        marked.append(response)
+    db.session.flush()
+    recompute({response.attempt_id for response in marked})
+    return len(marked), len(wanted) - len(marked)
+
+
+def take_back(actor: Person, assignment_id: int, number: int, at: datetime, now: datetime) -> int:
+    """Undo what the actor marked together at the time `at`; return how many responses wait again.
+
+    What somebody has marked differently since stays as it is.
+    """
+    results, column = get_column(actor, assignment_id, number)
+    entries = db.session.scalars(
+        select(AuditEntry)
+        .join(Response, Response.id == AuditEntry.subject_id)
+        .join(Attempt, Attempt.id == Response.attempt_id)
+        .where(
+            Attempt.assignment_id == assignment_id,
+            AuditEntry.subject == "response",
+            AuditEntry.verb == VERB,
+            AuditEntry.actor_id == actor.id,
+            AuditEntry.at == at,
+            column.clause(),
+        )
+    ).all()
+    found = {entry.subject_id: entry for entry in entries}
+    _lock_attempts_of(assignment_id, found)
+    # Read after the lock: what was read with it could be older than it.
+    responses = db.session.scalars(select(Response).where(Response.id.in_(found)).order_by(Response.id)).all()
+    rows = [(found[response.id], response) for response in responses]
+    undone = [response for entry, response in rows if _put_back(actor, results.assignment, entry, response, now)]
+    db.session.flush()
+    recompute({response.attempt_id for response in undone})
+    return len(undone)
+
+
+def _put_back(actor: Person, assignment: Assignment, entry: AuditEntry, response: Response, now: datetime) -> bool:
+    if _state(response) != entry.details["new"]:
+        return False
+    before, old = _state(response), entry.details["old"]
+    response.fraction, response.waiting = old["fraction"], old["waiting"]
+    response.reason, response.marked_by_id = old["reason"], old["marked_by"]
+    response.marked_at = datetime.fromisoformat(old["marked_at"]) if old["marked_at"] else None
+    _write_down(actor, assignment, response, before, now)
+    return True
+
+
+def get_column(actor: Person, assignment_id: int, number: int) -> tuple[Results, Column]:
+    """Return the assignment and the question in column `number` if `actor` may mark there. Raises `NotFound`."""
+    results = get_results(actor, assignment_id, "mark_response")
+    column = next((column for column in columns_of(results.assignment) if column.number == number), None)
+    if column is None:
+        raise NotFound
+    return results, column
+
+
+def _lock_attempts_of(assignment_id: int, response_ids: Collection[int]) -> None:
+    """Lock the attempts in the order of their keys, so that two teachers never wait for each other."""
+    touched = select(Response.attempt_id).where(Response.id.in_(response_ids))
+    query = select(Attempt.id).where(Attempt.assignment_id == assignment_id, Attempt.id.in_(touched))
+    db.session.execute(query.order_by(Attempt.id).with_for_update())
+
+
+def _waiting_rows(
+    assignment: Assignment, column: Column, response_ids: Collection[int]
+) -> Sequence[tuple[Response, int, str]]:
+    rows = db.session.execute(
+        select(Response, Attempt.quiz_version_id, QuizVersion.fingerprint)
+        .join(Attempt, Attempt.id == Response.attempt_id)
+        .join(QuizVersion, QuizVersion.id == Attempt.quiz_version_id)
+        .where(
+            Response.id.in_(response_ids),
+            Response.waiting,
+            Attempt.assignment_id == assignment.id,
+            Attempt.submitted_at.is_not(None),
+            column.clause(),
+        )
+        .order_by(Response.id)
+    )
+    return [(response, version, fingerprint) for response, version, fingerprint in rows]

@@ -1,0 +1,147 @@
+"""The matrix of a class (36 pupils x 30 questions) and of 3,000 attempts x 10 questions, whole requests."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import event, insert
+
+from quizapp.app import QuizApp
+from quizapp.models import Assignment, Attempt, Membership, Person, Response, db
+from quizapp.operations import accounts
+from quizapp.operations.transactions import transaction
+from quizapp.web import clock
+from tests import factories
+
+REPEATS = 7
+
+
+def measure(app: QuizApp) -> list[tuple[str, str]]:
+    """Return (what, figure) lines for an app on an empty, migrated database. Writes its rows for good."""
+    lines = []
+    for people, questions in ((36, 30), (3000, 10)):
+        with app.app_context(), transaction(write=True):
+            teacher, assignment = fill(people, questions)
+            token = accounts.open_session(teacher, clock.now(), timedelta(hours=1))
+            address = f"/assignments/{assignment.id}/results"
+        client = app.test_client()
+        with client.session_transaction() as session:
+            session["_user_id"], session["language"] = token, "en"
+        for name, query in (("", ""), (", sorted by a column", "?sort=q3"), (", as CSV", None)):
+            url = f"{address}.csv" if query is None else address + query
+            seconds, cpu, statements, size = time_of(app, client, url)
+            label = f"matrix {people:,} x {questions}{name}"
+            figure = f"{1000 * seconds:.0f} ms, {1000 * cpu:.0f} ms CPU, {statements} statements, {size // 1000} kB"
+            lines.append((label, figure))
+    return lines
+
+
+def time_of(app: QuizApp, client: Any, url: str) -> tuple[float, float, int, int]:
+    """Return the median seconds, CPU seconds, the SQL statements and the bytes of one GET."""
+    seconds, processor = [], []
+    size = statements = 0
+    for _ in range(REPEATS):
+        with counted(app) as count:
+            began, cpu = time.perf_counter(), time.process_time()
+            response = client.open(url)
+            seconds.append(time.perf_counter() - began)
+            processor.append(time.process_time() - cpu)
+        assert response.status_code == 200, response.status
+        size, statements = len(response.data), count[0]
+    return sorted(seconds)[REPEATS // 2], sorted(processor)[REPEATS // 2], statements, size
+
+
+@contextmanager
+def counted(app: QuizApp) -> Iterator[list[int]]:
+    """Count the SQL statements of the block."""
+    count = [0]
+
+    def one_more(*_: object) -> None:
+        count[0] += 1
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", one_more)
+    try:
+        yield count
+    finally:
+        event.remove(engine, "before_cursor_execute", one_more)
+
+
+def fill(people: int, questions: int) -> tuple[Person, Assignment]:
+    """Return a teacher and an assignment that `people` pupils have handed in, `questions` answered by each."""
+    draw = random.Random(people)
+    school = factories.make_school()
+    teacher = factories.make_person(school, "teacher", name="Bu Rina", username=f"rina{people}")
+    room = factories.make_classroom(school, teacher)
+    sample = factories.small_questions()[0]
+    content = factories.make_content([{**sample, "id": f"soal{n}"} for n in range(1, questions + 1)])
+    version = factories.make_version(school, content)
+    assignment = factories.make_assignment(version, room, mode="test", attempts_allowed=1)
+    now = clock.now()
+    names = ("Ani", "Budi", "Citra", "Dewi", "Eko", "Fitri", "Gilang", "Hana")
+    person_ids = _insert(
+        Person,
+        [
+            {
+                "school_id": school.id,
+                "role": "pupil",
+                "name": f"{draw.choice(names)} {draw.choice(names)}sari {n}",
+                "username": f"p{people}-{n}",
+                "active": True,
+                "created_at": now,
+            }
+            for n in range(people)
+        ],
+    )
+    common = {"classroom_id": room.id, "role": "pupil", "status": "active", "joined_at": now}
+    _insert(Membership, [{"person_id": person, **common} for person in person_ids])
+    shares = [[float(draw.random() < 0.6) for _ in range(questions)] for _ in person_ids]
+    attempt_ids = _insert(
+        Attempt,
+        [
+            {
+                "assignment_id": assignment.id,
+                "person_id": person,
+                "number": 1,
+                "quiz_version_id": version.id,
+                "started_at": now,
+                "current": 1,
+                "submitted_at": now,
+                "receipt": f"{people:04}{person:08}",
+                "mark": sum(earned),
+                "waiting": 0,
+            }
+            for person, earned in zip(person_ids, shares, strict=True)
+        ],
+    )
+    key = {"rule": "key", "text": "You chose the key."}
+    other = {"rule": "distractor", "text": "You chose another option than the key."}
+    given = [
+        {
+            "attempt_id": attempt,
+            "position": position,
+            "value": "abcd1234",
+            "flagged": False,
+            "revision": 1,
+            "saved_at": now,
+            "fraction": share,
+            "waiting": False,
+            "reason": key if share else other,
+            "marked_at": now,
+        }
+        for attempt, earned in zip(attempt_ids, shares, strict=True)
+        for position, share in enumerate(earned, start=1)
+    ]
+    db.session.execute(insert(Response), given)
+    return teacher, assignment
+
+
+def _insert(model: Any, rows: list[dict[str, Any]]) -> list[int]:
+    """Insert `rows` and return their keys in the same order."""
+    return list(db.session.scalars(insert(model).returning(model.id, sort_by_parameter_order=True), rows))
