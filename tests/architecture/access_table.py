@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from pathlib import Path
 
@@ -32,4 +33,4 @@ def table(app: Flask) -> str:
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(Path(folder), f"sqlite:///{folder}/x.sqlite3", "a" * 64, testing=True)
-        print(table(create_app(settings)), end="")
+        sys.stdout.write(table(create_app(settings)))

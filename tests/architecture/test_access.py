@@ -14,6 +14,7 @@ from werkzeug.routing import Rule
 from quizapp.app import QuizApp
 from quizapp.models import Person, db
 from quizapp.operations import accounts
+from quizapp.web import clock
 from quizapp.web.access import ANYONE, ROLES, allow, allowed_roles, refuse_unmarked
 from tests.architecture.access_table import table
 from tests.factories import make_person, make_school
@@ -59,8 +60,6 @@ def signed_in(app: QuizApp, role: str) -> FlaskClient:
 
 
 def _sign_in(app: QuizApp, client: FlaskClient, person: Person) -> None:
-    from quizapp.web import clock
-
     token = accounts.open_session(person, clock.now(), app.permanent_session_lifetime)
     db.session.commit()
     with client.session_transaction() as session:

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import event, func, select
 
 from quizapp.app import QuizApp
-from quizapp.models import Attempt, Person, Response, ResponseRevision, db
+from quizapp.models import Attempt, Person, QuizVersion, Response, ResponseRevision, db
+from quizapp.operations import library
 from quizapp.operations.errors import NotFound
 from quizapp.operations.responses import Save, Saved, save
 from tests.factories import NOW, make_assignment, make_attempt, make_person, make_school, make_version
@@ -97,9 +98,6 @@ def test_several_saves_travel_together(attempt: Attempt) -> None:
 
 
 def _an_option(attempt: Attempt) -> str:
-    from quizapp.models import QuizVersion
-    from quizapp.operations import library
-
     version = db.session.get_one(QuizVersion, attempt.quiz_version_id)
     return library.declarations(version.fingerprint)[0].choices[0]
 
