@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +19,8 @@ Kind = Literal["accepted", "partial", "wrong", "insufficient", "review"]
 CREDITED: frozenset[Kind] = frozenset({"accepted", "partial"})
 # Words written in one ("koreautara") are the same answer only when they are too long to be another word by chance.
 SHORTEST_JOINED = 7
+
+_CAPITALISED = re.compile(r"(?<!\w)[^\W\d_a-z]\w*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ class Prepared:
     known: frozenset[str]  # words that are never a misspelling of an accepted or partial form
     credited_words: frozenset[str]
     dates: tuple[tuple[Form, DateKey], ...]  # accepted forms that are dates
+    names: frozenset[str]  # words the author wrote with a capital inside a sentence of the question
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,17 @@ def prepare(key: Key) -> Prepared:
         known=key.passage_words | others | frozenset(question),
         credited_words=credited,
         dates=_dates(forms, lexicon),
+        names=_names(key),
     )
+
+
+def _names(key: Key) -> frozenset[str]:
+    found: set[str] = set()
+    for match in _CAPITALISED.finditer(key.question):
+        before = key.question[: match.start()].rstrip(" \n\"'(")
+        if before and before[-1] not in ".?!:":
+            found.update(tokens(match.group(), key.language))
+    return frozenset(found)
 
 
 def _dates(forms: Iterable[Form], lexicon: Lexicon) -> tuple[tuple[Form, DateKey], ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from quizapp.core.text_matching import dates, quantities
 from quizapp.core.text_matching.forms import Claim, Prepared, Reply, contains, find_claims, read_reply
@@ -95,7 +96,12 @@ def number_asked(reply: Reply, prepared: Prepared) -> Decision | None:
     stopped = _stopped_by(rest, find_claims(rest, prepared), prepared)
     if stopped is not None:
         return stopped
-    return decision(_RULE_OF_NUMBER[quantities.judge(amount, asked, prepared.lexicon, prepared.question)])
+    status = quantities.judge(amount, asked, prepared.lexicon, prepared.question)
+    if status == "differs" and "-" in light(reply.text):  # "- 5" may be a list or a minus, "-5" too
+        turned = replace(amount, token=amount.token[1:] if amount.token.startswith("-") else f"-{amount.token}")
+        status = quantities.judge(turned, asked, prepared.lexicon, prepared.question)
+        status = "differs" if status == "differs" else "unclear"
+    return decision(_RULE_OF_NUMBER[status])
 
 
 def _from_question(reply: Reply, position: int, prepared: Prepared) -> bool:

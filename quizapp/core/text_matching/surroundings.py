@@ -245,13 +245,18 @@ def _beside_interrogative(word: str, prepared: Prepared) -> bool:
 
 
 def rival(reply: Reply, claims: Sequence[Claim], prepared: Prepared) -> bool:
-    """Return whether "and" or "or" joins the key to something else than another way to say it.
+    """Return whether the key shares the reply with something else than another way to say it.
 
-    "or" leaves the choice open unless both sides are accepted; "and" must not add a name out of the question.
+    "or" leaves the choice open unless both sides are accepted; "and" must not add a name out of the question. Where a name
+    is asked for, a name of the question without any other word of it is no sentence, but a second answer.
     """
     lexicon = prepared.lexicon
     kinds = {position: claim.form.kind for claim in claims for position in claim.positions}
     asked = set(_question_places(reply, prepared))
+    beside = {reply.words[position] for position in asked if position not in kinds}
+    asks_a_name = any(word in lexicon.naming_interrogatives for word in prepared.question) and not _is_open(prepared)
+    if asks_a_name and beside and beside <= prepared.names:
+        return True
     for position, word in enumerate(reply.words):
         if word not in lexicon.connectives or position in kinds:
             continue

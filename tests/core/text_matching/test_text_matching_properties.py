@@ -147,7 +147,7 @@ def test_only_the_date_asked_for_is_right(day: int, month: int, year: int, shape
 @given(st.decimals(-1000, 1000, places=2))
 @settings(max_examples=150, deadline=None)
 def test_a_number_is_right_within_its_tolerance_only(value: Decimal) -> None:
-    assume(abs(value) < 100)  # "100,250" may be thousands
+    assume(value > -12)  # "-12,5" may be the right number behind a dash: that is for the teacher
     outcome = decide(f"{value} km".replace(".", ","), NUMBER_KEY).outcome
 
     assert outcome == ("full" if abs(value - Decimal("12.5")) <= Decimal("0.1") else "none")

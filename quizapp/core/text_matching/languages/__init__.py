@@ -60,6 +60,7 @@ def lexicon_for(code: str) -> Lexicon:
         fluff=gather(lambda data: data.fluff),
         frames=gather_phrases(lambda data: data.frames) if known else frozenset(),
         interrogatives=gather(lambda data: data.interrogatives),
+        naming_interrogatives=gather(lambda data: data.naming_interrogatives),
         open_interrogatives=gather_phrases(lambda data: data.open_interrogatives),
         agent_markers=gather(lambda data: data.agent_markers),
         head_first_descriptors=merge(lambda data: data.descriptors if data.descriptor_first else ()),

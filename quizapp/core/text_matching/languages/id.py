@@ -10,8 +10,8 @@ ARTICLES = word_set("yang yg itu ini tersebut tsb si sang para")
 
 LEADING = word_set("""
     di ke dari dr pada pd oleh dengan dgn dg dalam dlm untuk utk buat kepada kpd bagi yaitu yakni ialah adalah adlh
-    merupakan adanya ada berada terletak bertempat sebagai tentang terhadap karena krn sebab jawab jawaban jawabannya
-    jawabnya jwb jwban jwbn jwbnnya namanya nama bernama disebut dinamakan dinamai
+    merupakan adanya ada berada terletak bertempat sebagai tentang terhadap karena karna krn krna sebab jawab jawaban
+    jawabannya jawabnya jwb jwban jwbn namanya nama bernama disebut dinamakan dinamai
 """)
 
 # Words that leave the key what it is. Missing on purpose: words that change an amount, a time or a certainty
@@ -314,6 +314,7 @@ DATA = LanguageData(
     interrogatives=word_set(
         "siapa siapakah apa apakah mana manakah kapan kapankah berapa berapakah mengapa kenapa bagaimana dimana kemana"
     ),
+    naming_interrogatives=word_set("siapa siapakah mana manakah"),
     open_interrogatives=phrases(
         "di mana\ndimana\nke mana\nkemana\nkapan\nkapankah\nberapa\nberapakah\nmengapa\nkenapa"
     ),

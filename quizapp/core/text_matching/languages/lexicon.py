@@ -78,6 +78,7 @@ class LanguageData:
     fluff: frozenset[str] = frozenset()  # politeness and pronouns around "don't know"
     frames: frozenset[Phrase] = frozenset()  # "I think": may stand beside the key
     interrogatives: frozenset[str] = frozenset()
+    naming_interrogatives: frozenset[str] = frozenset()  # those answered by a name, so that a name may be a rival
     open_interrogatives: frozenset[Phrase] = frozenset()  # place, time, number, reason: no agent to be swapped
     agent_markers: frozenset[str] = frozenset()  # "by": turns the roles of a sentence round
     descriptors: frozenset[str] = frozenset()  # "leader": with an insufficient name, describes the key
@@ -113,6 +114,7 @@ class Lexicon:
     fluff: frozenset[str]
     frames: frozenset[Phrase]
     interrogatives: frozenset[str]
+    naming_interrogatives: frozenset[str]
     open_interrogatives: frozenset[Phrase]
     agent_markers: frozenset[str]
     head_first_descriptors: frozenset[str]
