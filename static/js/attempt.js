@@ -47,6 +47,10 @@ document.addEventListener("click", (event) => {
   queue.flush();
   show(link.dataset.go);
 });
+addEventListener("hashchange", () => {
+  const target = document.getElementById(location.hash.slice(1));
+  if (target?.dataset.question) show(target.dataset.question);
+});
 document.addEventListener("quizapp:show", (event) => show(event.target.dataset.question));
 
 // Saving
@@ -191,6 +195,7 @@ function drawConflict(position) {
     box.append(paragraph(title), given, button);
   }
   box.hidden = false;
+  if (!section.hidden) box.scrollIntoView({ block: "nearest" });
 }
 
 function paragraph(text, className = "") {
@@ -371,7 +376,7 @@ addEventListener("beforeunload", (event) => {
 const hash = location.hash;
 const begun = data.current > 1 || savedAt !== null;
 const asked = /^#q(\d+)$/.exec(hash);
-show(hash === "#submit" ? "submit" : asked ? asked[1] : data.current, { focus: false, scroll: false });
+show(hash === "#submit" ? "submit" : asked ? asked[1] : data.current, { focus: false, scroll: hash !== "" });
 if (!begun && !asked && hash !== "#submit") {
   showView("text");
   history.replaceState(null, "", location.pathname);

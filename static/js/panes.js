@@ -36,11 +36,15 @@ export function showView(view, { restore = true } = {}) {
   if (narrow.matches && restore) window.scrollTo(0, places[view]);
 }
 
-/** Scroll to the top of the questions: the pane on wide screens, the page on phones. */
+/** Scroll to the top of the questions: in their pane on wide screens; on phones the page, its head scrolled away. */
 export function questionsToTop() {
-  places.questions = 0;
-  if (narrow.matches) window.scrollTo(0, 0);
-  else document.getElementById("questions").scrollTop = 0;
+  const questions = document.getElementById("questions");
+  if (!narrow.matches) {
+    questions.scrollTop = 0;
+    return;
+  }
+  const bar = document.querySelector(".panes-bar");
+  window.scrollTo(0, questions.getBoundingClientRect().top + window.scrollY - bar.offsetHeight);
 }
 
 /** Of all evidence in the text, light only that of one question (`question` is its address, "#q3"). */
