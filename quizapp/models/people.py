@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from quizapp.models.base import Base
 
 ROLES = ("visitor", "pupil", "teacher", "administrator")
+PERSONAL_FIELDS = ("name", "username", "nisn", "nis")
+"""All that we know of a pupil as a person: columns of `Person`. A test compares this list with the schema."""
 
 
 class School(Base):
@@ -28,12 +30,13 @@ class School(Base):
 class Person(Base):
     """Anyone who signs in, and visitors who practise without an account.
 
-    Personal data of a pupil are at most these four: name (or alias), username, NISN, NIS.
+    Personal data of a pupil are at most `PERSONAL_FIELDS`: name (or alias), username, NISN, NIS.
     """
 
     __tablename__ = "person"
     __table_args__ = (
         UniqueConstraint("school_id", "username"),
+        UniqueConstraint("school_id", "nisn"),
         CheckConstraint(f"role IN {ROLES}", name="role"),
     )
 

@@ -68,6 +68,11 @@ def close_all_sessions(person: Person) -> None:
     db.session.execute(delete(SignIn).where(SignIn.person_id == person.id))
 
 
+def clear_expired(now: datetime) -> None:
+    """Delete the sessions that have run out."""
+    db.session.execute(delete(SignIn).where(SignIn.expires_at <= now).execution_options(synchronize_session=False))
+
+
 def school_of(person: Person) -> School:
     """Return the person's school."""
     return db.session.get_one(School, person.school_id)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, UOWTransaction
 from quizapp.models import WRITES, db
 
 _READS = "quizapp_reads_only"
+_UPGRADED = "quizapp_began_writing"
 
 
 @contextmanager
@@ -27,7 +28,7 @@ def transaction(*, write: bool) -> Iterator[None]:
         else:
             session.info[_READS] = True
         yield
-        if write:
+        if write or session.info.get(_UPGRADED):
             session.commit()
         else:
             session.rollback()
@@ -36,6 +37,21 @@ def transaction(*, write: bool) -> Iterator[None]:
         raise
     finally:
         session.info.pop(_READS, None)
+        session.info.pop(_UPGRADED, None)
+
+
+def begin_writing() -> None:
+    """End the reading transaction of this block and begin the writing one, which commits at the end of the block.
+
+    For work that reads, then computes for long, then writes: hashing a password inside a writing transaction would
+    make every pupil who saves an answer wait for it. What was read before may have changed: read it again.
+    """
+    session = db.session()
+    if session.info.pop(_READS, None) is None:
+        return  # it writes already
+    session.rollback()
+    session.info[_UPGRADED] = True
+    session.connection(execution_options={WRITES: True})
 
 
 @event.listens_for(Session, "before_flush")

@@ -10,8 +10,9 @@ from quizapp.web.attempts.views import blueprint as attempts
 from quizapp.web.authoring.views import blueprint as authoring
 from quizapp.web.health.views import blueprint as health
 from quizapp.web.library.views import blueprint as library
+from quizapp.web.people.views import blueprint as people
 
-BLUEPRINTS = (account, library, attempts, authoring, health)
+BLUEPRINTS = (account, people, library, attempts, authoring, health)
 
 
 def register(app: Flask) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Flask, current_app, session
+from flask import Flask, current_app, g, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from quizapp.models import Person, School
@@ -67,8 +67,8 @@ def actor() -> Person:
 
 
 def begin_session(person: Person) -> None:
-    """Sign `person` in: a new session, nothing kept from before but the chosen language."""
-    language = session.get("language")
+    """Sign `person` in: a new session; nothing is kept but the language, theirs or the one just chosen."""
+    language = person.language or session.get("language")
     end_session()
     if language:
         session["language"] = language
@@ -85,3 +85,4 @@ def end_session() -> None:
         accounts.close_session(identity.token)
     logout_user()
     session.clear()
+    g.pop("csrf_token", None)  # Flask-WTF keeps the token of this request; it belonged to the session that ended

@@ -67,7 +67,9 @@ def test_a_disabled_account_and_one_without_secret_are_unknown(database: QuizApp
         assert sign_in(name, PIN) == sign_ins.Outcome(None, timedelta(0))
 
 
-def test_a_failed_sign_in_costs_the_same_for_every_name(real_parameters: QuizApp, verified: list[tuple[int, int]]) -> None:
+def test_a_failed_sign_in_costs_the_same_for_every_name(
+    real_parameters: QuizApp, verified: list[tuple[int, int]]
+) -> None:
     school = make_school()
     make_account(school, username="siti")
     make_account(school, "teacher", username="rina")
@@ -78,7 +80,7 @@ def test_a_failed_sign_in_costs_the_same_for_every_name(real_parameters: QuizApp
         assert sign_in(name, "wrong").person is None
         work[name] = sorted(verified)
     pin, password = (19 * 1024, 2), (65536, 3)
-    assert work == dict.fromkeys(("siti", "rina", "agus", "nobody"), [pin, password])
+    assert work == {name: [pin, password] for name in ("siti", "rina", "agus", "nobody")}
 
 
 def test_a_right_pin_costs_one_cheap_hash(real_parameters: QuizApp, verified: list[tuple[int, int]]) -> None:

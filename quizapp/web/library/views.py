@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from quizapp.operations import assignments
+from quizapp.operations import assignments, staff
 from quizapp.web import clock
 from quizapp.web.access import ANYONE, allow
 from quizapp.web.identity import current
@@ -18,6 +18,8 @@ blueprint = Blueprint("library", __name__)
 def home() -> ResponseReturnValue:
     """What one can do now: assigned, due, to practise; for teachers their classes."""
     identity = current()
+    if identity is None and not staff.has_administrator():
+        return redirect(url_for("people.first_account"))
     now = clock.now()
     if identity is None:
         return render_template("library/landing.html", practices=assignments.open_practices(now))

@@ -1,0 +1,77 @@
+"""What the forms of several areas share: fields for names and secrets, and refusals put beside the field they mean."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import Field, PasswordField, StringField
+from wtforms.validators import InputRequired, ValidationError
+
+from quizapp.core.messages import Message
+from quizapp.core.names import clean_name, name_problem
+from quizapp.core.passwords import PASSWORD_MINIMUM
+from quizapp.operations import credentials
+from quizapp.operations.errors import Refused
+from quizapp.web.languages import say
+
+SECRET_MAXIMUM = 1000
+"""Longer than any password; what is longer is not even hashed."""
+
+
+def required() -> InputRequired:
+    """Return the validator of a field that must be filled in."""
+    return InputRequired(_l("Please fill this in."))
+
+
+def check(problem: Message | None) -> None:
+    """Turn a rule's objection into the form's."""
+    if problem is not None:
+        raise ValidationError(say(problem))
+
+
+class NameField(StringField):
+    """The name of a person or of something people call by a name: cleaned before it is checked."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take what was typed, without what nobody can see."""
+        self.data = clean_name(valuelist[0]) if valuelist else ""
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms passes it
+        """Refuse what is no name."""
+        if self.data:
+            check(name_problem(self.data))
+
+
+class SecretField(PasswordField):
+    """A password or PIN as typed; never sent back to the page."""
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms passes it
+        """Refuse what nobody would type."""
+        if self.data and len(self.data) > SECRET_MAXIMUM:
+            raise ValidationError(_l("That is too long."))
+
+
+class NewSecretForm(FlaskForm):
+    """A new password or PIN, called what it is for somebody of `role`."""
+
+    secret = SecretField(_l("New password"), [required()])
+
+    def __init__(self, role: str, **values: Any) -> None:
+        super().__init__(**values)
+        if role in credentials.STAFF:
+            self.secret.description = _l("At least %(count)s characters.", count=PASSWORD_MINIMUM)
+        else:
+            self.secret.label.text = _l("New PIN")
+            self.secret.description = _l("Six digits that are not easy to guess.")
+
+
+def put_refusal(form: FlaskForm, refused: Refused) -> None:
+    """Show why an operation refused: beside the field it names, or above the form."""
+    field: Field | None = form._fields.get(refused.field or "")
+    sentence = say(refused.message)
+    if field is None:
+        form.form_errors.append(sentence)
+    else:
+        field.errors = [*field.errors, sentence]
