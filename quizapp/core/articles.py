@@ -96,6 +96,13 @@ def read_article(text: str) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
+def without_headline(blocks: tuple[Block, ...], title: str) -> tuple[Block, ...]:
+    """Return the blocks without a first heading that only repeats the title."""
+    if blocks and blocks[0].kind == "heading" and _same(blocks[0].text) == _same(title):
+        return blocks[1:]
+    return blocks
+
+
 def _pieces(text: str) -> list[tuple[str, bool]]:
     """Return the paragraphs and whether a mark says that it is a heading."""
     chunks = re.split(r"\n{2,}", text) if "\n\n" in text else text.split("\n")

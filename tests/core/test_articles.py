@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.core.articles import as_text, clean, follow, read_article, split_sentences
+from quizapp.core.articles import as_text, clean, follow, read_article, split_sentences, without_headline
 
 PASTED = (
     "Panen cabai di kebun sekolah\u00a0naik\n"
@@ -91,3 +91,9 @@ def test_anchors_follow_their_sentences_and_lost_ones_are_named() -> None:
 def test_text_and_blocks_go_there_and_back() -> None:
     blocks = read_article(PASTED)
     assert read_article(as_text(blocks)) == blocks
+
+
+def test_a_headline_that_repeats_the_title_is_dropped() -> None:
+    blocks = read_article(PASTED)
+    assert without_headline(blocks, "panen cabai di  kebun sekolah naik") == blocks[1:]
+    assert without_headline(blocks, "Panen cabai") == blocks

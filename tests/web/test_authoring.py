@@ -90,8 +90,8 @@ def test_from_an_article_to_a_published_set(app: QuizApp, client: InspectingClie
     with app.app_context():
         version = db.session.scalars(select(QuizVersion).where(QuizVersion.quiz_id == quiz_id)).one()
         content = library.published(version.fingerprint)
-        assert [block.kind for block in content.passage.blocks] == ["heading", "paragraph", "heading", "paragraph"]
-        assert [len(block.sentences) for block in content.passage.blocks] == [1, 2, 1, 2]
+        assert [block.kind for block in content.passage.blocks] == ["paragraph", "heading", "paragraph"]
+        assert [len(block.sentences) for block in content.passage.blocks] == [2, 1, 2]
         assert [question.type_name for question in content.questions] == ["multiple_choice", "short_answer"]
         assert content.questions[1].score("rina", content.passage).fraction == 1.0
         assert version.points == 3

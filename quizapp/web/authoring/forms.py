@@ -28,7 +28,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import URL, InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from quizapp.core.articles import as_text, read_article
+from quizapp.core.articles import as_text, read_article, without_headline
 from quizapp.core.passages import Block, Passage, Source
 from quizapp.core.question_types.base import PROCESS_LABELS, SUBPROCESS_LABELS, SUBPROCESSES
 from quizapp.web.languages import LANGUAGES, translated
@@ -81,8 +81,8 @@ class PassageForm(FlaskForm):
 
     @property
     def blocks(self) -> tuple[Block, ...]:
-        """The blocks of the text as typed."""
-        return read_article(self.text.data or "")
+        """The blocks of the text as typed; a headline that repeats the title is shown once, as the title."""
+        return without_headline(read_article(self.text.data or ""), self.title.data or "")
 
     def passage(self) -> Passage:
         """Return the passage; only after `validate`."""

@@ -41,6 +41,14 @@ class Advice:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A sentence of the passage as a link: its full id, and its place in words."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionRow:
     """A question beside the passage, with its key always visible."""
 
@@ -52,7 +60,7 @@ class QuestionRow:
     points: int
     key: str
     feedback: str
-    evidence: tuple[str, ...]
+    evidence: tuple[Place, ...]
     advice: tuple[Advice, ...]
     editable: bool
 
@@ -176,19 +184,31 @@ def _row(number: int, question: Question, advice: tuple[Advice, ...], passage: P
         points=question.points,
         key=question.summarize(question.correct_response(), passage),
         feedback=question.feedback,
-        evidence=tuple(name for name in passage.sentences if name in wanted),
+        evidence=tuple(Place(name, _place(name, passage)) for name in passage.sentences if name in wanted),
         advice=advice,
         editable=question.type_name in QUESTION_FORMS,
     )
+
+
+def _place(name: str, passage: Passage) -> str:
+    block_id, sentence_id = name.split(".")
+    block = next(block for block in passage.blocks if block.id == block_id)
+    if block.kind == "heading":
+        return gettext("the heading “%(text)s”", text=block.text)
+    number = [sentence.id for sentence in block.sentences].index(sentence_id) + 1
+    if block.kind == "box":
+        return gettext("the boxed note, sentence %(number)s", number=number)
+    paragraph = passage.numbers[block_id]
+    return gettext("paragraph %(paragraph)s, sentence %(number)s", paragraph=paragraph, number=number)
 
 
 def _highlights(questions: list[QuestionRow]) -> dict[str, list[dict[str, str]]]:
     """Return which questions rest on which sentence, as links back to them."""
     found: dict[str, list[dict[str, str]]] = {}
     for question in questions:
-        for name in question.evidence:
+        for place in question.evidence:
             label = gettext("question %(number)s", number=question.number)
-            found.setdefault(name, []).append({"label": label, "url": f"#q{question.number}"})
+            found.setdefault(place.id, []).append({"label": label, "url": f"#q{question.number}"})
     return found
 
 
