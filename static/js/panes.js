@@ -50,10 +50,25 @@ export function questionsToTop() {
 /** Of all evidence in the text, light only that of one question (`question` is its address, "#q3"). */
 function light(question) {
   const text = document.querySelector(".passage-text");
-  const labels = [...text.querySelectorAll(".evidence-label")];
-  const own = new Set(labels.filter((label) => label.hash === question).map((label) => label.parentElement));
-  text.classList.toggle("one-lit", own.size > 0);
-  for (const mark of text.querySelectorAll("mark")) mark.classList.toggle("lit", own.has(mark.parentElement));
+  text.classList.add("one-lit");
+  for (const mark of text.querySelectorAll("mark")) {
+    const labels = [...mark.parentElement.querySelectorAll(".evidence-label")];
+    mark.classList.toggle("lit", labels.some((label) => label.hash === question));
+    for (const label of labels) label.classList.toggle("lit", label.hash === question);
+  }
+}
+
+/** Light the evidence of the question that is being read. */
+function followReading() {
+  if (!document.querySelector(".passage-text mark") || !("IntersectionObserver" in window)) return;
+  const watch = new IntersectionObserver(
+    (entries) => {
+      const seen = entries.filter((entry) => entry.isIntersecting);
+      if (seen.length) light(`#${seen[seen.length - 1].target.id}`);
+    },
+    { rootMargin: "-30% 0px -65% 0px" },
+  );
+  for (const question of document.querySelectorAll("#questions .question")) watch.observe(question);
 }
 
 /** Open a place of the text and mark it; `from` is the link that asked for it. */
@@ -80,6 +95,7 @@ function start() {
   body.classList.add("has-scripts");
   setSize(recall(SIZE) || "");
   showView(location.hash.startsWith("#q") || location.hash === "#submit" ? "questions" : "text");
+  followReading();
   document.addEventListener("click", (event) => {
     const size = event.target.closest("[data-text-size]");
     if (size) {

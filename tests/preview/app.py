@@ -62,7 +62,9 @@ def start() -> str:
 
 @preview.get("/attempt")
 def attempt() -> str:
-    page = contexts.attempt_page(store(), request.args.get("mode", "test"), timed="timed" in request.args)
+    page = contexts.attempt_page(
+        store(), request.args.get("mode", "test"), seconds=request.args.get("seconds", type=int)
+    )
     return render_template("attempts/attempt.html", page=page)
 
 

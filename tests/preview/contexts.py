@@ -76,7 +76,7 @@ def _state(score: Any) -> str:
     return "right" if score.fraction == 1 else "half" if score.fraction else "wrong"
 
 
-def attempt_page(store: Store, mode: str, *, timed: bool) -> SimpleNamespace:
+def attempt_page(store: Store, mode: str, *, seconds: int | None) -> SimpleNamespace:
     """The open attempt."""
     url = url_for("preview.attempt", mode=mode)
     return SimpleNamespace(
@@ -87,7 +87,7 @@ def attempt_page(store: Store, mode: str, *, timed: bool) -> SimpleNamespace:
         passage=passage_view(),
         questions=[_taking(store, mode, position) for position in range(1, len(QUESTIONS) + 1)],
         current=1,
-        ends_at=now() + dt.timedelta(minutes=40) if timed else None,
+        ends_at=None if seconds is None else now() + dt.timedelta(seconds=seconds),
         saved_at=now() if any(answer["revision"] for answer in store.answers.values()) else None,
         save_url=url_for("preview.save"),
         form_url=url,

@@ -40,7 +40,7 @@ def client(app: Flask) -> Iterator[InspectingClient]:
         ("/start?resume=1", "Ulangan Membaca: Desa yang Menanam Lautnya Kembali"),
         ("/start?refusal=1&mode=practice", "Ulangan Membaca: Desa yang Menanam Lautnya Kembali"),
         ("/attempt", "Ulangan Membaca: Desa yang Menanam Lautnya Kembali"),
-        ("/attempt?timed=1", "Ulangan Membaca: Desa yang Menanam Lautnya Kembali"),
+        ("/attempt?seconds=2400", "Ulangan Membaca: Desa yang Menanam Lautnya Kembali"),
         ("/attempt?mode=practice", "Ulangan Membaca: Desa yang Menanam Lautnya Kembali"),
         ("/receipt", "Your answers have arrived"),
         ("/feedback", "Feedback: Ulangan Membaca: Desa yang Menanam Lautnya Kembali"),
