@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from quizapp.commands.database import backup, db, restore
+from quizapp.commands.demonstration import demo
 from quizapp.commands.program import faults_as_sentences
 from quizapp.commands.questions import questions
 from quizapp.commands.serving import serve
@@ -30,7 +31,7 @@ def cli() -> None:
     """
 
 
-for command in (serve, db, questions, backup, restore):
+for command in (serve, db, questions, demo, backup, restore):
     cli.add_command(command)
 
 

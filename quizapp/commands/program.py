@@ -79,6 +79,8 @@ def faults_as_sentences() -> Iterator[None]:
         raise click.ClickException(f"The database could not be used: {reason}") from error
     except SQLAlchemyError as error:
         raise click.ClickException(f"The database could not be used: {error}") from error
+    except BrokenPipeError:
+        raise  # the reader of our output has seen enough; click ends quietly
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         raise click.ClickException(f"{place}{error.strerror or error}") from error

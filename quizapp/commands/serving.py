@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import click
 import segno
@@ -14,17 +16,33 @@ from quizapp.config import Settings
 from quizapp.serving import Listening
 
 
+def listening_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give `command` the options that say where to listen; it gets them as one `Listening`."""
+
+    @functools.wraps(command)
+    def with_listening(host: str, port: int, lan: bool, workers: int, threads: int, **others: Any) -> None:
+        everywhere = "0.0.0.0"  # noqa: S104 - asked for with --lan
+        command(listening=Listening(everywhere if lan else host, port, workers, threads), **others)
+
+    options = (
+        click.option("--host", envvar="HOST", default="127.0.0.1", show_default=True, help="Listen here [HOST]."),
+        click.option(
+            "--port", envvar="PORT", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port [PORT]."
+        ),
+        click.option(
+            "--lan", is_flag=True, help="Serve the whole network of this place; print its address as QR code."
+        ),
+        click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes."),
+        click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 64), help="Threads of each."),
+    )
+    for option in reversed(options):
+        with_listening = option(with_listening)
+    return with_listening
+
+
 @click.command()
-@click.option("--host", envvar="HOST", default="127.0.0.1", show_default=True, help="Address to listen on [HOST].")
-@click.option(
-    "--port", envvar="PORT", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port [PORT]."
-)
-@click.option(
-    "--lan", is_flag=True, help="Serve the whole network of this place, and print its address with a QR code."
-)
-@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes.")
-@click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 64), help="Threads of each process.")
-def serve(host: str, port: int, *, lan: bool, workers: int, threads: int) -> None:
+@listening_options
+def serve(listening: Listening) -> None:
     """Serve the pages.
 
     Makes or updates the tables first (after a backup) and loads the quizzes that come with the program. Everything is
@@ -34,7 +52,6 @@ def serve(host: str, port: int, *, lan: bool, workers: int, threads: int) -> Non
     finished first.
     """
     settings = program.settings()
-    listening = Listening("0.0.0.0" if lan else host, port, workers, threads)  # noqa: S104 - asked for with --lan
     start(settings, listening, [f"Data:    {program.shown_database(settings)}"])
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from quizapp.models import School, db
+from quizapp.models import Person, School, db
 
 DEFAULT_NAME = "Sekolah"
 """What a new installation's school is called until its administrator says otherwise."""
@@ -23,3 +23,8 @@ def the_school(now: datetime) -> School:
         db.session.add(school)
         db.session.flush()
     return school
+
+
+def has_people() -> bool:
+    """Say whether anybody is in the database yet."""
+    return db.session.scalar(select(Person.id).limit(1)) is not None
