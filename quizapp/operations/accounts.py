@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 
 from quizapp.models import Assignment, Classroom, Membership, Person, School, SignIn, db
 from quizapp.operations.errors import NotFound
@@ -22,9 +22,11 @@ class SignedIn:
     class_names: str
 
 
-def person_of_session(token: str, now: datetime) -> SignedIn | None:
-    """Return who the session `token` belongs to, or None when it has ended. One statement."""
-    classes = (
+# Built once: every request asks it, and building a statement costs as much as running it.
+_PERSON_OF_SESSION = (
+    select(
+        Person,
+        School,
         select(func.aggregate_strings(Classroom.name, ", "))
         .join(Membership, Membership.classroom_id == Classroom.id)
         .where(
@@ -33,14 +35,17 @@ def person_of_session(token: str, now: datetime) -> SignedIn | None:
             Membership.status == "active",
             Classroom.archived_at.is_(None),
         )
-        .scalar_subquery()
+        .scalar_subquery(),
     )
-    row = db.session.execute(
-        select(Person, School, classes)
-        .join(SignIn, SignIn.person_id == Person.id)
-        .join(School, School.id == Person.school_id)
-        .where(SignIn.token_hash == hash_token(token), SignIn.expires_at > now, Person.active)
-    ).one_or_none()
+    .join(SignIn, SignIn.person_id == Person.id)
+    .join(School, School.id == Person.school_id)
+    .where(SignIn.token_hash == bindparam("token_hash"), SignIn.expires_at > bindparam("now"), Person.active)
+)
+
+
+def person_of_session(token: str, now: datetime) -> SignedIn | None:
+    """Return who the session `token` belongs to, or None when it has ended. One statement."""
+    row = db.session.execute(_PERSON_OF_SESSION, {"token_hash": hash_token(token), "now": now}).one_or_none()
     return None if row is None else SignedIn(row[0], row[1], row[2] or "")
 
 
@@ -66,6 +71,13 @@ def close_session(token: str) -> None:
 def close_all_sessions(person: Person) -> None:
     """End every session of `person`: after a new password, and when the account is disabled."""
     db.session.execute(delete(SignIn).where(SignIn.person_id == person.id))
+
+
+def replace_secret(person: Person, secret_hash: str) -> None:
+    """Store a new password or PIN; whoever is signed in with the old one is signed out everywhere."""
+    person.secret_hash = secret_hash
+    close_all_sessions(person)
+    db.session.flush()
 
 
 def clear_expired(now: datetime) -> None:

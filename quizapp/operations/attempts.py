@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import exists, insert, select, update
+from sqlalchemy import bindparam, exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased, defer
 
@@ -26,6 +26,7 @@ from quizapp.models import (
     Response,
     db,
 )
+from quizapp.models.base import UtcDateTime
 from quizapp.operations import library
 from quizapp.operations.errors import NotFound, Refused
 
@@ -67,7 +68,7 @@ def terms_of(assignment: Assignment) -> Terms:
     )
 
 
-def test_pending_clause(now: datetime) -> Any:
+def test_pending_clause(now: Any) -> Any:
     """Return SQL: is a test with the same quiz scheduled or open for some class? Correlates with `Assignment`."""
     test = aliased(Assignment)
     return exists().where(
@@ -199,27 +200,31 @@ def _unfinished(attempts: list[Attempt], now: datetime) -> Attempt | None:
 # Read
 
 
+_SITTING = (  # built once, as it is asked for every page of an attempt
+    select(
+        Attempt,
+        Assignment,
+        QuizVersion.fingerprint,
+        QuizVersion.title,
+        Classroom.name,
+        test_pending_clause(bindparam("now", type_=UtcDateTime)),
+        exists().where(
+            Membership.classroom_id == Assignment.classroom_id,
+            Membership.person_id == bindparam("actor"),
+            Membership.role == "teacher",
+        ),
+    )
+    .join(Assignment, Assignment.id == Attempt.assignment_id)
+    .join(QuizVersion, QuizVersion.id == Attempt.quiz_version_id)
+    .outerjoin(Classroom, Classroom.id == Assignment.classroom_id)
+    .where(Attempt.id == bindparam("attempt"), Assignment.school_id == bindparam("school"))
+)
+
+
 def get_sitting(actor: Person, attempt_id: int, now: datetime, verb: str = "take_attempt") -> Sitting:
     """Return the attempt with its assignment if `actor` may do `verb` to it; otherwise there is no such attempt."""
-    teaches = exists().where(
-        Membership.classroom_id == Assignment.classroom_id,
-        Membership.person_id == actor.id,
-        Membership.role == "teacher",
-    )
     row = db.session.execute(
-        select(
-            Attempt,
-            Assignment,
-            QuizVersion.fingerprint,
-            QuizVersion.title,
-            Classroom.name,
-            test_pending_clause(now),
-            teaches,
-        )
-        .join(Assignment, Assignment.id == Attempt.assignment_id)
-        .join(QuizVersion, QuizVersion.id == Attempt.quiz_version_id)
-        .outerjoin(Classroom, Classroom.id == Assignment.classroom_id)
-        .where(Attempt.id == attempt_id, Assignment.school_id == actor.school_id)
+        _SITTING, {"attempt": attempt_id, "actor": actor.id, "school": actor.school_id, "now": now}
     ).one_or_none()
     if row is None:
         raise NotFound

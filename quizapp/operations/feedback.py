@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -67,12 +68,21 @@ class TakingQuestion:
     revision: int
     flagged: bool
     blank: bool
+    typed: bool
+    """The response is the pupil's own words."""
     check: Check | None = None
 
     @property
     def name(self) -> str:
         """The base of the form's field names."""
         return f"q{self.position}"
+
+    @property
+    def fragment(self) -> str | None:
+        """What the look of this question follows from, beside its version; None when it is the pupil's alone."""
+        if self.check is not None or (self.typed and not self.blank):
+            return None
+        return json.dumps([self.position, self.response, self.revision, self.flagged])
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +98,13 @@ class FeedbackQuestion:
     notes: tuple[Note, ...] = ()
     feedback: str | None = None
     evidence: tuple[str, ...] = ()
+    typed: bool = True
+    """The response is the pupil's own words."""
+
+    @property
+    def fragment(self) -> str | None:
+        """What the look of this question follows from, beside its version and the release step; None for own words."""
+        return None if self.typed else json.dumps([self.position, self.response, repr(self.score)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +143,7 @@ def taking_questions(sitting: Sitting, typed: Mapping[int, Value]) -> tuple[list
                 revision=response.revision if response else 0,
                 flagged=response.flagged if response else False,
                 blank=declaration.is_blank(value),
+                typed=declaration.shape == "text",
                 check=_check(sitting, position, view, response),
             )
         )
@@ -204,11 +222,14 @@ def feedback_of(sitting: Sitting, now: datetime) -> Feedback:
         return Feedback(step, shown["passage"], summed)
     content = library.published(sitting.fingerprint) if step == "key" else None
     questions = []
+    declarations = library.declarations(sitting.fingerprint)
     for position, view in enumerate(shown["questions"], start=1):
         response = stored.get(position)
+        value = response.value if response else None
+        declaration = declarations[position - 1]
+        typed = declaration.shape == "text" and not declaration.is_blank(value)
         if content is None:
-            value = response.value if response else None
-            questions.append(FeedbackQuestion(position, view, value, scores[position]))
+            questions.append(FeedbackQuestion(position, view, value, scores[position], typed=typed))
             continue
         told = explain(content.questions[position - 1], content.passage, view, response)
         questions.append(
@@ -222,6 +243,7 @@ def feedback_of(sitting: Sitting, now: datetime) -> Feedback:
                 notes=told.notes,
                 feedback=told.feedback,
                 evidence=told.evidence,
+                typed=typed,
             )
         )
     return Feedback(step, shown["passage"], summed, tuple(questions))

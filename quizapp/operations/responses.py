@@ -41,6 +41,16 @@ class Saved:
     message: Message | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """What saving needs to know of an attempt."""
+
+    id: int
+    ends_at: datetime | None
+    submitted_at: datetime | None
+    current: int
+
+
 @dataclass(slots=True)
 class _Stored:
     """What the database holds for one question, brought up to date as the saves of a batch are decided."""
@@ -56,7 +66,7 @@ class _Stored:
 class _Batch:
     """The saves of one request on their way into one attempt."""
 
-    def __init__(self, attempt: Attempt, fingerprint: str) -> None:
+    def __init__(self, attempt: Seat, fingerprint: str) -> None:
         self.attempt = attempt
         self.declarations = library.declarations(fingerprint)
         self.stored: dict[int, _Stored] = {}
@@ -122,15 +132,44 @@ class _Batch:
             for row in rows
             if row["exists"]
         ]
-        # Core statements: one round trip for many rows, and no objects to build.
-        if new:
-            db.session.execute(insert(Response.__table__), new)  # type: ignore[arg-type]
-        if changed:
-            db.session.connection().execute(_UPDATE, changed)
-        if self.history:
-            db.session.execute(insert(ResponseRevision.__table__), self.history)  # type: ignore[arg-type]
+        connection = db.session.connection()
+        for statement, many in ((_INSERT, new), (_UPDATE, changed), (_INSERT_HISTORY, self.history)):
+            if many:
+                connection.execute(statement, many)
 
 
+# Statements built once, over columns rather than objects: a save is the most frequent request of all.
+_LOCK = (
+    select(
+        Attempt.ends_at,
+        Attempt.submitted_at,
+        Attempt.current,
+        QuizVersion.fingerprint,
+        Response.position,
+        Response.value,
+        Response.flagged,
+        Response.revision,
+        Response.fraction,
+        ResponseRevision.operation_id,
+        ResponseRevision.outcome,
+        ResponseRevision.revision.label("operation_revision"),
+    )
+    .join(QuizVersion, QuizVersion.id == Attempt.quiz_version_id)
+    .outerjoin(
+        Response,
+        (Response.attempt_id == Attempt.id) & Response.position.in_(bindparam("positions", expanding=True)),
+    )
+    .outerjoin(
+        ResponseRevision,
+        (ResponseRevision.attempt_id == Attempt.id)
+        & (ResponseRevision.position == Response.position)
+        & ResponseRevision.operation_id.in_(bindparam("operations", expanding=True)),
+    )
+    .where(Attempt.id == bindparam("attempt"), Attempt.person_id == bindparam("person"))
+    .with_for_update(of=Attempt)
+)
+_INSERT: Any = insert(Response.__table__)  # type: ignore[arg-type]
+_INSERT_HISTORY: Any = insert(ResponseRevision.__table__)  # type: ignore[arg-type]
 _TABLE: Any = Response.__table__
 _UPDATE = (
     update(_TABLE)
@@ -142,6 +181,7 @@ _UPDATE = (
         saved_at=bindparam("saved_at"),
     )
 )
+_GO_TO = update(Attempt).where(Attempt.id == bindparam("of_attempt")).values(current=bindparam("place"))
 
 
 def save(
@@ -152,7 +192,7 @@ def save(
     now: datetime,
     grace: timedelta,
     current: int | None = None,
-) -> tuple[Attempt, list[Saved]]:
+) -> tuple[Seat, list[Saved]]:
     """Store responses, each once, however often they are sent; return the attempt and what became of each.
 
     A save made from the stored revision becomes the next one; the same operation again gets the same reply; anything
@@ -166,7 +206,7 @@ def save(
     results = [batch.decide(one, now) for one in saves]
     batch.write(now)
     if current is not None and current != batch.attempt.current and 1 <= current <= len(batch.declarations):
-        db.session.execute(update(Attempt.__table__).where(Attempt.id == attempt_id).values(current=current))  # type: ignore[arg-type]
+        db.session.connection().execute(_GO_TO, {"of_attempt": attempt_id, "place": current})
     return batch.attempt, results
 
 
@@ -174,7 +214,7 @@ def _refuse(save: Save, message: Message) -> Saved:
     return Saved(save.position, "refused", message=message)
 
 
-def _late(attempt: Attempt, now: datetime, grace: timedelta) -> Message | None:
+def _late(attempt: Seat, now: datetime, grace: timedelta) -> Message | None:
     if attempt.submitted_at is not None:
         return Message(N_("This attempt has been submitted."))
     if not may_save(attempt.ends_at, now, grace):
@@ -187,40 +227,28 @@ def _lock(actor: Person, attempt_id: int, saves: Sequence[Save]) -> _Batch:
 
     On PostgreSQL the row lock puts saves of one attempt in a line; SQLite has one writer anyway.
     """
-    positions = [one.position for one in saves]
-    operations = [one.operation_id for one in saves]
-    rows = db.session.execute(
-        select(Attempt, QuizVersion.fingerprint, Response, ResponseRevision)
-        .join(QuizVersion, QuizVersion.id == Attempt.quiz_version_id)
-        .outerjoin(Response, (Response.attempt_id == Attempt.id) & Response.position.in_(positions))
-        .outerjoin(
-            ResponseRevision,
-            (ResponseRevision.attempt_id == Attempt.id)
-            & (ResponseRevision.position == Response.position)
-            & ResponseRevision.operation_id.in_(operations),
-        )
-        .where(Attempt.id == attempt_id, Attempt.person_id == actor.id)
-        .with_for_update(of=Attempt)
-    ).all()
+    values = {
+        "attempt": attempt_id,
+        "person": actor.id,
+        "positions": [one.position for one in saves],
+        "operations": [one.operation_id for one in saves],
+    }
+    rows = db.session.connection().execute(_LOCK, values).all()
     if not rows or not may(actor.role, "take_attempt", {"own"}):
         raise NotFound
-    batch = _Batch(rows[0][0], rows[0][1])
-    for _, _, response, revision in rows:
-        if response is not None:
-            batch.stored[response.position] = _Stored(
-                response.value,
-                response.flagged,
-                response.revision,
-                exists=True,
-                checked=response.fraction is not None,
-            )
-        if revision is not None:
-            batch.known[revision.operation_id] = _again(revision, response)
+    first = rows[0]
+    batch = _Batch(Seat(attempt_id, first.ends_at, first.submitted_at, first.current), first.fingerprint)
+    for row in rows:
+        if row.position is not None:
+            checked = row.fraction is not None
+            batch.stored[row.position] = _Stored(row.value, row.flagged, row.revision, exists=True, checked=checked)
+        if row.operation_id is not None:
+            batch.known[row.operation_id] = _again(row)
     return batch
 
 
-def _again(revision: ResponseRevision, response: Response) -> Saved:
-    """Return the reply an operation got the first time."""
-    if revision.outcome == "saved":
-        return Saved(revision.position, "saved", revision.revision)
-    return Saved(revision.position, "conflict", response.revision, response.value, response.flagged)
+def _again(row: Any) -> Saved:
+    """Return the reply an operation got the first time; of a conflict, with what is stored now."""
+    if row.outcome == "saved":
+        return Saved(row.position, "saved", row.operation_revision)
+    return Saved(row.position, "conflict", row.revision, row.value, row.flagged)

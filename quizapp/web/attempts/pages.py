@@ -56,6 +56,7 @@ class AttemptPage:
     number: int
     title: str
     mode: Mode
+    fingerprint: str
     passage: dict[str, Any]
     questions: list[feedback.TakingQuestion]
     current: int
@@ -98,6 +99,7 @@ class FeedbackPage:
     percent: int | None
     provisional: bool
     waiting: int
+    fingerprint: str
     passage: dict[str, Any]
     questions: tuple[feedback.FeedbackQuestion, ...]
     attempts: list[PastAttempt]
@@ -146,6 +148,7 @@ def attempt_page(sitting: taking.Sitting, typed: dict[int, Value]) -> AttemptPag
         number=attempt.number,
         title=sitting.title,
         mode=sitting.terms.mode,
+        fingerprint=sitting.fingerprint,
         passage=feedback.passage_of(sitting),
         questions=questions,
         current=attempt.current,
@@ -194,6 +197,7 @@ def feedback_page(sitting: taking.Sitting, now: datetime, siblings: list[Attempt
         percent=total.percent if total else None,
         provisional=bool(total and total.waiting),
         waiting=total.waiting if total else 0,
+        fingerprint=sitting.fingerprint,
         passage=shown.passage,
         questions=shown.questions,
         attempts=_past(siblings),
