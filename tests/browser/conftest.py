@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.harness import BrowserMissingError, PageOpener, running_browser
+from tests.browser.schools import ServedSchool, served_school
 from tests.live_server import serve
 
 
@@ -41,3 +42,10 @@ def live_server() -> Iterator[Callable[[WSGIApplication], str]]:
     """Call it with an application for its URL; served until the test ends."""
     with ExitStack() as stack:
         yield lambda app: stack.enter_context(serve(app))
+
+
+@pytest.fixture
+def served() -> Iterator[ServedSchool]:
+    """An installation nobody has used yet, at a real address."""
+    with served_school() as school:
+        yield school

@@ -1,0 +1,125 @@
+"""What a person does at a page, as they do it: taps, clicks and keys on what can be seen. Nothing is set by script."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.harness import WAIT_SECONDS, PageOpener
+from tests.factories import PIN
+
+expect.set_options(timeout=WAIT_SECONDS * 1000)
+
+PHONE = {"width": 390, "height": 844, "has_touch": True, "is_mobile": True}
+DESK = {"width": 1280, "height": 800}
+
+
+@dataclass
+class Hand:
+    """Presses things, with a finger where the device has a touch screen, and counts how often."""
+
+    touch: bool
+    presses: int = 0
+
+    def press(self, what: Locator) -> None:
+        """Tap or click the middle of it."""
+        self.presses += 1
+        if self.touch:
+            what.tap()
+        else:
+            what.click()
+
+
+def sign_in(page: Page, url: str, username: str, secret: str = PIN, *, english: bool = True) -> None:
+    """Sign in through the form, after switching the page to English by its button; ends on the page that follows."""
+    page.goto(f"{url}/sign-in")
+    if english:
+        page.get_by_role("button", name="English").click()
+    page.locator("[name=username]").fill(username)
+    page.locator("[name=secret]").fill(secret)
+    with page.expect_navigation():
+        page.locator("main form button[type=submit], main form button:not([type])").first.click()
+    expect(page.locator("[data-sign-out]")).to_be_visible()
+
+
+def open_signed_in(open_page: PageOpener, url: str, username: str, secret: str = PIN, **device: object) -> Page:
+    """Open a page on a device of its own and sign in there."""
+    page = open_page(**device)
+    sign_in(page, url, username, secret)
+    return page
+
+
+# The attempt page
+
+
+def question(page: Page, position: int) -> Locator:
+    """The part of the page that holds one question."""
+    return page.locator(f"[data-question='{position}']")
+
+
+def line(page: Page) -> Locator:
+    """The one line that says where the answers are."""
+    return page.locator("[data-save-line]")
+
+
+def expect_saved(page: Page) -> None:
+    """Wait until the page says that the server has everything."""
+    expect(line(page)).to_have_attribute("data-state", "saved")
+    expect(line(page)).to_contain_text("Saved on the server, ")
+
+
+def row_with(within: Locator, selector: str, text: str) -> Locator:
+    """The only row of a list of controls that carries this text."""
+    row = within.locator(selector).filter(has_text=text)
+    expect(row).to_have_count(1)
+    return row
+
+
+def choose(hand: Hand, within: Locator, *texts: str) -> None:
+    """Press the options with these texts."""
+    for text in texts:
+        option = row_with(within, "label.option", text)
+        hand.press(option)
+        expect(option.locator("input")).to_be_checked()
+
+
+def judge(hand: Hand, within: Locator, judgements: dict[str, str]) -> None:
+    """In a statement table: for each statement press the category."""
+    for statement, category in judgements.items():
+        choose(hand, row_with(within, "[data-part]", statement), category)
+
+
+def match(within: Locator, pairs: dict[str, str]) -> None:
+    """Choose the phrase for each item from its list."""
+    for left, right in pairs.items():
+        select = row_with(within, "[data-part]", left).locator("select")
+        wanted = select.locator("option").filter(has_text=right)
+        select.select_option(value=wanted.get_attribute("value"))
+
+
+def order_by_keyboard(page: Page, within: Locator, texts: list[str]) -> None:
+    """Bring the steps into this order with their buttons and Enter; the order shown may be right already."""
+    shown = within.locator("[data-step] .step-text")
+    for target, text in enumerate(texts):
+        place = shown.all_inner_texts().index(text)
+        for still in range(place, target, -1):
+            up = row_with(within, "[data-step]", text).get_by_role("button", name="Up")
+            up.focus()
+            page.keyboard.press("Enter")
+            expect(shown.nth(still - 1)).to_have_text(text)
+            expect(up).to_be_focused()
+    use = within.get_by_role("button", name="Use the order shown")
+    if use.is_visible():
+        use.focus()
+        page.keyboard.press("Enter")
+        expect(use).to_be_hidden()
+    assert shown.all_inner_texts() == texts
+
+
+def type_text(page: Page, within: Locator, text: str) -> None:
+    """Type into the field of a question, key by key."""
+    field = within.locator("input[type=text], textarea")
+    field.click()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type(text)
