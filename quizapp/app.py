@@ -9,13 +9,12 @@ from flask import Flask, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
-from whitenoise import WhiteNoise
 
 from quizapp import web
 from quizapp.config import Settings, bundled, load_settings
 from quizapp.models import configure_engine, db
 from quizapp.operations.transactions import transaction
-from quizapp.web import access
+from quizapp.web import access, static_files
 
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -52,7 +51,7 @@ def create_app(settings: Settings | None = None) -> QuizApp:
     CSRFProtect(app)
     web.register(app)
     access.refuse_unmarked(app)
-    _serve_static(app)
+    static_files.register(app, bundled("static"))
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
@@ -82,10 +81,3 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
         "BABEL_DEFAULT_LOCALE": "id",
     }
 
-
-def _serve_static(app: Flask) -> None:
-    """Serve `static/` before Flask is asked: compressed where a `.gz` lies beside, with far expiry."""
-    app.add_url_rule("/static/<path:filename>", endpoint="static", build_only=True)
-    noise = WhiteNoise(app.wsgi_app, max_age=3600, index_file=False)
-    noise.add_files(str(bundled("static")), prefix="static/")
-    app.wsgi_app = noise  # type: ignore[method-assign]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from quizapp.web import errors, filters, fragments, headers, identity, languages, navigation
+from quizapp.web import compression, errors, filters, fragments, headers, identity, languages, navigation
 from quizapp.web.account.views import blueprint as account
 from quizapp.web.attempts.views import blueprint as attempts
 from quizapp.web.authoring.views import blueprint as authoring
@@ -19,7 +19,7 @@ BLUEPRINTS = (account, people, library, attempts, authoring, health, reports, ma
 
 def register(app: Flask) -> None:
     """Put every page and what all pages share onto `app`."""
-    for part in (languages, identity, filters, fragments, navigation, headers, errors):
+    for part in (compression, languages, identity, filters, fragments, navigation, headers, errors):
         part.register(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
