@@ -66,7 +66,9 @@ def mark(
     if attempt.submitted_at is None:
         raise Refused(Message(N_("This attempt still runs; it can be marked once it has been handed in.")))
     response = db.session.scalar(
-        select(Response).where(Response.attempt_id == attempt_id, Response.position == position)
+        select(Response)
+        .where(Response.attempt_id == attempt_id, Response.position == position)
+        .execution_options(populate_existing=True)  # the page may have been read before the lock
     )
     if response is None:
         raise NotFound
@@ -244,7 +246,8 @@ def take_back(actor: Person, assignment_id: int, number: int, at: datetime, now:
     found = {entry.subject_id: entry for entry in entries}
     _lock_attempts_of(assignment_id, found)
     # Read after the lock: what was read with it could be older than it.
-    responses = db.session.scalars(select(Response).where(Response.id.in_(found)).order_by(Response.id)).all()
+    query = select(Response).where(Response.id.in_(found)).order_by(Response.id)
+    responses = db.session.scalars(query.execution_options(populate_existing=True)).all()
     rows = [(found[response.id], response) for response in responses]
     undone = [response for entry, response in rows if _put_back(actor, results.assignment, entry, response, now)]
     db.session.flush()
@@ -294,5 +297,6 @@ def _waiting_rows(
             column.clause(),
         )
         .order_by(Response.id)
+        .execution_options(populate_existing=True)
     )
     return [(response, version, fingerprint) for response, version, fingerprint in rows]

@@ -33,6 +33,8 @@ STAFF = frozenset({"teacher", "administrator"})
 ENTRIES = (
     Entry(N_("Home"), "library.home", frozenset({"pupil", "visitor", "teacher", "administrator"})),
     Entry(N_("Sets"), "authoring.sets", STAFF),
+    Entry(N_("Marking"), "marking.inbox", STAFF),
+    Entry(N_("My progress"), "reports.my_progress", frozenset({"pupil", "visitor"})),
     Entry(N_("People"), "people.index", frozenset({"administrator"})),
     Entry(N_("My account"), "account.profile", frozenset({"pupil", "teacher", "administrator"})),
 )

@@ -1,0 +1,1 @@
+"""Marking: the inbox, what waits at a question, and one response."""

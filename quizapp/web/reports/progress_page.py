@@ -1,0 +1,119 @@
+"""The progress page in words: for the learner themselves, and for their teacher."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import url_for
+from flask_babel import gettext, ngettext
+
+from quizapp.core.progress import LABELS, LAST_DAYS, LAST_RESPONSES
+from quizapp.core.question_types.base import PROCESS_LABELS
+from quizapp.operations.progress import PastAttempt, ProcessProgress, PupilProgress
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A reading process: words first, then the interval."""
+
+    label: str
+    status: str
+    improved: bool
+    n: int
+    low: float
+    high: float
+    mean: float
+    threshold: float
+    left_out: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptLine:
+    """An attempt in the list."""
+
+    title: str
+    about: str
+    at: datetime
+    state: str
+    """open, hidden (no mark may be seen) or marked."""
+    mark: float | None
+    maximum: int
+    percent: int | None
+    before: int | None
+    waiting: int
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressPage:
+    """The page. `name` is none when one looks at one's own."""
+
+    name: str | None
+    class_name: str | None
+    bands: tuple[Band, ...]
+    attempts: tuple[AttemptLine, ...]
+    days: int
+    most: int
+
+
+def progress_page(found: PupilProgress) -> ProgressPage:
+    """Return the page of `found`."""
+    return ProgressPage(
+        name=None if found.own else found.person.name,
+        class_name=found.classroom.name if found.classroom else None,
+        bands=tuple(_band(one) for one in found.processes),
+        attempts=tuple(_line(one, own=found.own) for one in found.attempts),
+        days=LAST_DAYS.days,
+        most=LAST_RESPONSES,
+    )
+
+
+def _band(one: ProcessProgress) -> Band:
+    estimate = one.estimate
+    left_out = None
+    if one.left_out:
+        left_out = ngettext(
+            "%(num)s answer does not count yet: answers to its question are waiting for the teacher.",
+            "%(num)s answers do not count yet: answers to their questions are waiting for the teacher.",
+            one.left_out,
+        )
+    return Band(
+        label=gettext(PROCESS_LABELS[one.process]),
+        status=gettext(LABELS[estimate.label]),
+        improved=one.improved,
+        n=estimate.n,
+        low=estimate.low,
+        high=estimate.high,
+        mean=estimate.mean,
+        threshold=estimate.threshold,
+        left_out=left_out,
+    )
+
+
+def _line(one: PastAttempt, *, own: bool) -> AttemptLine:
+    kind = gettext("test") if one.mode == "test" else gettext("practice")
+    about = [kind, gettext("attempt %(number)s", number=one.number)] + ([one.classroom] if one.classroom else [])
+    return AttemptLine(
+        title=one.title,
+        about=", ".join(about),
+        at=one.submitted_at or one.started_at,
+        state="open" if one.submitted_at is None else "hidden" if one.percent is None else "marked",
+        mark=one.mark,
+        maximum=one.maximum,
+        percent=one.percent,
+        before=one.before,
+        waiting=one.waiting,
+        url=_url(one, own=own),
+    )
+
+
+def _url(one: PastAttempt, *, own: bool) -> str | None:
+    if not own:
+        if one.submitted_at is None:
+            return None
+        return url_for("marking.response", attempt_id=one.attempt_id, position=1)
+    if one.submitted_at is None:
+        return url_for("attempts.attempt", attempt_id=one.attempt_id)
+    endpoint = "attempts.receipt" if one.step == "nothing" else "attempts.show_feedback"
+    return url_for(endpoint, attempt_id=one.attempt_id)
