@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from babel.dates import get_timezone_name
 from babel.numbers import format_decimal
 from flask import Flask
-from flask_babel import format_datetime, get_locale
+from flask_babel import format_datetime, get_locale, to_user_timezone
 from werkzeug.routing import IntegerConverter, Map
 
 from quizapp.core.messages import Message
@@ -22,14 +23,29 @@ def message(value: Message | dict[str, object] | None) -> str:
     return say(value if isinstance(value, Message) else Message.from_json(value))
 
 
+def _in_indonesian() -> bool:
+    locale = get_locale()
+    return locale is not None and locale.language == "id"
+
+
 def when(value: datetime | None) -> str:
     """Return a time as people say it, with its zone: 13 September 2023 pukul 08.00 WIB."""
-    return "" if value is None else str(format_datetime(value, "d MMMM y, HH:mm z"))
+    if value is None:
+        return ""
+    # CLDR has no English name for the zones of Indonesia; schools say WIB, WITA and WIT in every language.
+    zone = get_timezone_name(to_user_timezone(value), width="short", locale="id")
+    between = " pukul " if _in_indonesian() else ", "
+    return f"{format_datetime(value, 'd MMMM y')}{between}{clock_time(value)} {zone}"
+
+
+def short_time(value: datetime | None) -> str:
+    """Return a time of these weeks where there is little room: 13 Sep 08.00."""
+    return "" if value is None else f"{format_datetime(value, 'd MMM')} {clock_time(value)}"
 
 
 def clock_time(value: datetime | None) -> str:
-    """Return the time of day."""
-    return "" if value is None else str(format_datetime(value, "HH:mm"))
+    """Return the time of day, as the language writes it: 08.00 in Indonesian."""
+    return "" if value is None else str(format_datetime(value, "HH.mm" if _in_indonesian() else "HH:mm"))
 
 
 def number(value: float | None, digits: int = 2) -> str:
@@ -51,6 +67,7 @@ def register(app: Flask) -> None:
     app.url_map.converters["id"] = IdConverter
     app.add_template_filter(message)
     app.add_template_filter(when)
+    app.add_template_filter(short_time)
     app.add_template_filter(clock_time)
     app.add_template_filter(number)
     app.add_template_filter(paragraph_links)

@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, PasswordField, StringField
+from wtforms import Form as PlainForm
 from wtforms.validators import InputRequired, ValidationError
 
 from quizapp.core.messages import Message
@@ -14,10 +15,30 @@ from quizapp.core.names import clean_name, name_problem
 from quizapp.core.passwords import PASSWORD_MINIMUM
 from quizapp.operations import credentials
 from quizapp.operations.errors import Refused
+from quizapp.web.form_texts import FORM_TEXTS, FormTexts
 from quizapp.web.languages import say
 
 SECRET_MAXIMUM = 1000
 """Longer than any password; what is longer is not even hashed."""
+
+
+class _OurTexts:
+    def get_translations(self, form: PlainForm) -> FormTexts:  # noqa: ARG002 - WTForms passes it
+        return FORM_TEXTS
+
+
+class Form(FlaskForm):
+    """Every form of a page: with a CSRF token, and in the language of the page."""
+
+    class Meta(_OurTexts, FlaskForm.Meta):
+        """Sentences come from our catalogue."""
+
+
+class RowForm(PlainForm):
+    """A row inside a form, without a token of its own."""
+
+    class Meta(_OurTexts, PlainForm.Meta):
+        """Sentences come from our catalogue."""
 
 
 def required() -> InputRequired:
@@ -53,7 +74,7 @@ class SecretField(PasswordField):
             raise ValidationError(_l("That is too long."))
 
 
-class NewSecretForm(FlaskForm):
+class NewSecretForm(Form):
     """A new password or PIN, called what it is for somebody of `role`."""
 
     secret = SecretField(_l("New password"), [required()])

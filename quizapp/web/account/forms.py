@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField
 
 from quizapp.core.names import clean_name
 from quizapp.operations import credentials
-from quizapp.web.forms import NewSecretForm, SecretField, required
+from quizapp.web.forms import Form, NewSecretForm, SecretField, required
 
 
-class SignInForm(FlaskForm):
+class SignInForm(Form):
     """Username and password or PIN: one form for everybody."""
 
     username = StringField(_l("Username or NISN"), [required()], filters=[lambda typed: clean_name(typed or "")])

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     FieldList,
@@ -23,7 +22,6 @@ from wtforms import (
     TextAreaField,
     URLField,
 )
-from wtforms import Form as PlainForm
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import URL, InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -31,6 +29,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from quizapp.core.articles import as_text, read_article, without_headline
 from quizapp.core.passages import Block, Passage, Source
 from quizapp.core.question_types.base import PROCESS_LABELS, SUBPROCESS_LABELS, SUBPROCESSES
+from quizapp.web.forms import Form, RowForm
 from quizapp.web.languages import LANGUAGES, translated
 
 OPTION_ROWS = 5
@@ -46,7 +45,7 @@ def _required() -> InputRequired:
     return InputRequired(_l("Please fill this in."))
 
 
-class PassageForm(FlaskForm):
+class PassageForm(Form):
     """The article and where it comes from."""
 
     revision = HiddenField(default="0")
@@ -118,7 +117,7 @@ class MultiCheckboxField(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
-class QuestionForm(FlaskForm):
+class QuestionForm(Form):
     """What every question has."""
 
     type_name: ClassVar[str]
@@ -191,7 +190,7 @@ class QuestionForm(FlaskForm):
         raise NotImplementedError
 
 
-class OptionForm(PlainForm):
+class OptionForm(RowForm):
     """A row: the option and why it is wrong."""
 
     text = StringField(_l("Option"), [Length(max=500)], filters=[_strip])
@@ -242,7 +241,7 @@ class MultipleChoiceForm(QuestionForm):
         return cls.common_values(question) | {"options": rows, "key": key}
 
 
-class RefusedForm(PlainForm):
+class RefusedForm(RowForm):
     """A row: a wrong answer pupils give, and why it is wrong."""
 
     text = StringField(_l("Wrong answer"), [Length(max=200)], filters=[_strip])
@@ -298,7 +297,7 @@ def _lines(text: str | None) -> list[str]:
     return [" ".join(line.split()) for line in (text or "").splitlines() if line.strip()]
 
 
-class RevisionForm(FlaskForm):
+class RevisionForm(Form):
     """The token, and the revision of the draft that the page was made from."""
 
     revision = HiddenField(default="0")

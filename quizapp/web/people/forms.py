@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 
 from quizapp.core.names import clean_name, username_problem
 from quizapp.core.passwords import PASSWORD_MINIMUM
-from quizapp.web.forms import NameField, SecretField, check, required
+from quizapp.web.forms import Form, NameField, SecretField, check, required
 
 TIME_ZONES = {
     "Asia/Jakarta": _l("WIB (Jakarta, Medan, Pontianak)"),
@@ -18,7 +17,7 @@ TIME_ZONES = {
 }
 
 
-class NewAccountForm(FlaskForm):
+class NewAccountForm(Form):
     """A new account of a teacher or administrator."""
 
     name = NameField(_l("Your name"), [required()], description=_l("As pupils and colleagues know you."))

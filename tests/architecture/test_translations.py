@@ -1,0 +1,236 @@
+"""The Indonesian catalogue is complete, and says things as a teacher would."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Message
+from jinja2 import Environment, nodes
+from wtforms import Form as PlainForm
+
+import quizapp.web
+from quizapp.web.form_texts import FORM_TEXTS
+from tools import translations
+
+CATALOGUE = translations.read_catalogue(translations.CATALOGUES / "id" / "messages.po")
+MESSAGES = [message for message in CATALOGUE if message.id]
+
+SAME_IN_BOTH = {
+    "%(old)s → %(new)s": "only values and a sign",
+    "“%(key)s”: %(reason)s.": "only values",
+    "PIN": "the word is the same",
+    "WIB (Jakarta, Medan, Pontianak)": "names of a zone and of cities",
+    "WITA (Makassar, Denpasar, Balikpapan)": "names of a zone and of cities",
+    "WIT (Jayapura, Ambon)": "names of a zone and of cities",
+}
+"""Texts that are the same in English and Indonesian, and why."""
+
+UNWANTED = {
+    r"\bsilahkan\b": "silakan",
+    r"\bresiko\b": "risiko",
+    r"\bhandphone\b": "HP",
+    r"\bponsel\b": "HP",
+    r"\bpassword\b": "kata sandi",
+    r"\bemail\b|\be-mail\b": "surel",
+    r"\blink\b": "tautan",
+    r"\bfile\b": "berkas",
+    r"\bklik\b|\btekan tombol\b": "say what happens; there are phones without a mouse",
+    r"\berror\b": "say what happened",
+    r"\bupload\b|\bdownload\b": "unggah, unduh",
+    r"\bsubmit\b": "kumpulkan",
+    r"\bmurid\b|\bpeserta didik\b": "siswa",
+    r"\bpertanyaan nomor\b": "soal",
+    r"\bkalian\b|\bdikau\b|\bengkau\b": "kamu",
+    r"\badministrator\b": "admin",
+    r"\bstimulus\b": "bacaan or teks",
+    r"\bitem soal\b": "soal",
+    r"\b[Mm]aaf\b": "say what to do now instead",
+    r"!": "calm; no exclamation marks",
+}
+"""What the Indonesian texts do not say, and what they say instead: one word, one thing."""
+
+FORMAL = re.compile(r"\b[Aa]nda\b")
+FAMILIAR = re.compile(r"\b[Kk]amu\b|(?<!\w)\w+mu\b")
+NO_ADDRESS = frozenset({"bertemu", "ilmu", "kamu", "semu", "tamu", "temu"})
+"""Words that end in -mu without speaking to anybody (*kamu* is looked for by itself)."""
+STAFF_PLACES = ("quizapp/web/authoring", "templates/authoring", "quizapp/web/people", "templates/people")
+PUPIL_PLACES = ("templates/attempts", "quizapp/web/attempts", "templates/joining", "templates/question_types")
+
+
+def named(message: Message) -> str:
+    return translations.texts_of(message)[0]
+
+
+def places(message: Message) -> list[str]:
+    return [place for place, _ in message.locations]
+
+
+def test_every_text_is_translated_and_nothing_else_is_kept() -> None:
+    found = translations.found_texts()
+    assert list(translations.faults(CATALOGUE, found)) == [], "run `make translations`, then translate what is new"
+
+
+def test_the_file_is_as_the_tool_writes_it() -> None:
+    for path in sorted(translations.CATALOGUES.glob("*/messages.po")):
+        assert translations.rendered(translations.read_catalogue(path)) == path.read_bytes()
+
+
+def test_no_english_is_left_over() -> None:
+    same = {
+        named(message)
+        for message in MESSAGES
+        if set(translations.texts_of(message)) & set(translations.translations_of(message))
+    }
+    assert same - set(SAME_IN_BOTH) == set()
+
+
+def test_unwanted_words() -> None:
+    wrong = [
+        (text, word, better)
+        for message in MESSAGES
+        for text in translations.translations_of(message)
+        for word, better in UNWANTED.items()
+        if re.search(word, translations.PLACE.sub("", text), re.IGNORECASE)
+    ]
+    assert wrong == []
+
+
+def test_sentences_end_as_their_source_does() -> None:
+    """A label stays a label, a sentence a sentence; a question may become one."""
+    ends = {".": ".", "…": "…", ":": ":", "?": "?"}
+    wrong = [
+        (named(message), text)
+        for message in MESSAGES
+        for text in translations.translations_of(message)
+        if ends.get(named(message)[-1], "") != ends.get(text[-1], "")
+    ]
+    assert wrong == []
+
+
+def addresses_familiarly(text: str) -> bool:
+    words = {match.group().lower() for match in FAMILIAR.finditer(text)}
+    return bool(words - (NO_ADDRESS - {"kamu"}))
+
+
+def test_pupils_are_kamu_and_staff_is_anda() -> None:
+    wrong = []
+    for message in MESSAGES:
+        text = translations.translations_of(message)[0]
+        if FORMAL.search(text) and (
+            addresses_familiarly(text) or any(p.startswith(PUPIL_PLACES) for p in places(message))
+        ):
+            wrong.append((text, "pupils are addressed as kamu"))
+        if addresses_familiarly(text) and all(p.startswith(STAFF_PLACES) for p in places(message)):
+            wrong.append((text, "staff is addressed as Anda, better not at all"))
+    assert wrong == []
+
+
+def put_together_in_python(source: str) -> Iterator[int]:
+    """Yield the lines where a text is put together at run time, so that no catalogue holds it."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in translations.KEYWORDS:
+            texts = node.args[: 2 if node.func.id == "ngettext" else 1]
+            if any(isinstance(text, ast.JoinedStr | ast.BinOp | ast.IfExp | ast.BoolOp | ast.Call) for text in texts):
+                yield node.lineno
+
+
+def put_together_in_template(source: str) -> Iterator[int]:
+    """Yield the lines where a text is put together by the template."""
+    for call in Environment(extensions=["jinja2.ext.i18n"], autoescape=True).parse(source).find_all(nodes.Call):
+        if isinstance(call.node, nodes.Name) and call.node.name in translations.KEYWORDS:
+            texts = call.args[: 2 if call.node.name == "ngettext" else 1]
+            if any(isinstance(text, nodes.BinExpr | nodes.CondExpr | nodes.Concat | nodes.Call) for text in texts):
+                yield call.lineno
+
+
+@pytest.mark.parametrize("source", ["_(f'x {name}')", "_l('x' + name)", "_('a' if b else 'c')", "_('{}'.format(x))"])
+def test_a_text_put_together_is_recognised(source: str) -> None:
+    assert list(put_together_in_python(source)) == [1]
+
+
+@pytest.mark.parametrize("source", ["{{ _('a' ~ b) }}", "{{ _('a' if b else 'c') }}", "{{ ngettext('a', b ~ c, 2) }}"])
+def test_a_text_put_together_in_a_template_is_recognised(source: str) -> None:
+    assert list(put_together_in_template(source)) == [1]
+
+
+def test_no_text_is_put_together() -> None:
+    """Translate whole sentences: mark each with `N_` and translate it by name, or use places: `%(name)s`."""
+    readers = {"quizapp/**/*.py": put_together_in_python, "templates/**/*.html": put_together_in_template}
+    wrong = [
+        f"{path.relative_to(translations.ROOT)}:{line}"
+        for pattern, reader in readers.items()
+        for path in sorted(translations.ROOT.glob(pattern))
+        for line in reader(path.read_text(encoding="utf-8"))
+    ]
+    assert wrong == []
+
+
+def test_every_form_speaks_through_the_catalogue() -> None:
+    """WTForms has no Indonesian: forms derive from `Form` and `RowForm` of `quizapp.web.forms`, which bring it."""
+    for module in pkgutil.walk_packages(quizapp.web.__path__, "quizapp.web."):
+        importlib.import_module(module.name)
+    ours = [form for form in subclasses(PlainForm) if form.__module__.startswith("quizapp.web.")]
+    assert len(ours) > 5
+    silent = [form.__qualname__ for form in ours if form.Meta.get_translations(form.Meta(), None) is not FORM_TEXTS]
+    assert silent == []
+
+
+def subclasses(kind: type) -> Iterator[type]:
+    for one in kind.__subclasses__():
+        yield one
+        yield from subclasses(one)
+
+
+def write(root: Path, name: str, text: str) -> None:
+    path = root / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def test_texts_are_found_in_python_and_templates(tmp_path: Path) -> None:
+    write(
+        tmp_path, "quizapp/core/a.py", 'x = Message(N_("one letter"), {}, N_("%(count)s letters"))\ny = _l("label")\n'
+    )
+    write(tmp_path, "templates/a.html", '{{ _("Go on") }}{% set t = ngettext("%(num)s day", "%(num)s days", n) %}')
+    found = translations.found_texts(tmp_path)
+    assert sorted(str(message.id) for message in found if message.id) == [
+        "%(count)s letters",
+        "('%(num)s day', '%(num)s days')",
+        "Go on",
+        "label",
+        "one letter",
+    ]
+
+
+def test_bringing_a_catalogue_up_to_date_keeps_what_is_translated(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        "quizapp/a.py",
+        '_("stays"), _("comes, %(name)s"), _("changes"), ngettext("%(num)s a", "%(num)s b", 2)\n',
+    )
+    found = translations.found_texts(tmp_path)
+    path = tmp_path / "id" / "messages.po"
+    header = translations.HEADER.format(language="id", plurals=1, plural="0")
+    write(tmp_path, "id/messages.po", header + 'msgid "stays"\nmsgstr "tetap"\n\nmsgid "goes"\nmsgstr "pergi"\n')
+    catalogue = translations.read_catalogue(path)
+    assert list(translations.faults(catalogue, found)) == [
+        "new: 'comes, %(name)s' in quizapp/a.py",
+        "new: 'changes' in quizapp/a.py",
+        "new: '%(num)s a' in quizapp/a.py",
+        "no longer in the sources: 'goes'",
+    ]
+    translations.brought_up_to_date(catalogue, found)
+    catalogue["comes, %(name)s"].string = "datang, %(nama)s"
+    assert list(translations.faults(catalogue, found)) == [
+        "its places are ['%(name)s']: 'comes, %(name)s'",
+        "not translated: 'changes'",
+        "not translated: '%(num)s a'",
+    ]
+    assert catalogue["stays"].string == "tetap"
+    assert catalogue.get("goes") is None
