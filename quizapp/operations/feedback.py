@@ -59,6 +59,14 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Other:
+    """A stored response that stands against one given elsewhere."""
+
+    value: Value | None
+    flagged: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TakingQuestion:
     """A question on the attempt page."""
 
@@ -71,6 +79,8 @@ class TakingQuestion:
     typed: bool
     """The response is the pupil's own words."""
     check: Check | None = None
+    other: Other | None = None
+    """What another device stored meanwhile; `response` is then what was given here and is not stored."""
 
     @property
     def name(self) -> str:
@@ -80,7 +90,7 @@ class TakingQuestion:
     @property
     def fragment(self) -> str | None:
         """What the look of this question follows from, beside its version; None when it is the pupil's alone."""
-        if self.check is not None or (self.typed and not self.blank):
+        if self.check is not None or self.other is not None or (self.typed and not self.blank):
             return None
         return json.dumps([self.position, self.response, self.revision, self.flagged])
 
@@ -126,7 +136,7 @@ def passage_of(sitting: Sitting) -> dict[str, Any]:
 def taking_questions(sitting: Sitting, typed: Mapping[int, Value]) -> tuple[list[TakingQuestion], datetime | None]:
     """Return the questions of an open attempt with what has been answered, and when the last answer was saved.
 
-    `typed` replaces stored values. Keys are read only for checked practice.
+    `typed` stands before stored values, which are given beside it. Keys are read only for checked practice.
     """
     stored = responses_of(sitting.attempt)
     shown = library.presentation(sitting.fingerprint)
@@ -145,6 +155,7 @@ def taking_questions(sitting: Sitting, typed: Mapping[int, Value]) -> tuple[list
                 blank=declaration.is_blank(value),
                 typed=declaration.shape == "text",
                 check=_check(sitting, position, view, response),
+                other=Other(response.value, response.flagged) if response and position in typed else None,
             )
         )
     times = [response.saved_at for response in stored.values() if response.saved_at is not None]

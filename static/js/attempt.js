@@ -189,6 +189,7 @@ function drawConflict(position) {
     button.addEventListener("click", () => {
       const { value: kept, flagged } = queue.choose(position, mine);
       put(position, kept, flagged);
+      if (!mine) remember(position);
       box.hidden = true;
       section.focus({ preventScroll: true });
     });
@@ -362,6 +363,12 @@ for (const [position, section] of questions) {
 }
 for (const save of queue.restore()) {
   if (answerOf(save.position)) put(save.position, save.value, save.flagged);
+}
+for (const box of document.querySelectorAll("[data-other]")) {
+  const position = Number(box.closest("[data-question]").dataset.question);
+  const { value, flagged } = JSON.parse(box.dataset.other);
+  queue.contest(position, { value, flagged, mine: serverValues.get(position) });
+  serverValues.set(position, { value, flagged });
 }
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "hidden") queue.flush();

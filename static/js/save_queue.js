@@ -148,6 +148,17 @@ export class SaveQueue {
     }
   }
 
+  /** The page came with two answers: `value` is the server's, `mine` ({value, flagged}) stands in the controls. */
+  contest(position, { value, flagged, mine }) {
+    const revision = this.revisions.get(position);
+    // Made from an older revision: delivered after a reload it asks again, it does not win unseen.
+    const save = { position, ...mine, base_revision: revision - 1, operation_id: newId() };
+    this.made.add(save.operation_id);
+    this.conflicts.set(position, { revision, value, flagged, mine: save });
+    this.keep(position);
+    this.events.conflict(position);
+  }
+
   /** The pupil's choice between the two answers of a conflict. Returns the answer that now stands. */
   choose(position, mine) {
     const conflict = this.conflicts.get(position);

@@ -358,6 +358,34 @@ def test_two_tabs_keep_both_answers_and_the_pupil_chooses_once(served: ServedSch
     assert stored(served, 1) == "240"
 
 
+def test_submitting_from_a_stale_tab_asks_which_answer_stands(served: ServedSchool, open_page: PageOpener) -> None:
+    open_page.allow("status of 409")
+    assignment_id = make_assignment(served, make_class(served))
+    hand = Hand(touch=False)
+    stale = open_signed_in(open_page, served.url, "dewi", **DESK)
+    begin(hand, stale, assignment_id)
+    type_text(stale, question(stale, 1), "7")
+    expect_saved(stale)
+    newer = stale.context.new_page()
+    newer.goto(stale.url)
+    type_text(newer, question(newer, 1), "240")
+    expect_saved(newer)
+
+    hand.press(stale.locator(".map [data-go=submit]"))
+    hand.press(stale.get_by_role("button", name="Submit answers"))
+    expect(line(stale)).to_contain_text("Question 1: choose which answer to keep.")
+    hand.press(stale.locator(".map [data-go='1']"))
+    conflict = question(stale, 1).locator("[data-conflict]")
+    assert conflict.locator(".given").all_text_contents() == ["7", "240"]
+    assert stored(served, 1) == "240"
+    hand.press(conflict.get_by_role("button", name="Keep the answer from here"))
+    expect_saved(stale)
+    assert stored(served, 1) == "7"
+    hand.press(stale.locator(".map [data-go=submit]"))
+    hand.press(stale.get_by_role("button", name="Submit answers"))
+    stale.wait_for_url("**/receipt")
+
+
 def test_signed_out_by_the_server_signs_in_elsewhere_and_goes_on(served: ServedSchool, open_page: PageOpener) -> None:
     open_page.allow("status of 401")
     mates = make_class(served)
