@@ -9,11 +9,12 @@ from typing import Any
 
 from sqlalchemy import bindparam, exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import aliased, defer
+from sqlalchemy.orm import aliased
+from sqlalchemy.orm.attributes import set_committed_value
 
 from quizapp.core import availability
 from quizapp.core.availability import Terms
-from quizapp.core.grading import Marked, total
+from quizapp.core.grading import Marked, Total, total
 from quizapp.core.messages import Message
 from quizapp.core.permissions import may
 from quizapp.models import (
@@ -82,18 +83,44 @@ def test_pending_clause(now: Any) -> Any:
 # Start
 
 
+_NOW = bindparam("now", type_=UtcDateTime)
+
+# Statements that pages ask for again and again are built once: building takes longer than the database does.
+_ASSIGNMENT = (
+    select(Assignment, test_pending_clause(_NOW), Membership.id)
+    .outerjoin(
+        Membership,
+        (Membership.classroom_id == Assignment.classroom_id)
+        & (Membership.person_id == bindparam("actor"))
+        & (Membership.role == "pupil")
+        & (Membership.status == "active"),
+    )
+    .where(Assignment.id == bindparam("assignment"), Assignment.school_id == bindparam("school"))
+)
+_ATTEMPTS_AT = (
+    select(Attempt)
+    .where(Attempt.assignment_id == bindparam("assignment"), Attempt.person_id == bindparam("person"))
+    .order_by(Attempt.number)
+)
+_VERSION_OF = (
+    select(
+        QuizVersion.fingerprint,
+        QuizVersion.title,
+        QuizVersion.description,
+        QuizVersion.question_count,
+        QuizVersion.points,
+        Classroom.name.label("classroom"),
+    )
+    .join(Assignment, Assignment.quiz_version_id == QuizVersion.id)
+    .outerjoin(Classroom, Classroom.id == Assignment.classroom_id)
+    .where(Assignment.id == bindparam("assignment"))
+)
+
+
 def get_assignment(actor: Person, assignment_id: int, now: datetime) -> tuple[Assignment, bool]:
     """Return the assignment if `actor` may start it, and whether a test with its quiz is planned or open."""
     row = db.session.execute(
-        select(Assignment, test_pending_clause(now), Membership.id)
-        .outerjoin(
-            Membership,
-            (Membership.classroom_id == Assignment.classroom_id)
-            & (Membership.person_id == actor.id)
-            & (Membership.role == "pupil")
-            & (Membership.status == "active"),
-        )
-        .where(Assignment.id == assignment_id, Assignment.school_id == actor.school_id)
+        _ASSIGNMENT, {"assignment": assignment_id, "actor": actor.id, "school": actor.school_id, "now": now}
     ).one_or_none()
     if row is None:
         raise NotFound
@@ -110,8 +137,7 @@ def get_assignment(actor: Person, assignment_id: int, now: datetime) -> tuple[As
 
 def attempts_at(actor: Person, assignment: Assignment) -> list[Attempt]:
     """Return the actor's attempts at an assignment, oldest first."""
-    query = select(Attempt).where(Attempt.assignment_id == assignment.id, Attempt.person_id == actor.id)
-    return list(db.session.scalars(query.order_by(Attempt.number)))
+    return list(db.session.scalars(_ATTEMPTS_AT, {"assignment": assignment.id, "person": actor.id}))
 
 
 def start(actor: Person, assignment_id: int, now: datetime) -> Attempt:
@@ -168,13 +194,7 @@ class Start:
 def look_at(actor: Person, assignment_id: int, now: datetime) -> Start:
     """Return what awaits `actor` at an assignment, and why it may not be started, if so."""
     assignment, pending = get_assignment(actor, assignment_id, now)
-    version, classroom = db.session.execute(
-        select(QuizVersion, Classroom.name)
-        .join(Assignment, Assignment.quiz_version_id == QuizVersion.id)
-        .outerjoin(Classroom, Classroom.id == Assignment.classroom_id)
-        .where(Assignment.id == assignment.id)
-        .options(defer(QuizVersion.presentation))
-    ).one()
+    version = db.session.execute(_VERSION_OF, {"assignment": assignment.id}).one()
     earlier = attempts_at(actor, assignment)
     unfinished = _unfinished(earlier, now)
     refusal = availability.may_start(terms_of(assignment), now, attempts_used=len(earlier), test_pending=pending)
@@ -185,7 +205,7 @@ def look_at(actor: Person, assignment_id: int, now: datetime) -> Start:
         question_count=version.question_count,
         points=version.points,
         passage=library.presentation(version.fingerprint)["passage"],
-        classroom=classroom,
+        classroom=version.classroom,
         attempts=earlier,
         open_attempt=unfinished,
         refusal=None if unfinished else refusal,
@@ -207,7 +227,7 @@ _SITTING = (  # built once, as it is asked for every page of an attempt
         QuizVersion.fingerprint,
         QuizVersion.title,
         Classroom.name,
-        test_pending_clause(bindparam("now", type_=UtcDateTime)),
+        test_pending_clause(_NOW),
         exists().where(
             Membership.classroom_id == Assignment.classroom_id,
             Membership.person_id == bindparam("actor"),
@@ -235,13 +255,40 @@ def get_sitting(actor: Person, attempt_id: int, now: datetime, verb: str = "take
     return Sitting(attempt, assignment, fingerprint, title, classroom, pending)
 
 
+_RESPONSES_OF = (
+    select(Response)
+    .where(Response.attempt_id == bindparam("attempt"))
+    # Saves are written without the session's knowledge; what it remembers may be older.
+    .execution_options(populate_existing=True)
+)
+
+
 def responses_of(attempt: Attempt) -> dict[int, Response]:
     """Return the stored responses of an attempt by position."""
-    query = select(Response).where(Response.attempt_id == attempt.id)
-    return {response.position: response for response in db.session.scalars(query)}
+    rows = db.session.scalars(_RESPONSES_OF, {"attempt": attempt.id})
+    return {response.position: response for response in rows}
 
 
 # Submit
+
+
+_ATTEMPTS: Any = Attempt.__table__
+_RESPONSES: Any = Response.__table__
+_END = (
+    update(_ATTEMPTS)
+    .where(_ATTEMPTS.c.id == bindparam("attempt"), _ATTEMPTS.c.submitted_at.is_(None))
+    .values(submitted_at=bindparam("now"), receipt=bindparam("drawn"))
+)
+_TOTAL = (
+    update(_ATTEMPTS)
+    .where(_ATTEMPTS.c.id == bindparam("attempt"))
+    .values(mark=bindparam("sum"), waiting=bindparam("left"))
+)
+_SCORE = (
+    update(_RESPONSES)
+    .where(_RESPONSES.c.id == bindparam("response"))
+    .values({name: bindparam(f"new_{name}") for name in ("fraction", "waiting", "reason", "marked_at")})
+)
 
 
 def submit(actor: Person, attempt_id: int, now: datetime) -> Attempt:
@@ -256,21 +303,22 @@ def close(attempt: Attempt, fingerprint: str, now: datetime) -> bool:
 
     The conditional update comes first: of several submits at once exactly one goes on to mark.
     """
-    ended = db.session.execute(
-        update(Attempt)
-        .where(Attempt.id == attempt.id, Attempt.submitted_at.is_(None))
-        .values(submitted_at=now, receipt=_draw_receipt())
-    )
-    if ended.rowcount == 0:  # type: ignore[attr-defined]  # an UPDATE's result has it
+    receipt = _draw_receipt()
+    connection = db.session.connection()
+    ended = connection.execute(_END, {"attempt": attempt.id, "now": now, "drawn": receipt})
+    if ended.rowcount == 0:
         db.session.refresh(attempt)
         return False
-    _mark_all(attempt, library.published(fingerprint), now)
-    db.session.refresh(attempt)
+    summed = _mark_all(attempt, library.published(fingerprint), now)
+    connection.execute(_TOTAL, {"attempt": attempt.id, "sum": summed.mark, "left": summed.waiting})
+    stored = {"submitted_at": now, "receipt": receipt, "mark": summed.mark, "waiting": summed.waiting}
+    for name, value in stored.items():
+        set_committed_value(attempt, name, value)
     return True
 
 
-def _mark_all(attempt: Attempt, content: library.Published, now: datetime) -> None:
-    """Score what has no score yet and store the total. A first try checked in practice keeps its score."""
+def _mark_all(attempt: Attempt, content: library.Published, now: datetime) -> Total:
+    """Score what has no score yet and return the total. A first try checked in practice keeps its score."""
     stored = responses_of(attempt)
     marks: list[Marked] = []
     changed: list[dict[str, Any]] = []
@@ -286,13 +334,14 @@ def _mark_all(attempt: Attempt, content: library.Published, now: datetime) -> No
         if response is None:
             blank.append({"attempt_id": attempt.id, "position": position, "flagged": False, "revision": 0, **values})
         else:
-            changed.append({"id": response.id, **values})
+            changed.append({"response": response.id} | {f"new_{name}": value for name, value in values.items()})
+            db.session.expire(response)  # written below without the session's knowledge
+    connection = db.session.connection()
     if changed:
-        db.session.execute(update(Response), changed)
+        connection.execute(_SCORE, changed)
     if blank:
-        db.session.execute(insert(Response), blank)
-    summed = total(marks)
-    db.session.execute(update(Attempt).where(Attempt.id == attempt.id).values(mark=summed.mark, waiting=summed.waiting))
+        connection.execute(insert(_RESPONSES), blank)
+    return total(marks)
 
 
 def _draw_receipt() -> str:
