@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from quizapp.commands.accounts import accounts
 from quizapp.commands.database import backup, db, restore
 from quizapp.commands.demonstration import demo
 from quizapp.commands.program import faults_as_sentences
@@ -31,7 +32,7 @@ def cli() -> None:
     """
 
 
-for command in (serve, db, questions, demo, backup, restore):
+for command in (serve, db, questions, demo, backup, restore, accounts):
     cli.add_command(command)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select
@@ -28,3 +29,13 @@ def the_school(now: datetime) -> School:
 def has_people() -> bool:
     """Say whether anybody is in the database yet."""
     return db.session.scalar(select(Person.id).limit(1)) is not None
+
+
+def people_with(roles: Collection[str]) -> list[Person]:
+    """Return everybody of the installation in one of `roles`, by name. For the command line, which may see all."""
+    return list(db.session.scalars(select(Person).where(Person.role.in_(roles)).order_by(Person.name, Person.id)))
+
+
+def person_named(username: str) -> Person | None:
+    """Return the person who signs in as `username`, in any spelling of capitals. For the command line."""
+    return db.session.scalar(select(Person).where(Person.username == username.strip().lower()))
