@@ -39,8 +39,8 @@ def when(value: datetime | None) -> str:
 
 
 def short_time(value: datetime | None) -> str:
-    """Return a time of these weeks where there is little room: 13 Sep 08.00."""
-    return "" if value is None else f"{format_datetime(value, 'd MMM')} {clock_time(value)}"
+    """Return a time of these weeks where there is little room: 13 Sep, 08.00."""
+    return "" if value is None else f"{format_datetime(value, 'd MMM')}, {clock_time(value)}"
 
 
 def clock_time(value: datetime | None) -> str:

@@ -25,6 +25,7 @@ SAME_IN_BOTH = {
     "%(old)s → %(new)s": "only values and a sign",
     "“%(key)s”: %(reason)s.": "only values",
     "PIN": "the word is the same",
+    "NISN": "the word is the same",
     "WIB (Jakarta, Medan, Pontianak)": "names of a zone and of cities",
     "WITA (Makassar, Denpasar, Balikpapan)": "names of a zone and of cities",
     "WIT (Jayapura, Ambon)": "names of a zone and of cities",
@@ -167,6 +168,75 @@ def test_no_text_is_put_together() -> None:
         for pattern, reader in readers.items()
         for path in sorted(translations.ROOT.glob(pattern))
         for line in reader(path.read_text(encoding="utf-8"))
+    ]
+    assert wrong == []
+
+
+MARKUP = re.compile(r"<!--.*?-->|<script.*?</script>|<(?:[^<>\"]|\"[^\"]*\")*>", re.DOTALL)
+SPOKEN_ATTRIBUTE = re.compile(r"\b(?:aria-label|aria-description|title|alt|placeholder|data-label)=\"([^\"]*)\"")
+NOT_WORDS = {"quizapp", "English", "Bahasa Indonesia"} | {"right", "wrong", "half", "waiting"} | {'lang="'}
+"""The product's name, languages that call themselves as they do; what macros return to templates: states, an attribute."""
+
+
+def words_of(tree: nodes.Node) -> Iterator[nodes.TemplateData]:
+    return tree.find_all(nodes.TemplateData)
+
+
+def own_words(template: str) -> list[str]:
+    """Return the words of a template that stand in it as they are, outside `_()`."""
+    tree = Environment(extensions=["jinja2.ext.i18n"], autoescape=True, lstrip_blocks=True).parse(template)
+    classes = {
+        id(data) for block in tree.find_all(nodes.Block) if block.name == "page_class" for data in words_of(block)
+    }
+    html = "\0".join(data.data for data in words_of(tree) if id(data) not in classes)
+    pieces = MARKUP.sub("\0", html).split("\0") + [
+        part for spoken in SPOKEN_ATTRIBUTE.findall(html) for part in spoken.split("\0")
+    ]
+    texts = (piece.strip(" \n·–:.,()") for piece in pieces)
+    return [text for text in texts if re.search(r"[^\W\d_]{2}", re.sub(r"&\w+;", "", text)) and text not in NOT_WORDS]
+
+
+@pytest.mark.parametrize("template", ["<p>Hello</p>", "<p>{{ a }} of them</p>", '<a title="Go {{ x }}">{{ a }}</a>'])
+def test_words_of_a_template_are_recognised(template: str) -> None:
+    assert len(own_words(template)) == 1
+
+
+def test_no_template_has_words_of_its_own() -> None:
+    wrong = {
+        path.relative_to(translations.ROOT).as_posix(): words
+        for path in sorted((translations.ROOT / "templates").rglob("*.html"))
+        if (words := own_words(path.read_text(encoding="utf-8")))
+    }
+    assert wrong == {}
+
+
+def own_sentences(source: str) -> Iterator[int]:
+    """Yield the lines where a page's or rule's words are a plain literal: a label, a notice, a message."""
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call):
+            continue
+        name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+        if name in {"flash", "Message", "ValidationError"} or (name.endswith("Field") and name != "HiddenField"):
+            spoken = [*node.args[:1], *(word.value for word in node.keywords if word.arg in {"label", "description"})]
+            if any(
+                (isinstance(text, ast.Constant) and text.value) or isinstance(text, ast.JoinedStr) for text in spoken
+            ):
+                yield node.lineno
+
+
+@pytest.mark.parametrize(
+    "source", ["flash('Stored.')", "Message('No.')", "StringField('Name')", "XField(label=f'{a}')"]
+)
+def test_a_plain_sentence_is_recognised(source: str) -> None:
+    assert list(own_sentences(source)) == [1]
+
+
+def test_no_page_or_rule_speaks_past_the_catalogue() -> None:
+    wrong = [
+        f"{path.relative_to(translations.ROOT)}:{line}"
+        for room in ("core", "operations", "web")
+        for path in sorted((translations.ROOT / "quizapp" / room).rglob("*.py"))
+        for line in own_sentences(path.read_text(encoding="utf-8"))
     ]
     assert wrong == []
 
