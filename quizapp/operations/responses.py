@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, false, insert, null, select, union_all, update
 
 from quizapp.core.availability import may_save
 from quizapp.core.messages import N_, Message
@@ -138,35 +138,38 @@ class _Batch:
                 connection.execute(statement, many)
 
 
-# Statements built once, over columns rather than objects: a save is the most frequent request of all.
+# Statements built once, over columns rather than objects: a save is the most frequent request of all. The lock is a
+# statement of its own: PostgreSQL gives a statement that waited for a row what the other tables held before it waited,
+# and a save decided by that would overwrite the one it waited for.
 _LOCK = (
+    select(Attempt.ends_at, Attempt.submitted_at, Attempt.current, QuizVersion.fingerprint)
+    .join(QuizVersion, QuizVersion.id == Attempt.quiz_version_id)
+    .where(Attempt.id == bindparam("attempt"), Attempt.person_id == bindparam("person"))
+    .with_for_update(of=Attempt)
+)
+# What is stored (without `operation_id`), and which of the operations were carried out before.
+_FOUND = union_all(
     select(
-        Attempt.ends_at,
-        Attempt.submitted_at,
-        Attempt.current,
-        QuizVersion.fingerprint,
         Response.position,
         Response.value,
         Response.flagged,
         Response.revision,
-        Response.fraction,
+        Response.fraction.is_not(None).label("checked"),
+        null().label("operation_id"),
+        null().label("outcome"),
+    ).where(Response.attempt_id == bindparam("attempt"), Response.position.in_(bindparam("positions", expanding=True))),
+    select(
+        ResponseRevision.position,
+        ResponseRevision.value,
+        ResponseRevision.flagged,
+        ResponseRevision.revision,
+        false(),
         ResponseRevision.operation_id,
         ResponseRevision.outcome,
-        ResponseRevision.revision.label("operation_revision"),
-    )
-    .join(QuizVersion, QuizVersion.id == Attempt.quiz_version_id)
-    .outerjoin(
-        Response,
-        (Response.attempt_id == Attempt.id) & Response.position.in_(bindparam("positions", expanding=True)),
-    )
-    .outerjoin(
-        ResponseRevision,
-        (ResponseRevision.attempt_id == Attempt.id)
-        & (ResponseRevision.position == Response.position)
-        & ResponseRevision.operation_id.in_(bindparam("operations", expanding=True)),
-    )
-    .where(Attempt.id == bindparam("attempt"), Attempt.person_id == bindparam("person"))
-    .with_for_update(of=Attempt)
+    ).where(
+        ResponseRevision.attempt_id == bindparam("attempt"),
+        ResponseRevision.operation_id.in_(bindparam("operations", expanding=True)),
+    ),
 )
 _INSERT: Any = insert(Response.__table__)  # type: ignore[arg-type]
 _INSERT_HISTORY: Any = insert(ResponseRevision.__table__)  # type: ignore[arg-type]
@@ -223,32 +226,35 @@ def _late(attempt: Seat, now: datetime, grace: timedelta) -> Message | None:
 
 
 def _lock(actor: Person, attempt_id: int, saves: Sequence[Save]) -> _Batch:
-    """Lock the attempt and load what the saves touch, in one statement.
+    """Lock the attempt, then load what the saves touch.
 
     On PostgreSQL the row lock puts saves of one attempt in a line; SQLite has one writer anyway.
     """
+    connection = db.session.connection()
+    seat = connection.execute(_LOCK, {"attempt": attempt_id, "person": actor.id}).one_or_none()
+    if seat is None or not may(actor.role, "take_attempt", {"own"}):
+        raise NotFound
+    batch = _Batch(Seat(attempt_id, seat.ends_at, seat.submitted_at, seat.current), seat.fingerprint)
+    if not saves:
+        return batch
     values = {
         "attempt": attempt_id,
-        "person": actor.id,
-        "positions": [one.position for one in saves],
-        "operations": [one.operation_id for one in saves],
+        "positions": sorted({one.position for one in saves}),
+        "operations": sorted({one.operation_id for one in saves}),
     }
-    rows = db.session.connection().execute(_LOCK, values).all()
-    if not rows or not may(actor.role, "take_attempt", {"own"}):
-        raise NotFound
-    first = rows[0]
-    batch = _Batch(Seat(attempt_id, first.ends_at, first.submitted_at, first.current), first.fingerprint)
+    rows = connection.execute(_FOUND, values).all()
     for row in rows:
-        if row.position is not None:
-            checked = row.fraction is not None
-            batch.stored[row.position] = _Stored(row.value, row.flagged, row.revision, exists=True, checked=checked)
+        if row.operation_id is None:
+            stored = _Stored(row.value, row.flagged, row.revision, exists=True, checked=bool(row.checked))
+            batch.stored[row.position] = stored
+    for row in rows:
         if row.operation_id is not None:
-            batch.known[row.operation_id] = _again(row)
+            batch.known[row.operation_id] = _again(row, batch.stored.get(row.position, _Stored()))
     return batch
 
 
-def _again(row: Any) -> Saved:
+def _again(row: Any, stored: _Stored) -> Saved:
     """Return the reply an operation got the first time; of a conflict, with what is stored now."""
     if row.outcome == "saved":
-        return Saved(row.position, "saved", row.operation_revision)
-    return Saved(row.position, "conflict", row.revision, row.value, row.flagged)
+        return Saved(row.position, "saved", row.revision)
+    return Saved(row.position, "conflict", stored.revision, stored.value, stored.flagged)

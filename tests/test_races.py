@@ -1,0 +1,160 @@
+"""Two at once: with threads, real commits and a lock that is held on purpose, on both databases.
+
+A duel is not left to chance. The first request does its work and keeps its transaction open; the second begins and has
+to wait; then the first commits. Whatever the second had read before it waited must not decide.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import timedelta
+from typing import TypeVar
+
+import pytest
+from sqlalchemy import select
+
+from quizapp.app import QuizApp
+from quizapp.models import Person, Response, ResponseRevision, db
+from quizapp.operations import attempts, responses
+from quizapp.operations.responses import Save, Saved
+from quizapp.operations.transactions import transaction
+from quizapp.web import clock
+from tests import factories
+from tests.scenes import Scene, make_scene
+
+GRACE = timedelta(seconds=30)
+HELD_SECONDS = 0.3
+"""How long the first of a duel keeps its transaction open: the second is waiting by then."""
+
+
+@pytest.fixture
+def scene(app: QuizApp) -> Scene:
+    """A class with an open test, committed."""
+    with app.app_context():
+        now = clock.now()
+        scene = make_scene(opens_at=now - timedelta(hours=1), closes_at=now + timedelta(hours=1))
+        factories.make_person(scene.school, "administrator")
+        db.session.commit()
+    return scene
+
+
+@pytest.fixture
+def pupil(app: QuizApp, scene: Scene) -> Person:
+    with app.app_context():
+        pupil = scene.pupil("Siti Aminah")
+        db.session.commit()
+    return pupil
+
+
+@pytest.fixture
+def attempt(app: QuizApp, scene: Scene, pupil: Person) -> int:
+    with app.app_context():
+        found = attempts.start(pupil, scene.assignment.id, clock.now()).id
+        db.session.commit()
+    return found
+
+
+First = TypeVar("First")
+Second = TypeVar("Second")
+
+
+def duel(app: QuizApp, first: Callable[[], First], second: Callable[[], Second]) -> tuple[First, Second]:
+    """Run `second` while `first` has done its work but not committed; return what both said."""
+    done, go_on = threading.Event(), threading.Event()
+
+    def slowly() -> First:
+        with app.app_context(), transaction(write=True):
+            said = first()
+            done.set()
+            assert go_on.wait(10)
+        return said
+
+    def quickly() -> Second:
+        with app.app_context(), transaction(write=True):
+            return second()
+
+    with ThreadPoolExecutor(2) as pool:
+        one = pool.submit(slowly)
+        assert done.wait(10)
+        other = pool.submit(quickly)
+        with suppress(TimeoutError):
+            other.result(HELD_SECONDS)
+        go_on.set()
+        return one.result(10), other.result(10)
+
+
+# Saves
+
+
+def saving(
+    pupil: Person, attempt: int, value: str, base: int, operation: str, position: int = 2
+) -> Callable[[], Saved]:
+    def save() -> Saved:
+        one = Save(position, value, False, base, operation)
+        return responses.save(pupil, attempt, [one], now=clock.now(), grace=GRACE)[1][0]
+
+    return save
+
+
+def save_alone(app: QuizApp, pupil: Person, attempt: int, value: str, base: int, operation: str) -> Saved:
+    with app.app_context(), transaction(write=True):
+        return saving(pupil, attempt, value, base, operation)()
+
+
+def stored(app: QuizApp, attempt: int) -> list[tuple[int, object, int]]:
+    with app.app_context():
+        query = select(Response.position, Response.value, Response.revision).where(Response.attempt_id == attempt)
+        return [tuple(row) for row in db.session.execute(query.order_by(Response.position))]
+
+
+def history(app: QuizApp, attempt: int) -> list[tuple[object, str]]:
+    with app.app_context():
+        query = select(ResponseRevision.value, ResponseRevision.outcome).where(ResponseRevision.attempt_id == attempt)
+        return [tuple(row) for row in db.session.execute(query.order_by(ResponseRevision.id))]
+
+
+def test_the_first_save_of_two_tabs_stands(app: QuizApp, pupil: Person, attempt: int) -> None:
+    first, second = duel(
+        app, saving(pupil, attempt, "Bu Rina", 0, "tab-a-0001"), saving(pupil, attempt, "Bu Ani", 0, "tab-b-0001")
+    )
+    assert first == Saved(2, "saved", 1)
+    assert second == Saved(2, "conflict", 1, "Bu Rina", flagged=False)
+    assert stored(app, attempt) == [(2, "Bu Rina", 1)]
+
+
+def test_a_later_save_of_two_tabs_stands(app: QuizApp, pupil: Person, attempt: int) -> None:
+    save_alone(app, pupil, attempt, "Rina", 0, "tab-a-0001")
+    first, second = duel(
+        app, saving(pupil, attempt, "Bu Rina", 1, "tab-a-0002"), saving(pupil, attempt, "Bu Ani", 1, "tab-b-0002")
+    )
+    assert first == Saved(2, "saved", 2)
+    assert second == Saved(2, "conflict", 2, "Bu Rina", flagged=False)
+    assert stored(app, attempt) == [(2, "Bu Rina", 2)]
+    assert history(app, attempt) == [("Rina", "saved"), ("Bu Rina", "saved"), ("Bu Ani", "conflict")]
+
+
+def test_one_operation_sent_twice_at_once_is_carried_out_once(app: QuizApp, pupil: Person, attempt: int) -> None:
+    save = saving(pupil, attempt, "Bu Rina", 0, "operation-1")
+    assert duel(app, save, save) == (Saved(2, "saved", 1), Saved(2, "saved", 1))
+    assert stored(app, attempt) == [(2, "Bu Rina", 1)]
+    assert history(app, attempt) == [("Bu Rina", "saved")]
+
+
+def test_a_conflict_sent_again_is_the_same_conflict(app: QuizApp, pupil: Person, attempt: int) -> None:
+    """Also where nothing is stored yet: a tab with a revision out of nowhere."""
+    for _ in range(2):
+        assert save_alone(app, pupil, attempt, "Bu Rina", 7, "operation-1") == Saved(2, "conflict", 0, None, False)
+    assert stored(app, attempt) == []
+    assert history(app, attempt) == [("Bu Rina", "conflict")]
+
+
+def test_an_operation_sent_again_for_another_question_changes_nothing(
+    app: QuizApp, pupil: Person, attempt: int
+) -> None:
+    save_alone(app, pupil, attempt, "Bu Rina", 0, "operation-1")
+    with app.app_context(), transaction(write=True):
+        assert saving(pupil, attempt, "Karena", 0, "operation-1", position=3)() == Saved(2, "saved", 1)
+    assert stored(app, attempt) == [(2, "Bu Rina", 1)]
