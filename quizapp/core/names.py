@@ -18,7 +18,6 @@ NISN_LENGTH = 10
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Letters of join codes and receipts: none that look alike (I, O, 0 and 1 are missing)."""
 CODE_LENGTH = 6
-_MISREAD = str.maketrans({"0": "O", "1": "I"})
 
 _GENERATED_BASE_MAXIMUM = 20
 _PARTS_OF_A_USERNAME = 2
@@ -29,6 +28,12 @@ def clean_name(text: str) -> str:
     kinds = ((character, unicodedata.category(character)) for character in text)
     visible = "".join(" " if kind in ("Cc", "Zl", "Zp") else character for character, kind in kinds if kind != "Cs")
     return " ".join(unicodedata.normalize("NFC", visible).split())
+
+
+def clean_lines(text: str) -> str:
+    """Return a longer text with tabs and line ends, but without other characters that nobody can see or store."""
+    kept = (c for c in text.replace("\r\n", "\n") if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+    return "".join(kept)
 
 
 def name_problem(name: str) -> Message | None:
@@ -79,5 +84,5 @@ def draw_code(choose: Callable[[Sequence[str]], str]) -> str:
 
 
 def read_code(text: str) -> str:
-    """Return a join code as typed by a hurried hand: spaces and hyphens gone, capitals."""
-    return re.sub(r"[\s-]+", "", text).upper()[:16]
+    """Return a join code as typed by a hurried hand: capitals, nothing but letters and digits."""
+    return re.sub(r"[^A-Za-z0-9]", "", text).upper()[:16]

@@ -1,4 +1,4 @@
-"""Giving a quiz to a class, and what awaits a pupil."""
+"""What awaits a pupil, and what anyone may practise."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
+from quizapp.core import availability
 from quizapp.core.availability import Mode
-from quizapp.models import Assignment, Attempt, Classroom, Membership, Person, QuizVersion, db
-from quizapp.operations.attempts import test_pending_clause
+from quizapp.models import Assignment, Attempt, Classroom, Membership, Person, Quiz, QuizVersion, db
+from quizapp.operations.attempts import terms_of, test_pending_clause
+from quizapp.operations.errors import NotFound
+
+State = Literal["planned", "open", "begun", "done", "closed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,19 +27,41 @@ class Task:
     question_count: int
     mode: Mode
     classroom: str | None
+    """None: anyone may practise it."""
     opens_at: datetime
     closes_at: datetime | None
-    state: Literal["planned", "open", "begun", "done", "closed"]
+    state: State
     attempts: int
-    attempt_id: int | None
-    """The attempt to go on with, or the newest finished one."""
+    open_attempt_id: int | None
+    """The attempt to go on with."""
+    finished_attempt_id: int | None
+    """The newest one that was handed in."""
+    feedback_open: bool
+    """Something of the finished attempt may be seen now."""
+    waiting: int
+    """Responses of the finished attempt that wait for a mark."""
 
 
 def open_practices(now: datetime) -> list[Task]:
     """Return the quizzes anyone may practise now. One query."""
-    query = (
-        select(Assignment, QuizVersion.title, QuizVersion.question_count)
+    rows = db.session.execute(_practices(now).order_by(Assignment.id))
+    return [_task(row, language, title, count, None, [], now, False) for row, language, title, count in rows]
+
+
+def open_practice(assignment_id: int, now: datetime) -> Task:
+    """Return one quiz that anyone may practise now. Raises `NotFound`."""
+    found = db.session.execute(_practices(now).where(Assignment.id == assignment_id)).one_or_none()
+    if found is None:
+        raise NotFound
+    assignment, language, title, count = found
+    return _task(assignment, language, title, count, None, [], now, False)
+
+
+def _practices(now: datetime) -> Select[Assignment, str, str, int]:
+    return (
+        select(Assignment, Quiz.language, QuizVersion.title, QuizVersion.question_count)
         .join(QuizVersion, QuizVersion.id == Assignment.quiz_version_id)
+        .join(Quiz, Quiz.id == Assignment.quiz_id)
         .where(
             Assignment.classroom_id.is_(None),
             Assignment.withdrawn_at.is_(None),
@@ -43,60 +69,72 @@ def open_practices(now: datetime) -> list[Task]:
             Assignment.closes_at.is_(None) | (Assignment.closes_at > now),
             ~test_pending_clause(now),
         )
-        .order_by(Assignment.id)
     )
-    return [_task(row, title, count, None, [], now) for row, title, count in db.session.execute(query)]
 
 
 def tasks_of(person: Person, now: datetime) -> list[Task]:
-    """Return what is assigned to `person`'s classes and what anyone may practise. Two queries."""
+    """Return what is assigned to `person`'s classes and what anyone may practise, soonest due first. Two queries."""
     mine = (
         select(Membership.classroom_id)
         .where(Membership.person_id == person.id, Membership.role == "pupil", Membership.status == "active")
         .scalar_subquery()
     )
-    practice_off = (Assignment.mode == "practice") & test_pending_clause(now)
+    pending = test_pending_clause(now)
     rows = db.session.execute(
-        select(Assignment, QuizVersion.title, QuizVersion.question_count, Classroom.name)
+        select(Assignment, Quiz.language, QuizVersion.title, QuizVersion.question_count, Classroom.name, pending)
         .join(QuizVersion, QuizVersion.id == Assignment.quiz_version_id)
+        .join(Quiz, Quiz.id == Assignment.quiz_id)
         .outerjoin(Classroom, Classroom.id == Assignment.classroom_id)
         .where(
             Assignment.school_id == person.school_id,
             Assignment.withdrawn_at.is_(None),
-            Assignment.classroom_id.is_(None) | Assignment.classroom_id.in_(mine),
-            ~practice_off,
+            Assignment.classroom_id.is_(None) | Assignment.classroom_id.in_(mine) & Classroom.archived_at.is_(None),
+            ~((Assignment.mode == "practice") & pending),
         )
         .order_by(Assignment.closes_at.is_(None), Assignment.closes_at, Assignment.id)
     ).all()
     attempts: dict[int, list[Attempt]] = {}
     for attempt in db.session.scalars(select(Attempt).where(Attempt.person_id == person.id).order_by(Attempt.number)):
         attempts.setdefault(attempt.assignment_id, []).append(attempt)
-    return [_task(row, title, count, room, attempts.get(row.id, []), now) for row, title, count, room in rows]
+    return [
+        _task(row, language, title, count, room, attempts.get(row.id, []), now, test_pending)
+        for row, language, title, count, room, test_pending in rows
+    ]
 
 
 def _task(
-    assignment: Assignment, title: str, count: int, classroom: str | None, attempts: list[Attempt], now: datetime
+    assignment: Assignment,
+    language: str,
+    title: str,
+    count: int,
+    classroom: str | None,
+    attempts: list[Attempt],
+    now: datetime,
+    test_pending: bool,
 ) -> Task:
     unfinished = [a for a in attempts if a.submitted_at is None and (a.ends_at is None or now < a.ends_at)]
-    newest = unfinished[-1] if unfinished else attempts[-1] if attempts else None
+    finished = [a for a in attempts if a.submitted_at is not None]
+    terms = terms_of(assignment)
+    step = availability.release(terms, now, submitted=bool(finished), test_pending=test_pending)
     return Task(
         assignment_id=assignment.id,
         title=title,
-        language="",
+        language=language,
         question_count=count,
-        mode=assignment.mode,  # type: ignore[arg-type]  # the database checks the values
+        mode=terms.mode,
         classroom=classroom,
         opens_at=assignment.opens_at,
         closes_at=assignment.closes_at,
         state=_state(assignment, attempts, unfinished, now),
         attempts=len(attempts),
-        attempt_id=newest.id if newest else None,
+        open_attempt_id=unfinished[-1].id if unfinished else None,
+        finished_attempt_id=finished[-1].id if finished else None,
+        feedback_open=step != "nothing",
+        waiting=finished[-1].waiting if finished else 0,
     )
 
 
-def _state(
-    assignment: Assignment, attempts: list[Attempt], unfinished: list[Attempt], now: datetime
-) -> Literal["planned", "open", "begun", "done", "closed"]:
+def _state(assignment: Assignment, attempts: list[Attempt], unfinished: list[Attempt], now: datetime) -> State:
     if unfinished:
         return "begun"
     if now < assignment.opens_at:

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from quizapp.models import OneTimeLink, Person, School, db
 from quizapp.operations import auditing, sign_ins
-from quizapp.operations.accounts import close_all_sessions, hash_token
+from quizapp.operations.accounts import hash_token, replace_secret
 from quizapp.operations.errors import NotFound
 from quizapp.operations.staff import NewAccount, create_staff, must_manage
 
@@ -86,17 +86,9 @@ def set_secret(token: str, secret_hash: str, now: datetime) -> Person:
     person = person_of_reset(token, now)
     _use(token, "reset", now)
     replace_secret(person, secret_hash)
+    sign_ins.clear_failures(person.school_id, person.username or "")
     auditing.note_person(person, person, "reset_secret", now)
     return person
-
-
-def replace_secret(person: Person, secret_hash: str) -> None:
-    """Store the new secret; whoever was signed in with the old one is signed out everywhere."""
-    person.secret_hash = secret_hash
-    close_all_sessions(person)
-    if person.username:
-        sign_ins.clear_failures(person.school_id, person.username)
-    db.session.flush()
 
 
 def _get(token: str, purpose: Literal["invitation", "reset"], now: datetime) -> OneTimeLink:

@@ -6,15 +6,32 @@ from flask import Flask
 
 from quizapp.web import compression, errors, filters, fragments, headers, identity, languages, navigation
 from quizapp.web.account.views import blueprint as account
+from quizapp.web.assignments.views import blueprint as assignments
 from quizapp.web.attempts.views import blueprint as attempts
 from quizapp.web.authoring.views import blueprint as authoring
+from quizapp.web.classrooms.views import blueprint as classrooms
 from quizapp.web.health.views import blueprint as health
+from quizapp.web.joining.views import blueprint as joining
 from quizapp.web.library.views import blueprint as library
 from quizapp.web.marking.views import blueprint as marking
 from quizapp.web.people.views import blueprint as people
+from quizapp.web.pupils.views import blueprint as pupils
 from quizapp.web.reports.views import blueprint as reports
 
-BLUEPRINTS = (account, people, library, attempts, authoring, health, reports, marking)
+BLUEPRINTS = (
+    account,
+    people,
+    library,
+    joining,
+    classrooms,
+    pupils,
+    assignments,
+    attempts,
+    authoring,
+    marking,
+    reports,
+    health,
+)
 
 
 def register(app: Flask) -> None:

@@ -32,6 +32,7 @@ class Link:
 STAFF = frozenset({"teacher", "administrator"})
 ENTRIES = (
     Entry(N_("Home"), "library.home", frozenset({"pupil", "visitor", "teacher", "administrator"})),
+    Entry(N_("Classes"), "classrooms.index", STAFF),
     Entry(N_("Sets"), "authoring.sets", STAFF),
     Entry(N_("Marking"), "marking.inbox", STAFF),
     Entry(N_("My progress"), "reports.my_progress", frozenset({"pupil", "visitor"})),

@@ -17,3 +17,9 @@ def sign_in_as(client: FlaskClient, person: Person) -> None:
     db.session.commit()
     with client.session_transaction() as session:
         session["_user_id"] = token
+
+
+def speak_english(client: FlaskClient) -> None:
+    """Choose English again: signing out forgets the language, for the next person at a shared phone."""
+    with client.session_transaction() as session:
+        session["language"] = "en"

@@ -9,7 +9,7 @@ from threading import Barrier, Thread
 
 import pytest
 import time_machine
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from quizapp.app import QuizApp
 from quizapp.models import AuditEntry, OneTimeLink, Person, School, SignIn, db
@@ -19,8 +19,9 @@ from quizapp.operations.staff import NewAccount
 from quizapp.operations.transactions import transaction
 from quizapp.web import clock
 from tests.factories import NOW, PASSWORD, make_account, make_person, make_school
+from tests.web.counting import statements
 from tests.web.inspector import InspectingClient
-from tests.web.signing_in import sign_in_as
+from tests.web.signing_in import sign_in_as, speak_english
 
 FIRST = {
     "school": "SMP Negeri 3 Malang",
@@ -140,6 +141,7 @@ def test_a_teacher_joins_by_the_link_that_is_shown_once(
     with app.app_context():
         assert db.session.scalars(select(OneTimeLink.token_hash)).one() not in link
     client.submit("form[data-sign-out]")
+    speak_english(client)
     client.get(link)
     assert client.page.h1 == "Welcome to SMP Contoh"
     client.submit("main form", TEACHER)
@@ -205,6 +207,7 @@ def test_a_reset_link_sets_a_new_password_and_signs_the_old_one_out(
     client.submit(f'form[action="/people/{teacher.id}/reset"]')
     link = client.page.one("#link").raw_text
     client.submit("form[data-sign-out]")
+    speak_english(client)
     client.get(link)
     assert client.page.h1 == "A new start for Rina Hartati"
     assert client.submit("main form", secret="short").status_code == 422
@@ -319,23 +322,6 @@ def test_the_list_takes_the_same_queries_for_one_and_for_three(
             make_person(school, "teacher")
             db.session.commit()
     assert counts[0] == counts[1] == 2
-
-
-def statements(app: QuizApp, client: InspectingClient, address: str) -> int:
-    """Return how many statements a page takes."""
-    seen: list[str] = []
-    with app.app_context():
-        engine = db.engine
-
-    def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
-        seen.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        client.get(address)
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-    return len([statement for statement in seen if not statement.startswith(("BEGIN", "PRAGMA"))])
 
 
 def test_the_home_page_asks_for_the_administrator_once(

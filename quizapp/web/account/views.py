@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_wtf.csrf import generate_csrf
 
-from quizapp.operations import accounts, credentials, one_time_links, sign_ins, staff
+from quizapp.operations import accounts, credentials, sign_ins, staff
 from quizapp.operations.errors import Refused
 from quizapp.operations.transactions import begin_writing
 from quizapp.web import clock
@@ -122,7 +122,7 @@ def change_secret() -> ResponseReturnValue:
             secret_hash = credentials.hash_secret(form.secret.data, person.role)
             outcome = _try(person.username or "", form.current.data)
             if outcome.person is person:
-                one_time_links.replace_secret(person, secret_hash)
+                accounts.replace_secret(person, secret_hash)
                 begin_session(person)
                 flash(_("Stored. Every other device has been signed out."), "success")
                 return redirect(url_for("account.profile"), 303)

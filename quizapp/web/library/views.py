@@ -5,10 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from quizapp.operations import assignments, staff
+from quizapp.models import Person
+from quizapp.operations import assigning, assignments, classrooms, joining, staff
 from quizapp.web import clock
-from quizapp.web.access import ANYONE, allow
+from quizapp.web.access import ANYONE, STAFF, allow
 from quizapp.web.identity import current
+from quizapp.web.library import pages
 
 blueprint = Blueprint("library", __name__)
 
@@ -18,9 +20,40 @@ blueprint = Blueprint("library", __name__)
 def home() -> ResponseReturnValue:
     """What one can do now: assigned, due, to practise; for teachers their classes."""
     identity = current()
-    if identity is None and not staff.has_administrator():
-        return redirect(url_for("people.first_account"))
-    now = clock.now()
     if identity is None:
-        return render_template("library/landing.html", practices=assignments.open_practices(now))
-    return render_template("library/home.html", tasks=assignments.tasks_of(identity.person, now))
+        if not staff.has_administrator():
+            return redirect(url_for("people.first_account"))
+        return render_template("library/landing.html", practices=assignments.open_practices(clock.now()))
+    if identity.role in STAFF:
+        return _staff_home(identity.person)
+    return _pupil_home(identity.person)
+
+
+def _staff_home(person: Person) -> str:
+    now = clock.now()
+    given = assigning.open_assignments_of(person, now)
+    return render_template(
+        "library/staff_home.html",
+        lines=[line for line in classrooms.classrooms_of(person) if line.classroom.archived_at is None],
+        given=given,
+        waiting=sum(one.waiting for one in given),
+        administrator=person.role == "administrator",
+    )
+
+
+def _pupil_home(person: Person) -> str:
+    now = clock.now()
+    tasks = assignments.tasks_of(person, now)
+    return render_template(
+        "library/home.html",
+        page=pages.pupil_home(tasks, joining.waiting_for(person), now),
+        shown=pages.SHOWN_FINISHED,
+        visitor=person.role == "visitor",
+    )
+
+
+@blueprint.get("/practice/<id:assignment_id>")
+@allow(ANYONE)
+def practice(assignment_id: int) -> ResponseReturnValue:
+    """Show a set that anyone may practise: where a shared link leads."""
+    return render_template("library/practice.html", task=assignments.open_practice(assignment_id, clock.now()))

@@ -1,0 +1,188 @@
+"""Pupils of a class: adding them, new PINs, names, removing and deleting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+
+from quizapp.core.messages import N_, Message
+from quizapp.core.names import username_for
+from quizapp.core.rosters import RosterLine, fold, read_roster
+from quizapp.models import Classroom, Membership, Person, db
+from quizapp.operations import auditing, credentials, sign_ins
+from quizapp.operations.accounts import replace_secret
+from quizapp.operations.classrooms import get_classroom
+from quizapp.operations.errors import NotFound, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class NewPupil:
+    """A pupil about to be added: the PIN is drawn and hashed before the writing transaction begins."""
+
+    name: str
+    nisn: str | None
+    pin: str
+    pin_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a pupil needs to sign in. The PIN is known only now: the database keeps its hash."""
+
+    name: str
+    username: str
+    pin: str
+
+
+def prepare(pupils: Iterable[tuple[str, str | None]]) -> list[NewPupil]:
+    """Return new pupils from names and NISNs, each with a PIN. Slow (a hash each), touches no rows."""
+    prepared = []
+    for name, nisn in pupils:
+        pin = credentials.draw_pin()
+        prepared.append(NewPupil(name, nisn, pin, credentials.hash_secret(pin, "pupil")))
+    return prepared
+
+
+def read_list(actor: Person, classroom_id: int, text: str) -> list[RosterLine]:
+    """Return how each line of a pasted list was understood, compared with the class and the school."""
+    classroom = get_classroom(actor, classroom_id, "manage_classroom")
+    return _read(classroom, text)
+
+
+def _read(classroom: Classroom, text: str) -> list[RosterLine]:
+    members = select(Person.name).join(Membership, Membership.person_id == Person.id)
+    names = {fold(name) for name in db.session.scalars(members.where(Membership.classroom_id == classroom.id))}
+    known = select(Person.nisn).where(Person.school_id == classroom.school_id, Person.nisn.is_not(None))
+    return read_roster(text, names=names, nisns={nisn for nisn in db.session.scalars(known) if nisn})
+
+
+def add_pupils(actor: Person, classroom_id: int, pupils: list[NewPupil], now: datetime) -> list[Card]:
+    """Create accounts for `pupils` in the class and return their cards, all or none.
+
+    Raises `Refused` when a name or NISN is there already: sending a list twice adds nobody twice.
+    """
+    classroom = get_classroom(actor, classroom_id, "manage_classroom")
+    # PostgreSQL lets two requests read the class side by side; the second waits here and then sees the first one's.
+    db.session.execute(select(Classroom.id).where(Classroom.id == classroom.id).with_for_update())
+    text = "\n".join(f"{pupil.name}\t{pupil.nisn or ''}" for pupil in pupils)
+    for line in _read(classroom, text):
+        if line.problem is not None:
+            raise Refused(line.problem, "name")
+    taken = taken_usernames()
+    cards = []
+    with db.session.begin_nested():
+        for pupil in pupils:
+            person = create_pupil(classroom.school_id, pupil, taken, now)
+            db.session.add(
+                Membership(classroom_id=classroom.id, person_id=person.id, role="pupil", status="active", joined_at=now)
+            )
+            cards.append(Card(person.name, person.username or "", pupil.pin))
+        db.session.flush()
+    auditing.note(
+        actor, "add_pupils", "classroom", classroom.id, school_id=classroom.school_id, now=now, count=len(cards)
+    )
+    return cards
+
+
+def taken_usernames() -> set[str]:
+    """Return every username of the installation: sign-in asks for no school, so they are unique in all of it."""
+    return set(db.session.scalars(select(Person.username).where(Person.username.is_not(None))).all())  # type: ignore[arg-type]
+
+
+def create_pupil(
+    school_id: int, pupil: NewPupil, taken: set[str], now: datetime, *, visitor: Person | None = None
+) -> Person:
+    """Return a new pupil (or `visitor` made one) with a username that is added to `taken`."""
+    while True:
+        username = username_for(pupil.name, taken)
+        taken.add(username)
+        person = visitor or Person(school_id=school_id, active=True, created_at=now)
+        try:
+            with db.session.begin_nested():
+                person.role, person.name, person.username = "pupil", pupil.name, username
+                person.nisn, person.secret_hash = pupil.nisn, pupil.pin_hash
+                db.session.add(person)
+        except IntegrityError as error:  # somebody else was given this username a moment ago
+            if "username" not in str(error.orig):
+                raise
+            continue
+        return person
+
+
+# One pupil
+
+
+def get_pupil(actor: Person, classroom_id: int, person_id: int) -> tuple[Classroom, Person]:
+    """Return the class and a pupil of it, for those who manage it. Those who still wait are not pupils of it."""
+    classroom = get_classroom(actor, classroom_id, "manage_classroom")
+    person = db.session.scalar(
+        select(Person)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(
+            Membership.classroom_id == classroom.id,
+            Person.id == person_id,
+            Membership.role == "pupil",
+            Membership.status == "active",
+        )
+    )
+    if person is None:
+        raise NotFound
+    return classroom, person
+
+
+def renew_pins(actor: Person, classroom_id: int, prepared: dict[int, NewPupil], now: datetime) -> list[Card]:
+    """Give pupils (by id) the new PINs and return their cards; whoever is signed in with an old one is signed out."""
+    cards = []
+    for person_id, new in prepared.items():
+        _, person = get_pupil(actor, classroom_id, person_id)
+        replace_secret(person, new.pin_hash)
+        sign_ins.clear_failures(person.school_id, person.username or "")
+        auditing.note_person(actor, person, "renew_pin", now)
+        cards.append(Card(person.name, person.username or "", new.pin))
+    return cards
+
+
+def change_pupil(actor: Person, classroom_id: int, person_id: int, name: str, nisn: str | None) -> Person:
+    """Correct a pupil's name or NISN. Raises `Refused` when another has the NISN."""
+    _, person = get_pupil(actor, classroom_id, person_id)
+    if nisn:
+        other = select(Person.id).where(
+            Person.school_id == person.school_id, Person.nisn == nisn, Person.id != person.id
+        )
+        if db.session.scalar(other) is not None:
+            raise Refused(Message(N_("Another pupil has this NISN.")), "nisn")
+    person.name, person.nisn = name, nisn or None
+    db.session.flush()
+    return person
+
+
+def remove_pupil(actor: Person, classroom_id: int, person_id: int, now: datetime) -> Person:
+    """Take a pupil out of the class; account and marks stay, and the class code lets them in again."""
+    classroom, person = get_pupil(actor, classroom_id, person_id)
+    db.session.execute(
+        delete(Membership).where(Membership.classroom_id == classroom.id, Membership.person_id == person.id)
+    )
+    auditing.note(
+        actor, "remove_pupil", "person", person.id, school_id=classroom.school_id, now=now, classroom=classroom.id
+    )
+    return person
+
+
+def delete_pupil(actor: Person, classroom_id: int, person_id: int, now: datetime) -> str:
+    """Delete a pupil completely: account, memberships, attempts, responses and their history. Return the name.
+
+    What remains is a line that somebody with this number was deleted, without a name.
+    """
+    _, person = get_pupil(actor, classroom_id, person_id)
+    name = person.name
+    auditing.note_person(actor, person, "delete_pupil", now)
+    for key in (person.username, person.nisn):
+        if key:
+            sign_ins.clear_failures(person.school_id, key)
+    db.session.execute(delete(Person).where(Person.id == person.id))  # the rest goes by ON DELETE CASCADE
+    db.session.expire_all()
+    return name

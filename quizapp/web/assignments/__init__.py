@@ -1,0 +1,1 @@
+"""Giving a set to a class or to anyone."""

@@ -1,0 +1,129 @@
+"""Giving a set: the form, what was given, closing and taking back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from quizapp.core.local_times import zone_name
+from quizapp.core.messages import N_, Message
+from quizapp.models import Assignment, Person
+from quizapp.operations import assigning, classrooms, library
+from quizapp.operations.errors import BadRequest, Refused
+from quizapp.web import clock
+from quizapp.web.access import STAFF, allow
+from quizapp.web.assignments.forms import AssignForm, PlanForm, form_of
+from quizapp.web.assignments.pages import share_text
+from quizapp.web.forms import put_refusal
+from quizapp.web.identity import actor, current
+from quizapp.web.languages import LANGUAGES, chosen_timezone, say
+
+blueprint = Blueprint("assignments", __name__, url_prefix="/assignments")
+
+
+@blueprint.get("/new")
+@allow(*STAFF)
+def new() -> ResponseReturnValue:
+    """Ask which set, for whom and when. `?quiz=` and `?classroom=` choose beforehand."""
+    form = AssignForm(quiz=request.args.get("quiz"), audience=request.args.get("classroom"))
+    return _new_page(form), 200
+
+
+@blueprint.post("/new")
+@allow(*STAFF)
+def create() -> ResponseReturnValue:
+    """Give the set."""
+    form = AssignForm()
+    _offer(form)
+    if form.validate():
+        now = clock.now()
+        try:
+            given = assigning.assign(actor(), int(form.quiz.data), form.classroom_id(), form.plan(now), now)
+            return redirect(url_for("assignments.assignment", assignment_id=given.id, _anchor="share"), 303)
+        except Refused as refused:
+            put_refusal(form, refused)
+    return _new_page(form), 422
+
+
+def _new_page(form: AssignForm) -> str:
+    _offer(form)
+    return render_template("assignments/new.html", form=form, zone=zone_name(chosen_timezone()))
+
+
+def _offer(form: AssignForm) -> None:
+    """Fill in the published sets the actor may use, and the classes they may give them to."""
+    published = [quiz for quiz, version in library.usable_quizzes(actor()) if version is not None]
+    lines = [
+        line for line in classrooms.classrooms_of(actor(), whole_school=True) if line.classroom.archived_at is None
+    ]
+    form.offer(
+        [(quiz.id, f"{quiz.title} ({LANGUAGES.get(quiz.language, quiz.language)})") for quiz in published],
+        [(line.classroom.id, f"{line.classroom.name}, {line.classroom.school_year}") for line in lines],
+    )
+
+
+@blueprint.get("/practices")
+@allow(*STAFF)
+def practices() -> ResponseReturnValue:
+    """List what anyone may practise."""
+    return render_template("assignments/practices.html", given=assigning.practices_of(actor(), clock.now()))
+
+
+@blueprint.get("/<id:assignment_id>/plan")
+@allow(*STAFF)
+def assignment(assignment_id: int) -> ResponseReturnValue:
+    """Show what was given: the text to share, dates and steps, closing and taking back."""
+    given = assigning.get_given(actor(), assignment_id, clock.now())
+    return _plan_page(given, form_of(given.assignment))
+
+
+def _plan_page(given: assigning.Given, form: PlanForm) -> str:
+    identity = current()
+    share = share_text(given, identity.school.name if identity else "")
+    zone = zone_name(chosen_timezone())
+    return render_template("assignments/assignment.html", given=given, form=form, share=share, zone=zone)
+
+
+@blueprint.post("/<id:assignment_id>/plan")
+@allow(*STAFF)
+def change(assignment_id: int) -> ResponseReturnValue:
+    """Store other dates, attempts and steps."""
+    now = clock.now()
+    given = assigning.get_given(actor(), assignment_id, now)
+    form = form_of(given.assignment)
+    if form.validate():
+        try:
+            assigning.change(actor(), assignment_id, form.plan(given.assignment.opens_at), now)
+            return _back(assignment_id, Message(N_("Stored.")))
+        except Refused as refused:
+            put_refusal(form, refused)
+    return _plan_page(given, form), 422
+
+
+STEPS: dict[str, tuple[Callable[[Person, int, datetime], Assignment], str]] = {
+    "close": (assigning.close_now, N_("Closed. What pupils had saved counts.")),
+    "withdraw": (assigning.withdraw, N_("Taken back. Pupils no longer see it; what they did is kept.")),
+    "give-again": (assigning.give_again, N_("Given again.")),
+}
+"""What the buttons do, and what is said afterwards."""
+
+
+@blueprint.post("/<id:assignment_id>/step")
+@allow(*STAFF)
+def step(assignment_id: int) -> ResponseReturnValue:
+    """Close at once, take back, or give again."""
+    name = request.form.get("step", "")
+    assigning.get_given(actor(), assignment_id, clock.now())
+    if name not in STEPS:
+        raise BadRequest(Message(N_("The page sent something we could not read.")))
+    act, sentence = STEPS[name]
+    act(actor(), assignment_id, clock.now())
+    return _back(assignment_id, Message(sentence))
+
+
+def _back(assignment_id: int, message: Message) -> ResponseReturnValue:
+    flash(say(message), "success")
+    return redirect(url_for("assignments.assignment", assignment_id=assignment_id), 303)

@@ -1,0 +1,1 @@
+"""Classes: the list, the page of a class, its code."""

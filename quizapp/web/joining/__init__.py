@@ -1,0 +1,1 @@
+"""Joining a class with its code."""

@@ -1,0 +1,1 @@
+"""The pupils of a class: adding, cards with PINs, one pupil."""

@@ -1,0 +1,219 @@
+"""Adding pupils, their sign-in cards, and one pupil. PINs are shown in the reply to the request that made them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from quizapp.core.messages import N_, Message
+from quizapp.core.names import username_for
+from quizapp.core.rosters import MAXIMUM_LINES, RosterLine
+from quizapp.models import Classroom
+from quizapp.operations import classrooms, pupils
+from quizapp.operations.errors import Refused
+from quizapp.operations.transactions import begin_writing
+from quizapp.web import clock
+from quizapp.web.access import STAFF, allow, reading_first
+from quizapp.web.forms import put_refusal
+from quizapp.web.identity import actor
+from quizapp.web.pupils.forms import ListForm, PupilForm
+from quizapp.web.qr import qr_code
+
+blueprint = Blueprint("pupils", __name__, url_prefix="/classrooms/<id:classroom_id>/pupils")
+
+
+def _manage(classroom_id: int) -> Classroom:
+    return classrooms.get_classroom(actor(), classroom_id, "manage_classroom")
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedCard:
+    """A card with the QR code of its sign-in page."""
+
+    card: pupils.Card
+    code: Markup
+
+
+def _cards_page(classroom_id: int, cards: list[pupils.Card]) -> ResponseReturnValue:
+    room = _manage(classroom_id)
+    printed = [
+        PrintedCard(card, qr_code(url_for("account.sign_in", username=card.username, _external=True))) for card in cards
+    ]
+    here_only = request.host.rpartition(":")[0] in ("localhost", "127.0.0.1", "[::1]")
+    return render_template("pupils/cards.html", classroom=room, cards=printed, here_only=here_only)
+
+
+# Adding
+
+
+@blueprint.get("/new")
+@allow(*STAFF)
+def new(classroom_id: int) -> ResponseReturnValue:
+    """Ask for one pupil."""
+    return render_template("pupils/new.html", classroom=_manage(classroom_id), form=PupilForm())
+
+
+@blueprint.post("/new")
+@allow(*STAFF)
+@reading_first
+def create(classroom_id: int) -> ResponseReturnValue:
+    """Add one pupil and show the card."""
+    room, form = _manage(classroom_id), PupilForm()
+    if form.validate():
+        prepared = pupils.prepare([(form.name.data, form.nisn.data or None)])
+        begin_writing()
+        try:
+            return _cards_page(classroom_id, pupils.add_pupils(actor(), classroom_id, prepared, clock.now()))
+        except Refused as refused:
+            put_refusal(form, refused)
+    return render_template("pupils/new.html", classroom=room, form=form), 422
+
+
+@blueprint.get("/list")
+@allow(*STAFF)
+def paste(classroom_id: int) -> ResponseReturnValue:
+    """Ask for a list of names."""
+    return render_template("pupils/paste.html", classroom=_manage(classroom_id), form=ListForm(), lines=[])
+
+
+@blueprint.post("/list")
+@allow(*STAFF)
+@reading_first
+def add_list(classroom_id: int) -> ResponseReturnValue:
+    """Show how each line was understood; when the teacher has seen it and every line is right, add them all."""
+    room, form = _manage(classroom_id), ListForm()
+    lines = pupils.read_list(actor(), classroom_id, form.pasted.data or "") if form.validate() else []
+    found = [line for line in lines if line.kind == "pupil"]
+    problem = _problem_of(lines, found) if form.validate() else None
+    if problem is not None:
+        put_refusal(form, Refused(problem, "pasted"))
+    if form.errors:
+        return render_template("pupils/paste.html", classroom=room, form=form, lines=lines), 422
+    if request.form.get("action") != "add":
+        return render_template("pupils/preview.html", classroom=room, form=form, lines=_with_usernames(lines))
+    prepared = pupils.prepare((line.name, line.nisn) for line in found)
+    begin_writing()
+    try:
+        return _cards_page(classroom_id, pupils.add_pupils(actor(), classroom_id, prepared, clock.now()))
+    except Refused as refused:
+        put_refusal(form, Refused(refused.message, "pasted"))
+    return render_template("pupils/paste.html", classroom=room, form=form, lines=[]), 422
+
+
+def _problem_of(lines: list[RosterLine], found: list[RosterLine]) -> Message | None:
+    """Return what is wrong with the list as a whole."""
+    wrong = sum(line.kind == "problem" for line in lines)
+    if wrong:
+        return Message(
+            N_("%(count)s line needs a look; it is named below. Nothing has been saved."),
+            {"count": wrong},
+            N_("%(count)s lines need a look; they are named below. Nothing has been saved."),
+        )
+    if len(found) > MAXIMUM_LINES:
+        return Message(N_("At most %(count)s pupils at once."), {"count": MAXIMUM_LINES})
+    return None if found else Message(N_("There is no name in this list."))
+
+
+def _with_usernames(lines: list[RosterLine]) -> list[tuple[RosterLine, str]]:
+    """Return each line with the username its pupil will get."""
+    taken = pupils.taken_usernames()
+    shown = []
+    for line in lines:
+        username = username_for(line.name, taken) if line.kind == "pupil" else ""
+        taken.add(username)
+        shown.append((line, username))
+    return shown
+
+
+# Cards
+
+
+@blueprint.get("/cards")
+@allow(*STAFF)
+def confirm_cards(classroom_id: int) -> ResponseReturnValue:
+    """Ask whether the whole class shall get new PINs."""
+    room = _manage(classroom_id)
+    return render_template("pupils/confirm_cards.html", classroom=room, count=len(classrooms.roster_of(room).pupils))
+
+
+@blueprint.post("/cards")
+@allow(*STAFF)
+@reading_first
+def renew_all(classroom_id: int) -> ResponseReturnValue:
+    """Give every pupil of the class a new PIN and show all cards."""
+    members = classrooms.roster_of(_manage(classroom_id)).pupils
+    return _renew(classroom_id, [(person.id, person.name) for person in members])
+
+
+@blueprint.post("/<id:person_id>/pin")
+@allow(*STAFF)
+@reading_first
+def renew_pin(classroom_id: int, person_id: int) -> ResponseReturnValue:
+    """Give one pupil a new PIN and show the card."""
+    _room, person = pupils.get_pupil(actor(), classroom_id, person_id)
+    return _renew(classroom_id, [(person.id, person.name)])
+
+
+def _renew(classroom_id: int, people: list[tuple[int, str]]) -> ResponseReturnValue:
+    prepared = pupils.prepare((name, None) for _id, name in people)
+    begin_writing()
+    by_id = {id_: new for (id_, _name), new in zip(people, prepared, strict=True)}
+    return _cards_page(classroom_id, pupils.renew_pins(actor(), classroom_id, by_id, clock.now()))
+
+
+# One pupil
+
+
+@blueprint.get("/<id:person_id>")
+@allow(*STAFF)
+def pupil(classroom_id: int, person_id: int) -> ResponseReturnValue:
+    """Show one pupil and what can be done."""
+    room, person = pupils.get_pupil(actor(), classroom_id, person_id)
+    form = PupilForm(name=person.name, nisn=person.nisn)
+    return render_template("pupils/pupil.html", classroom=room, person=person, form=form)
+
+
+@blueprint.post("/<id:person_id>")
+@allow(*STAFF)
+def change(classroom_id: int, person_id: int) -> ResponseReturnValue:
+    """Correct name or NISN."""
+    room, person = pupils.get_pupil(actor(), classroom_id, person_id)
+    form = PupilForm()
+    if form.validate():
+        try:
+            pupils.change_pupil(actor(), classroom_id, person_id, form.name.data, form.nisn.data)
+            flash(_("Stored."), "success")
+            return redirect(url_for("pupils.pupil", classroom_id=classroom_id, person_id=person_id), 303)
+        except Refused as refused:
+            put_refusal(form, refused)
+    return render_template("pupils/pupil.html", classroom=room, person=person, form=form), 422
+
+
+@blueprint.post("/<id:person_id>/remove")
+@allow(*STAFF)
+def remove(classroom_id: int, person_id: int) -> ResponseReturnValue:
+    """Take a pupil out of the class."""
+    person = pupils.remove_pupil(actor(), classroom_id, person_id, clock.now())
+    flash(_("%(name)s is no longer in the class. Account and marks are kept.", name=person.name), "success")
+    return redirect(url_for("classrooms.classroom", classroom_id=classroom_id), 303)
+
+
+@blueprint.get("/<id:person_id>/delete")
+@allow(*STAFF)
+def confirm_delete(classroom_id: int, person_id: int) -> ResponseReturnValue:
+    """Ask whether everything about a pupil shall go."""
+    room, person = pupils.get_pupil(actor(), classroom_id, person_id)
+    return render_template("pupils/confirm_delete.html", classroom=room, person=person)
+
+
+@blueprint.post("/<id:person_id>/delete")
+@allow(*STAFF)
+def delete(classroom_id: int, person_id: int) -> ResponseReturnValue:
+    """Delete a pupil with everything they ever did."""
+    name = pupils.delete_pupil(actor(), classroom_id, person_id, clock.now())
+    flash(_("%(name)s has been deleted, with all attempts and marks.", name=name), "success")
+    return redirect(url_for("classrooms.classroom", classroom_id=classroom_id), 303)
