@@ -123,6 +123,8 @@ class Task:
     question: Question
     passage: Mapping[str, Any]
     evidence: tuple[str, ...]
+    key: str
+    """One right response in words; empty where only a person can say."""
     levels: tuple[MarkLevel, ...]
     groups: tuple[Group, ...]
 
@@ -168,6 +170,7 @@ def waiting_at(actor: Person, assignment_id: int, number: int) -> Task:
         question=question,
         passage=library.presentation(column.fingerprint)["passage"],
         evidence=evidence_of(question, content.passage),
+        key=question.summarize(question.correct_response(), content.passage),
         levels=levels_of(question),
         groups=tuple(sorted(groups, key=lambda group: -len(group.waiting))),
     )

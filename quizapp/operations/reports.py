@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -127,7 +127,10 @@ def matrix(
     if page is not None:
         query = query.limit(ROWS_A_PAGE).offset((page - 1) * ROWS_A_PAGE)
     found = db.session.execute(query).all()
-    responses = _responses([row.Attempt.id for row in found if row.Attempt is not None])
+    if page is None:  # all of them: too many keys for one statement
+        responses = _responses(_chosen(results.assignment, which))
+    else:
+        responses = _responses(Attempt.id.in_([row.Attempt.id for row in found if row.Attempt is not None]))
     return Matrix(
         results=results,
         which=which,
@@ -233,7 +236,7 @@ class _Given:
     saved_at: datetime | None
 
 
-def _responses(attempt_ids: Iterable[int]) -> dict[int, dict[int, _Given]]:
+def _responses(of_attempts: ColumnElement[bool]) -> dict[int, dict[int, _Given]]:
     """Return the responses by attempt and position. Values are read only where the attempt still runs."""
     running = Attempt.submitted_at.is_(None)
     query = (
@@ -247,7 +250,7 @@ def _responses(attempt_ids: Iterable[int]) -> dict[int, dict[int, _Given]]:
             Response.saved_at,
         )
         .join(Attempt, Attempt.id == Response.attempt_id)
-        .where(Response.attempt_id.in_(attempt_ids))
+        .where(of_attempts)
     )
     found: dict[int, dict[int, _Given]] = {}
     for attempt_id, position, *values in db.session.execute(query):

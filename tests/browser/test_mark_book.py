@@ -55,7 +55,9 @@ def test_arrow_keys_move_and_heads_stay(served: ServedSchool, open_page: PageOpe
     active = page.evaluate(
         "(({x, y, width, height}) => ({x, y, width, height}))(document.activeElement.getBoundingClientRect())"
     )
-    assert frame and head and name
+    assert frame
+    assert head
+    assert name
     assert abs(head["y"] - frame["y"]) <= 3, "the head stays at the top"
     assert abs(name["x"] - frame["x"]) <= 3, "the name stays at the left"
     assert active["y"] >= head["y"] + head["height"] - 1, "the cell is not under the head"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import shorten
 from typing import Any
 
 from flask_babel import format_decimal, gettext, ngettext
@@ -16,6 +17,8 @@ from quizapp.operations.marking import LONGEST_REASON, MarkLevel
 from quizapp.operations.marking_desk import Group
 from quizapp.web.forms import Form, RowForm
 
+LEVEL_LENGTH = 60
+"""Characters of a level's words in a choice."""
 LATER = ""
 """The choice that leaves a response waiting."""
 
@@ -29,7 +32,8 @@ def level_text(level: MarkLevel) -> str:
     """Return a level as a choice: its points, and the rubric's words where there are some."""
     number = 1 if level.mark == 1 else 2  # 0.5 points is a plural
     points = ngettext("%(points)s point", "%(points)s points", number, points=format_decimal(level.mark))
-    return f"{points}: {level.text}" if level.text else str(points)
+    # The rubric stands whole beside the form; a choice only says which level it is.
+    return f"{points}: {shorten(level.text, LEVEL_LENGTH, placeholder='…')}" if level.text else str(points)
 
 
 class MarkForm(Form):

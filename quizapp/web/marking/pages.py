@@ -18,7 +18,7 @@ from quizapp.operations.marking_desk import Arrived, Change, Group, Neighbour, P
 from quizapp.web.languages import say
 from quizapp.web.marking.forms import GroupForm
 
-GROUPS_A_PAGE = 20
+GROUPS_A_PAGE = 10
 
 
 def names_query(*, hidden: bool) -> dict[str, Any]:
@@ -80,7 +80,7 @@ class PilePage:
     feedback: str
     quotes: tuple[tuple[int | None, str], ...]
     """The evidence: paragraph number and sentence."""
-    key: str | None
+    key: str
     levels: tuple[MarkLevel, ...]
     groups: tuple[GroupView, ...]
     count: int
@@ -97,7 +97,6 @@ def pile_page(task: Task, *, hidden: bool, done: str | None, forms: Mapping[int,
     assignment_id, number = task.results.assignment.id, task.column.number
     shown = task.groups[:GROUPS_A_PAGE]
     language = task.passage["language"]
-    key = task.question.correct_response()
     names = names_query(hidden=hidden)
     return PilePage(
         title=task.results.title,
@@ -107,7 +106,7 @@ def pile_page(task: Task, *, hidden: bool, done: str | None, forms: Mapping[int,
         language=language,
         feedback=task.question.feedback,
         quotes=_quotes(task),
-        key=key if isinstance(key, str) else None,
+        key=task.key,
         levels=task.levels,
         groups=tuple(_group(group, task.levels, (forms or {}).get(group.ids[0]), hidden=hidden) for group in shown),
         count=task.count,

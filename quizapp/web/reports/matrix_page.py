@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
-from flask_babel import format_datetime, gettext, ngettext
+from flask_babel import gettext, ngettext
 
 from quizapp.core.psychometrics import FACILITY_WORDS, FEWEST_LEARNERS, facility_word
 from quizapp.core.question_types import QUESTION_TYPES
 from quizapp.operations import reports
 from quizapp.operations.reports import Cell, CellState, Counts, Head, Matrix, Order, Row, Which
+from quizapp.web.filters import short_time
 from quizapp.web.reports.spreadsheets import Value, plain
 
 _SORT = re.compile(r"(?P<falling>-?)(?P<by>name|score|q(?P<number>[1-9][0-9]{0,2}))")
@@ -261,8 +262,14 @@ def _figure(head: Head) -> tuple[str, str, str]:
         share = round(100 * head.facility)
         words = gettext("%(percent)s percent of the points were earned", percent=share)
         return f"{share} %", words, gettext(FACILITY_WORDS[facility_word(head.facility)])
-    words = gettext("%(right)s of %(count)s are fully right", right=head.right, count=head.finished)
-    return f"{head.right}/{head.finished}", words, ""
+    marked = head.finished - head.waiting
+    if not marked:
+        return "–", gettext("nothing to count yet"), ""
+    return (
+        f"{head.right}/{marked}",
+        gettext("%(right)s of %(count)s are fully right", right=head.right, count=marked),
+        "",
+    )
 
 
 def _row(row: Row, number: int, options: Options, classroom_id: int | None) -> RowView:
@@ -307,15 +314,11 @@ def state_text(row: Row) -> str:
     elif row.state == "open":
         parts = [ngettext("in progress: %(num)s answered", "in progress: %(num)s answered", row.answered)]
         if row.saved_at is not None:
-            parts = [*parts, gettext("last saved %(time)s", time=_short(row.saved_at))]
+            parts = [*parts, gettext("last saved %(time)s", time=short_time(row.saved_at))]
     else:
-        parts = [_short(row.submitted_at)]
+        parts = [short_time(row.submitted_at)]
         if row.waiting:
             parts = [*parts, ngettext("provisional: %(num)s waits", "provisional: %(num)s wait", row.waiting)]
     if row.left:
         parts = [*parts, gettext("no longer in the class")]
     return ", ".join(parts)
-
-
-def _short(time: Any) -> str:
-    return str(format_datetime(time, "d MMM, HH:mm"))
