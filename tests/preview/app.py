@@ -14,6 +14,7 @@ from wtforms import BooleanField, FileField, PasswordField, RadioField, SelectFi
 from wtforms.validators import DataRequired
 from wtforms.widgets import ListWidget
 
+from quizapp.web import fragments
 from quizapp.web.filters_reading import paragraph_links
 from quizapp.web.headers import HEADERS
 from tests.preview import contexts
@@ -190,6 +191,7 @@ def create_preview() -> Flask:
     CSRFProtect(app)
     Babel(app, locale_selector=lambda: session.get("language", "en"), timezone_selector=lambda: "Asia/Jakarta")
     app.extensions["preview"] = Store()
+    fragments.register(app)
     app.add_template_filter(message)
     app.add_template_filter(paragraph_links)
     app.add_template_filter(lambda value: format_datetime(value, "d MMMM y, HH:mm z"), "when")

@@ -84,6 +84,7 @@ def attempt_page(store: Store, mode: str, *, seconds: int | None) -> SimpleNames
         number=1,
         title=TITLE,
         mode=mode,
+        fingerprint=None,
         passage=passage_view(),
         questions=[_taking(store, mode, position) for position in range(1, len(QUESTIONS) + 1)],
         current=1,
@@ -109,6 +110,7 @@ def _taking(store: Store, mode: str, position: int) -> SimpleNamespace:
         revision=stored["revision"],
         flagged=stored["flagged"],
         blank=question.declaration(PASSAGE).is_blank(stored["value"]),
+        fragment=None,
         check=_check(store, position) if mode == "practice" and store.tries.get(position) else None,
     )
 
@@ -144,6 +146,7 @@ def feedback_page(step: str) -> SimpleNamespace:
         percent=61 if shown else None,
         provisional=shown,
         waiting=int(shown),
+        fingerprint=None,
         passage=passage_view(),
         questions=told if step in {"right_wrong", "key"} else (),
         attempts=PAST,
