@@ -134,6 +134,7 @@ def test_a_pupil_reads_answers_every_type_loses_the_page_and_sees_why(
     page.goto(f"{attempt_url}/receipt")
     hand.press(page.get_by_role("link", name="See your result"))
     sees_why(hand, page)
+    sees_progress(hand, page, served.url)
 
 
 def reads_the_text(page: Page) -> None:
@@ -261,6 +262,18 @@ def sees_why(hand: Hand, page: Page) -> None:
     hand.press(label)
     expect(first).to_be_in_viewport()
     expect(first).to_be_focused()
+
+
+def sees_progress(hand: Hand, page: Page, url: str) -> None:
+    """Words first: few answers are not yet evidence, and what waits for the teacher is not counted."""
+    page.goto(url)
+    hand.press(page.get_by_role("link", name="My progress").first)
+    expect(page.get_by_role("heading", level=1)).to_have_text("My progress")
+    words = [" ".join(text.split()) for text in page.locator(".process").all_inner_texts()]
+    for said, label, count in zip(words, ("Locate", "Understand", "Evaluate"), (2, 4, 1), strict=True):
+        assert re.match(rf"{label}[\w ]* Not enough evidence yet .*From {count} answers?\. ", said), said
+    assert "1 answer" in words[2].partition("threshold")[2], "what waits for the teacher is named"
+    expect(page.get_by_role("row", name="Bibit di Bawah Jembatan")).to_contain_text("9 of 11")
 
 
 def test_what_the_network_loses_is_said_and_delivered_later(
