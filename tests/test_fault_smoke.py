@@ -296,7 +296,7 @@ def test_nothing_happens_twice_however_often_it_is_sent(school: School) -> None:
     assert db.session.scalar(select(func.count()).select_from(Response)) == len(attempts) * QUESTIONS
     assert db.session.scalar(select(func.count()).select_from(AuditEntry)) == 0
     outcomes = select(ResponseRevision.outcome, func.count()).group_by(ResponseRevision.outcome)
-    kept = dict(db.session.execute(outcomes).tuples().all())
+    kept = {row.outcome: row[1] for row in db.session.execute(outcomes)}
     assert kept == {"saved": DUELS, "conflict": DUELS}, "both values of a duel stay in the history"
 
 
