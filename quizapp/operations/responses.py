@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import bindparam, false, insert, null, select, union_all, update
+from sqlalchemy import Integer, bindparam, case, false, insert, null, select, union_all, update
 
 from quizapp.core.availability import may_save
 from quizapp.core.messages import N_, Message
@@ -140,12 +140,23 @@ class _Batch:
 
 # Statements built once, over columns rather than objects: a save is the most frequent request of all. The lock is a
 # statement of its own: PostgreSQL gives a statement that waited for a row what the other tables held before it waited,
-# and a save decided by that would overwrite the one it waited for.
+# and a save decided by that would overwrite the one it waited for. It is an update, as most saves move the place too.
+_SEAT: Any = Attempt.__table__
+_ITS_VERSION = QuizVersion.id == _SEAT.c.quiz_version_id
+_PLACE = bindparam("place", type_=Integer)
+_MOVES = _SEAT.c.submitted_at.is_(None) & (
+    select(QuizVersion.question_count).where(_ITS_VERSION).scalar_subquery() >= _PLACE
+)
 _LOCK = (
-    select(Attempt.ends_at, Attempt.submitted_at, Attempt.current, QuizVersion.fingerprint)
-    .join(QuizVersion, QuizVersion.id == Attempt.quiz_version_id)
-    .where(Attempt.id == bindparam("attempt"), Attempt.person_id == bindparam("person"))
-    .with_for_update(of=Attempt)
+    update(_SEAT)
+    .where(_SEAT.c.id == bindparam("attempt"), _SEAT.c.person_id == bindparam("person"))
+    .values(current=case((_MOVES, _PLACE), else_=_SEAT.c.current))
+    .returning(
+        _SEAT.c.ends_at,
+        _SEAT.c.submitted_at,
+        _SEAT.c.current,
+        select(QuizVersion.fingerprint).where(_ITS_VERSION).scalar_subquery(),
+    )
 )
 # What is stored (without `operation_id`), and which of the operations were carried out before.
 _FOUND = union_all(
@@ -184,7 +195,6 @@ _UPDATE = (
         saved_at=bindparam("saved_at"),
     )
 )
-_GO_TO = update(Attempt).where(Attempt.id == bindparam("of_attempt")).values(current=bindparam("place"))
 
 
 def save(
@@ -202,14 +212,12 @@ def save(
     else is a conflict, with both values kept in the history. Late and ill-shaped saves are refused one by one.
     Raises `NotFound` when the attempt is not the actor's to take.
     """
-    batch = _lock(actor, attempt_id, saves)
+    batch = _lock(actor, attempt_id, saves, current)
     refusal = _late(batch.attempt, now, grace)
     if refusal is not None:
         return batch.attempt, [batch.known.get(one.operation_id) or _refuse(one, refusal) for one in saves]
     results = [batch.decide(one, now) for one in saves]
     batch.write(now)
-    if current is not None and current != batch.attempt.current and 1 <= current <= len(batch.declarations):
-        db.session.connection().execute(_GO_TO, {"of_attempt": attempt_id, "place": current})
     return batch.attempt, results
 
 
@@ -225,24 +233,26 @@ def _late(attempt: Seat, now: datetime, grace: timedelta) -> Message | None:
     return None
 
 
-def _lock(actor: Person, attempt_id: int, saves: Sequence[Save]) -> _Batch:
-    """Lock the attempt, then load what the saves touch.
+def _lock(actor: Person, attempt_id: int, saves: Sequence[Save], place: int | None) -> _Batch:
+    """Lock the attempt and note the `place` the pupil is at, if told, then load what the saves touch.
 
     On PostgreSQL the row lock puts saves of one attempt in a line; SQLite has one writer anyway.
     """
     connection = db.session.connection()
-    seat = connection.execute(_LOCK, {"attempt": attempt_id, "person": actor.id}).one_or_none()
+    values = {"attempt": attempt_id, "person": actor.id, "place": place}
+    seat = connection.execute(_LOCK, values).one_or_none()
     if seat is None or not may(actor.role, "take_attempt", {"own"}):
         raise NotFound
-    batch = _Batch(Seat(attempt_id, seat.ends_at, seat.submitted_at, seat.current), seat.fingerprint)
+    ends_at, submitted_at, current, fingerprint = seat
+    batch = _Batch(Seat(attempt_id, ends_at, submitted_at, current), fingerprint)
     if not saves:
         return batch
-    values = {
+    touched = {
         "attempt": attempt_id,
         "positions": sorted({one.position for one in saves}),
         "operations": sorted({one.operation_id for one in saves}),
     }
-    rows = connection.execute(_FOUND, values).all()
+    rows = connection.execute(_FOUND, touched).all()
     for row in rows:
         if row.operation_id is None:
             stored = _Stored(row.value, row.flagged, row.revision, exists=True, checked=bool(row.checked))
