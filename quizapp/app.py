@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
+from sqlalchemy import make_url
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from quizapp import web
@@ -15,6 +17,7 @@ from quizapp.config import Settings, bundled, load_settings
 from quizapp.models import configure_engine, db
 from quizapp.operations.transactions import transaction
 from quizapp.web import access, static_files
+from quizapp.web.requests import LimitedJson, LimitedRequest
 
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -27,11 +30,14 @@ class QuizApp(Flask):
     """
 
     settings: Settings
+    request_class = LimitedRequest
+    json_provider_class = LimitedJson
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Run the view inside a transaction: committed if the method writes, rolled back on any exception."""
         reads = request.method in READING_METHODS or access.reads_first(self, request.endpoint)
-        with transaction(write=not reads):
+        nowhere = request.routing_exception is not None  # no such page: no reason to keep others from writing
+        with transaction(write=not reads and not nowhere):
             access.enforce()
             return super().dispatch_request()
 
@@ -44,6 +50,7 @@ def create_app(settings: Settings | None = None) -> QuizApp:
     app.config.from_mapping(_flask_config(settings))
     settings.folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # personal data live there
 
+    _keep_to_oneself(settings.database_url)
     db.init_app(app)
     with app.app_context():
         configure_engine(db.engine)
@@ -58,10 +65,18 @@ def create_app(settings: Settings | None = None) -> QuizApp:
     return app
 
 
+def _keep_to_oneself(database_url: str) -> None:
+    """Let a new SQLite file be readable by its owner only, wherever it lies; its WAL takes the mode from it."""
+    place = make_url(database_url).database
+    if database_url.startswith("sqlite") and place and place != ":memory:" and not Path(place).exists():
+        Path(place).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        Path(place).touch(mode=0o600)
+
+
 def _flask_config(settings: Settings) -> dict[str, Any]:
-    engine: dict[str, Any] = {}
+    engine: dict[str, Any] = {"hide_parameters": True}  # errors are logged; names, answers and hashes are not
     if settings.database_url.startswith("postgresql"):
-        engine = {"pool_size": 8, "max_overflow": 8, "pool_pre_ping": True}
+        engine |= {"pool_size": 8, "max_overflow": 8, "pool_pre_ping": True}
     return {
         "SECRET_KEY": settings.secret_key,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
@@ -80,4 +95,3 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
         "WTF_CSRF_SSL_STRICT": False,  # proxies of schools drop the Referer
         "BABEL_DEFAULT_LOCALE": "id",
     }
-

@@ -16,6 +16,8 @@ from quizapp.sweeper import Sweeper
 
 GRACEFUL_SECONDS = 20
 """How long a stopping server lets requests finish."""
+LARGEST_BODY = 8_000_000
+"""Bytes of a request that waitress takes in before the application, which accepts less, is asked."""
 DOCUMENTATION_ADDRESS = ("192.0.2.1", 9)
 """An address that is nobody's (RFC 5737), to ask which of our addresses faces the network."""
 
@@ -139,6 +141,7 @@ def _with_waitress(load: Callable[[], QuizApp], listening: Listening) -> None:
             port=listening.port,
             threads=listening.threads,
             ident=None,
+            max_request_body_size=LARGEST_BODY,
             clear_untrusted_proxy_headers=app.settings.trusted_proxies == 0,
         )
     finally:

@@ -8,9 +8,16 @@ from flask import Flask, current_app, jsonify, redirect, render_template, reques
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException, InternalServerError, NotFound, ServiceUnavailable, Unauthorized
+from werkzeug.exceptions import (
+    BadRequest,
+    HTTPException,
+    InternalServerError,
+    NotFound,
+    ServiceUnavailable,
+    Unauthorized,
+)
 
 from quizapp.core.messages import N_
 from quizapp.operations import errors as refusals
@@ -110,6 +117,12 @@ def _database_error(error: Exception) -> ResponseReturnValue:
     return reply
 
 
+def _unstorable(error: Exception) -> ResponseReturnValue:
+    """Answer what the database cannot hold, for example a NUL that no form noticed: sending it again will not help."""
+    current_app.logger.error("the database refused what was sent to %s", request.endpoint, exc_info=error)
+    return _page(400, BadRequest())
+
+
 def _unexpected(error: Exception) -> ResponseReturnValue:
     current_app.logger.error("unexpected error at %s", request.path, exc_info=error)
     if current_app.testing:
@@ -125,5 +138,6 @@ def register(app: Flask) -> None:
     app.register_error_handler(refusals.BadRequest, lambda error: _page(400, error))
     app.register_error_handler(refusals.Refused, lambda error: _page(409, error))
     app.register_error_handler(DBAPIError, _database_error)
+    app.register_error_handler(DataError, _unstorable)
     app.register_error_handler(PoolTimeout, _database_error)
     app.register_error_handler(Exception, _unexpected)

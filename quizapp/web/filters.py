@@ -56,7 +56,9 @@ def number(value: float | None, digits: int = 2) -> str:
 
 
 class IdConverter(IntegerConverter):
-    """`<id:name>` in an address: what fits a database key on every database."""
+    """`<id:name>` in an address: what fits a database key on every database, written in one way only."""
+
+    regex = "[1-9][0-9]{0,9}"
 
     def __init__(self, url_map: Map) -> None:
         super().__init__(url_map, min=1, max=2**31 - 1)

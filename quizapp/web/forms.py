@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from flask import request
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, PasswordField, StringField
+from wtforms import Field, FieldList, PasswordField, StringField
 from wtforms import Form as PlainForm
-from wtforms.validators import InputRequired, ValidationError
+from wtforms.validators import InputRequired, StopValidation, ValidationError
 
 from quizapp.core.messages import Message
 from quizapp.core.names import clean_name, name_problem
 from quizapp.core.passwords import PASSWORD_MINIMUM
+from quizapp.core.question_types.declarations import is_storable
 from quizapp.operations import credentials
 from quizapp.operations.errors import Refused
 from quizapp.web.form_texts import FORM_TEXTS, FormTexts
@@ -27,23 +32,61 @@ class _OurTexts:
         return FORM_TEXTS
 
 
-class Form(FlaskForm):
+class _Storable:
+    """Refuses texts that the database could not store, in whichever field they stand."""
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Validate, and look for characters that cannot be stored."""
+        valid = bool(super().validate(extra_validators))  # type: ignore[misc]  # the form beside this class has it
+        for field in self:  # type: ignore[attr-defined]
+            if isinstance(field.data, str) and not is_storable(field.data):
+                field.errors = [*field.errors, _("This holds a character that cannot be stored. Type it anew.")]
+                valid = False
+        return valid
+
+
+class Form(_Storable, FlaskForm):
     """Every form of a page: with a CSRF token, and in the language of the page."""
 
     class Meta(_OurTexts, FlaskForm.Meta):
         """Sentences come from our catalogue."""
 
+        def wrap_formdata(self, form: PlainForm, formdata: Any) -> Any:  # noqa: ARG002 - WTForms passes it
+            """Take what a form sent. Flask-WTF would also put a file or JSON of any shape where a text belongs."""
+            if formdata is None or hasattr(formdata, "getlist"):
+                return formdata
+            return (request.form or None) if request.method == "POST" else None
 
-class RowForm(PlainForm):
+
+class RowForm(_Storable, PlainForm):
     """A row inside a form, without a token of its own."""
 
     class Meta(_OurTexts, PlainForm.Meta):
         """Sentences come from our catalogue."""
 
 
-def required() -> InputRequired:
+class RowsField(FieldList):
+    """Rows of a form, found by the numbers in the names of what was sent."""
+
+    def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> Iterator[int]:
+        # WTForms takes `²` and a number of five thousand digits for numbers that `int` can read.
+        pattern = re.compile(rf"{re.escape(prefix)}-([0-9]{{1,4}})(?:-|$)")
+        return (int(found[1]) for name in formdata if (found := pattern.match(name)))
+
+
+class Required(InputRequired):
+    """Something has to be sent, and something of it has to be left when it is cleaned."""
+
+    def __call__(self, form: Any, field: Field) -> None:
+        """Stop the validation of an empty field."""
+        super().__call__(form, field)
+        if isinstance(field.data, str) and not field.data.strip():
+            raise StopValidation(self.message)
+
+
+def required() -> Required:
     """Return the validator of a field that must be filled in."""
-    return InputRequired(_l("Please fill this in."))
+    return Required(_l("Please fill this in."))
 
 
 def check(problem: Message | None) -> None:

@@ -88,7 +88,7 @@ def test_empty_fields_are_named(client: InspectingClient, pupil: Person) -> None
     assert [node.text for node in client.page.select(".field-error")] == ["Please fill this in."] * 2
 
 
-@pytest.mark.parametrize("name", ["\0", "a\0b", "x" * 5000, "' OR 1=1 --", "😀"])
+@pytest.mark.parametrize("name", ["a\0b", "x" * 5000, "' OR 1=1 --", "😀"])
 def test_strange_names_are_only_unknown(client: InspectingClient, pupil: Person, name: str) -> None:
     assert fill_in(client, name, "000001") == 422
     assert client.page.one(".summary-errors li").text == NO_MATCH

@@ -13,6 +13,10 @@ MAXIMUM_TEXT = 20_000
 """Longest response text in characters (bytes are limited by the request)."""
 
 
+_LONGEST_PLACE = 3
+"""Digits of a place in an order; `int` refuses numbers of thousands of digits."""
+
+
 class FormValues(Protocol):
     """The one method we need of a submitted form (werkzeug's `MultiDict` has it)."""
 
@@ -38,7 +42,7 @@ class Declaration:
         """Say whether `value` is a response of this shape, the blank one included."""
         match self.shape:
             case "text":
-                return isinstance(value, str) and len(value) <= self.maximum and _is_storable(value)
+                return isinstance(value, str) and len(value) <= self.maximum and is_storable(value)
             case "choice":
                 return isinstance(value, str) and (value == "" or value in self.choices)
             case "choices":
@@ -94,7 +98,7 @@ def _first(form: FormValues, key: str) -> str:
 
 
 def _as_number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() else 0
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST_PLACE else 0
 
 
 def _is_id_list(value: object, allowed: tuple[str, ...]) -> bool:
@@ -105,6 +109,6 @@ def _is_id_list(value: object, allowed: tuple[str, ...]) -> bool:
     )
 
 
-def _is_storable(text: str) -> bool:
-    """NUL and lone surrogates cannot be stored by every database."""
+def is_storable(text: str) -> bool:
+    """Say whether every database can store `text`: none takes lone surrogates, PostgreSQL takes no NUL."""
     return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
