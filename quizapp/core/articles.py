@@ -25,8 +25,13 @@ _ABBREVIATIONS = (
 ABBREVIATIONS = frozenset(_ABBREVIATIONS.split())
 """Words after which a stop does not end a sentence (lower case, without the final stop)."""
 
-_BREAK = re.compile(r"([.!?…]+[\"'”’»)\]]*)\s+(?=[\"'“‘«(\[]*[^\W_])")
-_FINAL = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
+# Anybody may paste anything: each pattern begins where a run begins and never goes back into it, so that the time grows
+# with the length of the text and not with its square.
+_BREAK = re.compile(r"((?<![.!?…])[.!?…]++[\"'”’»)\]]*+)\s+(?=[\"'“‘«(\[]*+[^\W_])")
+_AROUND = 100
+"""Characters that are looked at on either side of a stop: more than any abbreviation has."""
+_CLOSERS = "\"'”’»)]"
+_FINAL = ".!?…:;"
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 _MARKDOWN_HEADING = re.compile(r"^#{1,6}\s+")
 _LIST_MARK = re.compile(r"^\s*[•▪‣·*-]\s+")
@@ -51,8 +56,8 @@ def split_sentences(paragraph: str) -> list[str]:
     sentences: list[str] = []
     start = 0
     for match in _BREAK.finditer(text):
-        before = text[start : match.start()]
-        following = text[match.end() :].lstrip("\"'“‘«([")
+        before = text[max(start, match.start() - _AROUND) : match.start()]
+        following = text[match.end() : match.end() + _AROUND].lstrip("\"'“‘«([")
         if not _ends_sentence(before, match.group(1), following):
             continue
         sentences.append(text[start : match.end(1)])
@@ -62,13 +67,19 @@ def split_sentences(paragraph: str) -> list[str]:
     return sentences
 
 
+def _is_final(line: str) -> bool:
+    """Say whether a line ends with a stop, closing quotes and brackets aside."""
+    return line.rstrip(_CLOSERS).endswith(tuple(_FINAL))
+
+
 def _ends_sentence(before: str, mark: str, following: str) -> bool:
     starts_anew = following[:1].isupper() or following[:1].isdigit()
     if not starts_anew:
         return False
     if mark[:1] != "." or len(mark.strip("\"'”’»)]")) > 1:
         return True
-    word = before.rsplit(maxsplit=1)[-1].lstrip("\"'“‘«([").lower() if before.split() else ""
+    words = before.split()
+    word = words[-1].lstrip("\"'“‘«([").lower() if words else ""
     is_initial = len(word) == 1 and word.isalpha()
     return not (is_initial or word in ABBREVIATIONS)
 
@@ -121,8 +132,8 @@ def _join_wrapped(lines: list[str]) -> list[str]:
     """Join lines that a program broke in the middle of a sentence; keep lines that are paragraphs of their own."""
     joined: list[str] = []
     for line in lines:
-        broken = joined and not _FINAL.search(joined[-1]) and line[:1].islower()
-        wrapped = joined and len(joined[-1]) <= WRAPPED_LINE and not _FINAL.search(joined[-1])
+        broken = joined and line[:1].islower() and not _is_final(joined[-1])
+        wrapped = joined and len(joined[-1]) <= WRAPPED_LINE and not _is_final(joined[-1])
         if broken or (wrapped and not _looks_like_heading(joined[-1])):
             joined[-1] += f" {line}"
         else:
@@ -131,7 +142,7 @@ def _join_wrapped(lines: list[str]) -> list[str]:
 
 
 def _looks_like_heading(piece: str) -> bool:
-    return len(piece.split()) <= HEADING_WORDS and not _FINAL.search(piece)
+    return not _is_final(piece) and len(piece.split(maxsplit=HEADING_WORDS)) <= HEADING_WORDS
 
 
 @dataclass(frozen=True, slots=True)

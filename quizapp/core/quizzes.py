@@ -12,6 +12,10 @@ from quizapp.core.question_types.base import Question
 from quizapp.core.records import Problem, Record, ShortText, Slug, Text, duplicates
 
 
+MOST_QUESTIONS = 100
+"""Questions in one quiz; an attempt cannot save more."""
+
+
 class QuizContent(Record):
     """Everything a published version holds. `slug` and the passage's language name the quiz."""
 
@@ -20,7 +24,7 @@ class QuizContent(Record):
     description: Text | None = None
     grade: ShortText | None = None
     passage: Passage
-    questions: tuple[SerializeAsAny[Question], ...] = Field(min_length=1, max_length=100)
+    questions: tuple[SerializeAsAny[Question], ...] = Field(min_length=1, max_length=MOST_QUESTIONS)
 
     @property
     def points(self) -> int:

@@ -13,9 +13,9 @@ from quizapp.core.drafts import Draft
 from quizapp.core.lint import Finding, lint
 from quizapp.core.messages import N_, Message
 from quizapp.core.passages import Passage
-from quizapp.core.quizzes import QuizContent
+from quizapp.core.quizzes import MOST_QUESTIONS, QuizContent
 from quizapp.core.records import Problem
-from quizapp.models import Person, Quiz, QuizVersion, db
+from quizapp.models import Person, Quiz, QuizVersion, School, db
 from quizapp.operations import library
 from quizapp.operations.errors import NotFound, Refused
 
@@ -40,6 +40,8 @@ class Verdict:
 
 def create(actor: Person, passage: Passage, now: datetime) -> Quiz:
     """Return a new draft of `actor` that holds `passage`."""
+    # PostgreSQL lets two sets of one title be made side by side: they draw their addresses one after the other.
+    db.session.execute(select(School.id).where(School.id == actor.school_id).with_for_update())
     taken = db.session.scalars(
         select(Quiz.slug).where(Quiz.school_id == actor.school_id, Quiz.language == passage.language)
     )
@@ -94,8 +96,11 @@ def change_passage(actor: Person, quiz_id: int, revision: int, passage: Passage,
 
 
 def save_question(actor: Person, quiz_id: int, revision: int, data: dict[str, object], now: datetime) -> None:
-    """Add the question, or change the one with its id."""
+    """Add the question, or change the one with its id. Raises `Refused` when the set is full."""
     quiz, draft = get_draft(actor, quiz_id, revision)
+    names = {question["id"] for question in draft["questions"]}
+    if data["id"] not in names and len(names) >= MOST_QUESTIONS:
+        raise Refused(Message(N_("A set has at most %(most)s questions."), {"most": MOST_QUESTIONS}))
     _store(quiz, drafts.with_question(draft, data), now)
 
 

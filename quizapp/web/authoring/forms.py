@@ -11,7 +11,6 @@ from typing import Any, ClassVar
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
-    FieldList,
     FormField,
     HiddenField,
     IntegerField,
@@ -23,48 +22,47 @@ from wtforms import (
     URLField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import URL, InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import URL, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from quizapp.core.articles import as_text, read_article, without_headline
 from quizapp.core.passages import Block, Passage, Source
 from quizapp.core.question_types.base import PROCESS_LABELS, SUBPROCESS_LABELS, SUBPROCESSES
-from quizapp.web.forms import Form, RowForm
+from quizapp.web.forms import Form, RowForm, RowsField, required
 from quizapp.web.languages import LANGUAGES, translated
 
 OPTION_ROWS = 5
 REFUSED_ROWS = 4
 MAXIMUM_ARTICLE = 60_000
+MOST_SENTENCES = 1_500
 
 
 def _strip(value: str | None) -> str | None:
     return value.strip() if value else value
 
 
-def _required() -> InputRequired:
-    return InputRequired(_l("Please fill this in."))
-
-
 class PassageForm(Form):
     """The article and where it comes from."""
 
     revision = HiddenField(default="0")
-    title = StringField(_l("Title"), [_required(), Length(max=200)], filters=[_strip])
+    title = StringField(_l("Title"), [required(), Length(max=200)], filters=[_strip])
     language = SelectField(_l("Language of the text"))
     text = TextAreaField(
         _l("Text"),
-        [_required(), Length(max=MAXIMUM_ARTICLE, message=_l("The text is too long: at most 60,000 characters."))],
+        [required(), Length(max=MAXIMUM_ARTICLE, message=_l("The text is too long: at most 60,000 characters."))],
         description=_l("Paste the article. Blank lines separate paragraphs; a line that begins with # is a heading."),
     )
     outlet = StringField(_l("Source: newspaper, site or book"), [Length(max=200)], filters=[_strip])
     author = StringField(_l("Author"), [Length(max=200)], filters=[_strip])
     date = StringField(_l("Date of the text"), [Length(max=60)], filters=[_strip])
     url = URLField(
-        _l("Address on the web"), [Optional(), URL(_l("Write a whole address, with https://.")), Length(max=500)]
+        _l("Address on the web"),
+        [Optional(), URL(_l("Write a whole address, with https://.")), Length(max=500)],
+        filters=[_strip],
     )
     licence = StringField(
         _l("Licence, or why you may use the text"),
-        [_required(), Length(max=300)],
+        [required(), Length(max=300)],
         filters=[_strip],
         description=_l("For example: own text; CC BY 4.0; quoted for teaching with permission of the publisher."),
     )
@@ -74,9 +72,24 @@ class PassageForm(Form):
         self.language.choices = [SelectChoice(code, name) for code, name in LANGUAGES.items()]
 
     def validate_text(self, field: TextAreaField) -> None:
-        """The text must hold a paragraph once it is cleaned."""
-        if not any(block.kind == "paragraph" for block in read_article(field.data)):
+        """The text must hold a paragraph once it is cleaned, and sentences of a length people read."""
+        if field.errors:
+            return  # too long already
+        try:
+            blocks = read_article(field.data)
+        except ValueError:
+            raise ValidationError(
+                _l("A sentence is too long: more than 20,000 characters without a full stop.")
+            ) from None
+        if sum(len(block.sentences) for block in blocks) > MOST_SENTENCES:
+            raise ValidationError(_l("The text has too many sentences: at most %(most)s.", most=MOST_SENTENCES))
+        if not any(block.kind == "paragraph" for block in blocks):
             raise ValidationError(_l("There is no paragraph in this text."))
+
+    def validate_url(self, field: URLField) -> None:
+        """A page on the web, nothing that runs."""
+        if field.data and not field.data.lower().startswith(("http://", "https://")):
+            raise ValidationError(_l("Write a whole address, with https://."))
 
     @property
     def blocks(self) -> tuple[Block, ...]:
@@ -124,13 +137,13 @@ class QuestionForm(Form):
     template: ClassVar[str]
 
     revision = HiddenField(default="0")
-    prompt = TextAreaField(_l("Question"), [_required(), Length(max=2000)], filters=[_strip])
+    prompt = TextAreaField(_l("Question"), [required(), Length(max=2000)], filters=[_strip])
     evidence = MultiCheckboxField(_l("Evidence: the sentences that prove the answer"), validate_choice=False)
     subprocess = SelectField(_l("Reading process"))
-    points = IntegerField(_l("Points"), [_required(), NumberRange(1, 20)], default=1)
+    points = IntegerField(_l("Points"), [required(), NumberRange(1, 20)], default=1)
     feedback = TextAreaField(
         _l("Explanation"),
-        [_required(), Length(max=2000)],
+        [required(), Length(max=2000)],
         filters=[_strip],
         description=_l("Why the key is right, with the place in the text. Pupils read it after the quiz."),
     )
@@ -203,7 +216,7 @@ class MultipleChoiceForm(QuestionForm):
     type_name = "multiple_choice"
     template = "authoring/multiple_choice.html"
 
-    options = FieldList(FormField(OptionForm), min_entries=OPTION_ROWS, max_entries=OPTION_ROWS)
+    options = RowsField(FormField(OptionForm), min_entries=OPTION_ROWS, max_entries=OPTION_ROWS)
     key = RadioField(_l("Key"), validate_choice=False)
 
     def __init__(self, sentences: list[str], **values: Any) -> None:
@@ -218,7 +231,7 @@ class MultipleChoiceForm(QuestionForm):
         filled = self._filled()
         if len(filled) < 3:  # noqa: PLR2004 - the least that lint rule L15 accepts
             raise ValidationError(_l("Write at least three options."))
-        if field.data is None or not str(field.data).isdigit() or int(field.data) not in filled:
+        if field.data is None or field.data not in {str(n) for n in filled}:
             raise ValidationError(_l("Choose which option is the key."))
 
     def to_data(self, name: str) -> dict[str, Any]:
@@ -256,7 +269,7 @@ class ShortAnswerForm(QuestionForm):
 
     accepted = TextAreaField(
         _l("Accepted answers, one a line"),
-        [_required(), Length(max=4000)],
+        [required(), Length(max=4000)],
         description=_l("The first is the one shown as the key. Small spelling mistakes are forgiven by themselves."),
     )
     insufficient = TextAreaField(
@@ -264,7 +277,7 @@ class ShortAnswerForm(QuestionForm):
         [Length(max=2000)],
         description=_l("For example only the country where the place is asked for."),
     )
-    wrong = FieldList(FormField(RefusedForm), min_entries=REFUSED_ROWS, max_entries=REFUSED_ROWS)
+    wrong = RowsField(FormField(RefusedForm), min_entries=REFUSED_ROWS, max_entries=REFUSED_ROWS)
     vocabulary = BooleanField(_l("This asks for an exact word of the text, so spelling is judged more strictly"))
 
     def validate_accepted(self, field: TextAreaField) -> None:
