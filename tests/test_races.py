@@ -18,7 +18,7 @@ from sqlalchemy import select
 
 from quizapp.app import QuizApp
 from quizapp.models import Person, Response, ResponseRevision, db
-from quizapp.operations import attempts, responses
+from quizapp.operations import attempts, practice, responses
 from quizapp.operations.responses import Save, Saved
 from quizapp.operations.transactions import transaction
 from quizapp.web import clock
@@ -158,3 +158,22 @@ def test_an_operation_sent_again_for_another_question_changes_nothing(
     with app.app_context(), transaction(write=True):
         assert saving(pupil, attempt, "Karena", 0, "operation-1", position=3)() == Saved(2, "saved", 1)
     assert stored(app, attempt) == [(2, "Bu Rina", 1)]
+
+
+# Practice: the first try is the one that counts
+
+
+def test_of_two_checks_at_once_the_first_is_the_first_try(app: QuizApp, scene: Scene, pupil: Person) -> None:
+    with app.app_context():
+        given = factories.make_assignment(factories.make_version(scene.school))
+        attempt = attempts.start(pupil, given.id, clock.now()).id
+        db.session.commit()
+
+    def checking(value: str) -> Callable[[], int]:
+        return lambda: practice.tries(practice.check(pupil, attempt, 2, value, clock.now()))
+
+    assert duel(app, checking("kelas kami"), checking("Bu Rina")) == (1, 2)
+    with app.app_context():
+        response = db.session.scalars(select(Response).where(Response.attempt_id == attempt)).one()
+        assert (response.value, response.fraction) == ("kelas kami", 0.0)
+        assert (response.second_value, response.second_fraction) == ("Bu Rina", 1.0)

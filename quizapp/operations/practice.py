@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from quizapp.core.messages import N_, Message
 from quizapp.core.question_types.declarations import Response as Value
-from quizapp.models import Person, Response, db
+from quizapp.models import Attempt, Person, Response, db
 from quizapp.operations import library
 from quizapp.operations.attempts import get_sitting
 from quizapp.operations.errors import NotFound, Refused
@@ -64,8 +64,10 @@ def check(actor: Person, attempt_id: int, position: int, value: Value, now: date
 
 
 def _locked_response(attempt_id: int, position: int) -> Response:
+    """Return the response, the attempt locked as for a save: of two checks at once the second sees the first one's."""
+    db.session.execute(select(Attempt.id).where(Attempt.id == attempt_id).with_for_update())
     query = select(Response).where(Response.attempt_id == attempt_id, Response.position == position)
-    response = db.session.scalar(query.with_for_update())
+    response = db.session.scalar(query.execution_options(populate_existing=True))  # read anew after the lock
     if response is None:
         response = Response(attempt_id=attempt_id, position=position, flagged=False, revision=0, waiting=False)
         db.session.add(response)
