@@ -31,6 +31,18 @@ def focused(page: Page) -> str:
     return str(page.evaluate("document.activeElement.closest('td, th').cellIndex"))
 
 
+def _boxes(page: Page) -> list[dict[str, float]]:
+    """Return where the frame, a head, a name and the focused link are, all at one moment."""
+    return list(
+        page.evaluate(
+            """() => [".matrix-frame", "thead th:nth-child(4)", "tbody tr:last-child th", ":focus"].map((selector) => {
+                const { x, y, width, height } = document.querySelector(selector).getBoundingClientRect();
+                return { x, y, width, height };
+            })"""
+        )
+    )
+
+
 def test_arrow_keys_move_and_heads_stay(served: ServedSchool, open_page: PageOpener) -> None:
     with served.writing():
         teacher, assignment = filled.fill(36, 30)
@@ -49,15 +61,7 @@ def test_arrow_keys_move_and_heads_stay(served: ServedSchool, open_page: PageOpe
         page.keyboard.press("ArrowDown")
     assert page.evaluate("document.activeElement.closest('tr').rowIndex") == 36, "stops at the last row"
     page.keyboard.press("End")
-    frame = page.locator(".matrix-frame").bounding_box()
-    head = page.locator("thead th").nth(3).bounding_box()
-    name = page.locator("tbody tr:last-child th").bounding_box()
-    active = page.evaluate(
-        "(({x, y, width, height}) => ({x, y, width, height}))(document.activeElement.getBoundingClientRect())"
-    )
-    assert frame
-    assert head
-    assert name
+    frame, head, name, active = _boxes(page)
     assert abs(head["y"] - frame["y"]) <= 3, "the head stays at the top"
     assert abs(name["x"] - frame["x"]) <= 3, "the name stays at the left"
     assert active["y"] >= head["y"] + head["height"] - 1, "the cell is not under the head"
