@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Select, select
+from sqlalchemy import bindparam, select
 
 from quizapp.core import availability
 from quizapp.core.availability import Mode
 from quizapp.models import Assignment, Attempt, Classroom, Membership, Person, Quiz, QuizVersion, db
+from quizapp.models.base import UtcDateTime
 from quizapp.operations.attempts import terms_of, test_pending_clause
 from quizapp.operations.errors import NotFound
 
@@ -42,59 +43,64 @@ class Task:
     """Responses of the finished attempt that wait for a mark."""
 
 
+# Statements built once: these are the first pages of everybody, every day.
+_NOW = bindparam("now", type_=UtcDateTime)
+_PRACTICES = (
+    select(Assignment, Quiz.language, QuizVersion.title, QuizVersion.question_count)
+    .join(QuizVersion, QuizVersion.id == Assignment.quiz_version_id)
+    .join(Quiz, Quiz.id == Assignment.quiz_id)
+    .where(
+        Assignment.classroom_id.is_(None),
+        Assignment.withdrawn_at.is_(None),
+        Assignment.opens_at <= _NOW,
+        Assignment.closes_at.is_(None) | (Assignment.closes_at > _NOW),
+        ~test_pending_clause(_NOW),
+    )
+    .order_by(Assignment.id)
+)
+_PRACTICE = _PRACTICES.where(Assignment.id == bindparam("assignment"))
+_MY_CLASSES = (
+    select(Membership.classroom_id)
+    .where(Membership.person_id == bindparam("person"), Membership.role == "pupil", Membership.status == "active")
+    .scalar_subquery()
+)
+_PENDING = test_pending_clause(_NOW)
+_TASKS = (
+    select(Assignment, Quiz.language, QuizVersion.title, QuizVersion.question_count, Classroom.name, _PENDING)
+    .join(QuizVersion, QuizVersion.id == Assignment.quiz_version_id)
+    .join(Quiz, Quiz.id == Assignment.quiz_id)
+    .outerjoin(Classroom, Classroom.id == Assignment.classroom_id)
+    .where(
+        Assignment.school_id == bindparam("school"),
+        Assignment.withdrawn_at.is_(None),
+        Assignment.classroom_id.is_(None) | Assignment.classroom_id.in_(_MY_CLASSES) & Classroom.archived_at.is_(None),
+        ~((Assignment.mode == "practice") & _PENDING),
+    )
+    .order_by(Assignment.closes_at.is_(None), Assignment.closes_at, Assignment.id)
+)
+_ATTEMPTS = select(Attempt).where(Attempt.person_id == bindparam("person")).order_by(Attempt.number)
+
+
 def open_practices(now: datetime) -> list[Task]:
     """Return the quizzes anyone may practise now. One query."""
-    rows = db.session.execute(_practices(now).order_by(Assignment.id))
+    rows = db.session.execute(_PRACTICES, {"now": now})
     return [_task(row, language, title, count, None, [], now, False) for row, language, title, count in rows]
 
 
 def open_practice(assignment_id: int, now: datetime) -> Task:
     """Return one quiz that anyone may practise now. Raises `NotFound`."""
-    found = db.session.execute(_practices(now).where(Assignment.id == assignment_id)).one_or_none()
+    found = db.session.execute(_PRACTICE, {"assignment": assignment_id, "now": now}).one_or_none()
     if found is None:
         raise NotFound
     assignment, language, title, count = found
     return _task(assignment, language, title, count, None, [], now, False)
 
 
-def _practices(now: datetime) -> Select[Assignment, str, str, int]:
-    return (
-        select(Assignment, Quiz.language, QuizVersion.title, QuizVersion.question_count)
-        .join(QuizVersion, QuizVersion.id == Assignment.quiz_version_id)
-        .join(Quiz, Quiz.id == Assignment.quiz_id)
-        .where(
-            Assignment.classroom_id.is_(None),
-            Assignment.withdrawn_at.is_(None),
-            Assignment.opens_at <= now,
-            Assignment.closes_at.is_(None) | (Assignment.closes_at > now),
-            ~test_pending_clause(now),
-        )
-    )
-
-
 def tasks_of(person: Person, now: datetime) -> list[Task]:
     """Return what is assigned to `person`'s classes and what anyone may practise, soonest due first. Two queries."""
-    mine = (
-        select(Membership.classroom_id)
-        .where(Membership.person_id == person.id, Membership.role == "pupil", Membership.status == "active")
-        .scalar_subquery()
-    )
-    pending = test_pending_clause(now)
-    rows = db.session.execute(
-        select(Assignment, Quiz.language, QuizVersion.title, QuizVersion.question_count, Classroom.name, pending)
-        .join(QuizVersion, QuizVersion.id == Assignment.quiz_version_id)
-        .join(Quiz, Quiz.id == Assignment.quiz_id)
-        .outerjoin(Classroom, Classroom.id == Assignment.classroom_id)
-        .where(
-            Assignment.school_id == person.school_id,
-            Assignment.withdrawn_at.is_(None),
-            Assignment.classroom_id.is_(None) | Assignment.classroom_id.in_(mine) & Classroom.archived_at.is_(None),
-            ~((Assignment.mode == "practice") & pending),
-        )
-        .order_by(Assignment.closes_at.is_(None), Assignment.closes_at, Assignment.id)
-    ).all()
+    rows = db.session.execute(_TASKS, {"person": person.id, "school": person.school_id, "now": now}).all()
     attempts: dict[int, list[Attempt]] = {}
-    for attempt in db.session.scalars(select(Attempt).where(Attempt.person_id == person.id).order_by(Attempt.number)):
+    for attempt in db.session.scalars(_ATTEMPTS, {"person": person.id}):
         attempts.setdefault(attempt.assignment_id, []).append(attempt)
     return [
         _task(row, language, title, count, room, attempts.get(row.id, []), now, test_pending)
