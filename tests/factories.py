@@ -168,4 +168,5 @@ def make_attempt(assignment: Assignment, person: Person, **values: Any) -> Attem
         "ends_at": assignment.closes_at,
         "quiz_version_id": assignment.quiz_version_id,
     }
-    return _add(Attempt(assignment_id=assignment.id, person_id=person.id, current=1, waiting=0, **(defaults | values)))
+    defaults |= {"current": 1, "waiting": 0}
+    return _add(Attempt(assignment_id=assignment.id, person_id=person.id, **(defaults | values)))
