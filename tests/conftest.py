@@ -52,13 +52,13 @@ def database_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
 
 
 @pytest.fixture
-def app(database_app: QuizApp) -> Iterator[QuizApp]:
+def app(database_app: QuizApp) -> QuizApp:
     """The app, with empty tables."""
     with database_app.app_context():
         empty_tables()
     library.forget()
     staff.forget()
-    yield database_app
+    return database_app
 
 
 def empty_tables() -> None:
