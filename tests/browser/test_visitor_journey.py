@@ -95,7 +95,7 @@ def finishes(hand: Hand, page: Page) -> None:
     if hand.touch:
         page.locator(".pane-switch [data-view=questions]").tap()
     expect(page.locator("#q1")).to_contain_text("Your answer")
-    expect(page.locator("#q3")).to_contain_text("You gave no answer.")
+    expect(page.locator("#q3")).to_contain_text("No answer was given.")
 
 
 def joins(hand: Hand, page: Page, served: ServedSchool, join_code: str) -> tuple[str, str]:

@@ -55,7 +55,7 @@ class PlanForm(Form):
     mode = RadioField(_l("Kind"), widget=ListWidget(), default="practice")
     opens = LocalTimeField(_l("Opens"), description=_l("Empty: at once."))
     closes = LocalTimeField(_l("Closes"), description=_l("Empty: it stays open until you close it."))
-    attempts = SelectField(_l("Attempts"), default=USUAL)
+    attempts = SelectField(_l("Attempts allowed"), default=USUAL)
     release = RadioField(
         _l("After a test, pupils see"),
         widget=ListWidget(),

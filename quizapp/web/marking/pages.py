@@ -15,6 +15,7 @@ from quizapp.core.question_types import QUESTION_TYPES
 from quizapp.operations.feedback import Explanation
 from quizapp.operations.marking import MarkLevel
 from quizapp.operations.marking_desk import Arrived, Change, Group, Neighbour, Pile, Seen, Task
+from quizapp.web.filters import number
 from quizapp.web.languages import say
 from quizapp.web.marking.forms import GroupForm
 
@@ -200,7 +201,7 @@ def response_page(seen: Seen, *, hidden: bool) -> ResponsePage:
         position=seen.position,
         question_count=seen.question_count,
         running=seen.attempt.submitted_at is None,
-        view=seen.explanation.view,
+        view={**seen.explanation.view, "language": seen.passage["language"], "theirs": True},
         passage=seen.passage,
         explanation=seen.explanation,
         highlights={sentence: [{"label": gettext("evidence")}] for sentence in seen.explanation.evidence},
@@ -231,4 +232,4 @@ def _change(one: Change, points: int) -> ChangeLine:
 def _mark_words(state: Mapping[str, Any], points: int) -> str:
     if state.get("waiting") or state.get("fraction") is None:
         return gettext("waiting")
-    return f"{round(state['fraction'] * points, 2):g}"
+    return number(state["fraction"] * points)
