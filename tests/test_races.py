@@ -10,15 +10,17 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 import pytest
 from sqlalchemy import select
 
 from quizapp.app import QuizApp
-from quizapp.models import Person, Response, ResponseRevision, db
-from quizapp.operations import attempts, practice, responses
+from quizapp.models import Attempt, Classroom, Person, Response, ResponseRevision, db
+from quizapp.operations import assigning, attempts, joining, one_time_links, practice, pupils, responses, staff
+from quizapp.operations.accounts import create_visitor
+from quizapp.operations.errors import NotFound, Refused
 from quizapp.operations.responses import Save, Saved
 from quizapp.operations.transactions import transaction
 from quizapp.web import clock
@@ -177,3 +179,154 @@ def test_of_two_checks_at_once_the_first_is_the_first_try(app: QuizApp, scene: S
         response = db.session.scalars(select(Response).where(Response.attempt_id == attempt)).one()
         assert (response.value, response.fraction) == ("kelas kami", 0.0)
         assert (response.second_value, response.second_fraction) == ("Bu Rina", 1.0)
+
+
+# Starting
+
+
+def test_nobody_starts_past_a_withdrawal(app: QuizApp, scene: Scene, pupil: Person) -> None:
+    """Whoever waited for the teacher finds the test taken back; an attempt that went on would outlive its key."""
+
+    def withdraw() -> None:
+        assigning.withdraw(scene.teacher, scene.assignment.id, clock.now())
+
+    def start() -> str:
+        try:
+            attempts.start(pupil, scene.assignment.id, clock.now())
+        except Refused as refused:
+            return str(refused)
+        return "started"
+
+    assert duel(app, withdraw, start)[1] == "Your teacher has withdrawn this."
+
+
+def test_an_attempt_that_began_a_moment_before_ends_with_the_withdrawal(
+    app: QuizApp, scene: Scene, pupil: Person
+) -> None:
+    def start() -> int:
+        return attempts.start(pupil, scene.assignment.id, clock.now()).id
+
+    def withdraw() -> datetime | None:
+        return assigning.withdraw(scene.teacher, scene.assignment.id, clock.now()).withdrawn_at
+
+    attempt, withdrawn_at = duel(app, start, withdraw)
+    with app.app_context():
+        assert db.session.get_one(Attempt, attempt).ends_at == withdrawn_at
+
+
+def test_two_starts_at_once_are_one_attempt(app: QuizApp, scene: Scene, pupil: Person) -> None:
+    def start() -> int:
+        return attempts.start(pupil, scene.assignment.id, clock.now()).id
+
+    first, second = duel(app, start, start)
+    assert first == second
+
+
+# Submitting and closing
+
+
+def test_a_save_that_waited_for_the_submit_is_refused(app: QuizApp, pupil: Person, attempt: int) -> None:
+    def submit() -> str | None:
+        return attempts.submit(pupil, attempt, clock.now()).receipt
+
+    receipt, late = duel(app, submit, saving(pupil, attempt, "Bu Rina", 0, "operation-1"))
+    assert receipt is not None
+    assert (late.status, str(late.message)) == ("refused", "This attempt has been submitted.")
+    assert [value for _, value, _ in stored(app, attempt)] == [None, None, None]
+
+
+def test_a_submit_that_waited_for_a_save_marks_it(app: QuizApp, pupil: Person, attempt: int) -> None:
+    def submit() -> float | None:
+        return attempts.submit(pupil, attempt, clock.now()).mark
+
+    saved, mark = duel(app, saving(pupil, attempt, "Bu Rina", 0, "operation-1"), submit)
+    assert saved.status == "saved"
+    assert mark == 1.0
+
+
+def test_the_sweeper_and_a_save_in_the_grace_agree(app: QuizApp, pupil: Person, attempt: int) -> None:
+    """Either the save came first and is marked, or it is refused; it is never acknowledged and lost."""
+    with app.app_context():
+        db.session.get_one(Attempt, attempt).ends_at = clock.now() - timedelta(seconds=1)
+        db.session.commit()
+
+    def sweep() -> int:
+        return attempts.close_overdue(clock.now() + GRACE, timedelta(0))
+
+    saved, closed = duel(app, saving(pupil, attempt, "Bu Rina", 0, "operation-1"), sweep)
+    assert (saved.status, closed) == ("saved", 1)
+    with app.app_context():
+        assert db.session.get_one(Attempt, attempt).mark == 1.0
+    late = save_alone(app, pupil, attempt, "Bu Ani", 1, "operation-2")
+    assert (late.status, late.revision) == ("refused", 0)
+
+
+def test_five_submits_at_once_give_one_receipt(app: QuizApp, pupil: Person, attempt: int) -> None:
+    def submit(_: int) -> str | None:
+        with app.app_context(), transaction(write=True):
+            return attempts.submit(pupil, attempt, clock.now()).receipt
+
+    with ThreadPoolExecutor(5) as pool:
+        receipts = set(pool.map(submit, range(5)))
+    assert len(receipts) == 1
+    assert len(stored(app, attempt)) == 3
+
+
+# Accounts
+
+
+def test_two_administrators_cannot_take_each_others_role(app: QuizApp, scene: Scene) -> None:
+    with app.app_context():
+        first = factories.make_person(scene.school, "administrator")
+        second = factories.make_person(scene.school, "administrator")
+        db.session.commit()
+
+    def demote(actor: Person, other: Person) -> Callable[[], str]:
+        def change() -> str:
+            try:
+                return staff.set_role(actor, other.id, "teacher", clock.now()).role
+            except NotFound:
+                return "not found"
+
+        return change
+
+    assert duel(app, demote(first, second), demote(second, first)) == ("teacher", "not found")
+    with app.app_context():
+        assert db.session.get_one(Person, first.id).role == "administrator"
+
+
+def test_a_visitor_who_taps_twice_joins_once_with_the_pin_that_is_shown(app: QuizApp, scene: Scene) -> None:
+    with app.app_context():
+        visitor = create_visitor(scene.school, "Guest", clock.now())
+        cards = [pupils.prepare([("Siti Aminah", None)])[0] for _ in range(2)]
+        db.session.commit()
+
+    def join(card: pupils.NewPupil) -> Callable[[], bool]:
+        def ask() -> bool:
+            room = db.session.get_one(Classroom, scene.room.id)
+            return joining.join(room, db.session.get_one(Person, visitor.id), card, clock.now()).created
+
+        return ask
+
+    assert duel(app, join(cards[0]), join(cards[1])) == (True, False)
+    with app.app_context():
+        assert db.session.get_one(Person, visitor.id).secret_hash == cards[0].pin_hash
+
+
+def test_one_invitation_makes_one_account(app: QuizApp, scene: Scene) -> None:
+    with app.app_context():
+        administrator = factories.make_person(scene.school, "administrator")
+        token = one_time_links.invite(administrator, clock.now())
+        accounts = [staff.prepare_account("Budi", name, factories.PASSWORD) for name in ("budi.a", "budi.b")]
+        db.session.commit()
+
+    def accept(account: staff.NewAccount) -> Callable[[], str | None]:
+        def use() -> str | None:
+            try:
+                return one_time_links.accept_invitation(token, account, clock.now()).username
+            except NotFound:
+                return None
+
+        return use
+
+    assert duel(app, accept(accounts[0]), accept(accounts[1])) == ("budi.a", None)

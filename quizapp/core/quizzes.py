@@ -11,7 +11,6 @@ from quizapp.core.passages import Passage
 from quizapp.core.question_types.base import Question
 from quizapp.core.records import Problem, Record, ShortText, Slug, Text, duplicates
 
-
 MOST_QUESTIONS = 100
 """Questions in one quiz; an attempt cannot save more."""
 

@@ -23,6 +23,7 @@ from quizapp.models import (
     Classroom,
     Membership,
     Person,
+    Quiz,
     QuizVersion,
     Response,
     db,
@@ -70,10 +71,16 @@ def terms_of(assignment: Assignment) -> Terms:
 
 
 def test_pending_clause(now: Any) -> Any:
-    """Return SQL: is a test with the same quiz scheduled or open for some class? Correlates with `Assignment`."""
-    test = aliased(Assignment)
+    """Return SQL: is a test with the same set scheduled or open for some class? Correlates with `Assignment`.
+
+    A set in another language has the same questions: practising it would show the key just as well.
+    """
+    test, given, tested = aliased(Assignment), aliased(Quiz), aliased(Quiz)
     return exists().where(
-        test.quiz_id == Assignment.quiz_id,
+        given.id == Assignment.quiz_id,
+        tested.school_id == given.school_id,
+        tested.slug == given.slug,
+        test.quiz_id == tested.id,
         test.mode == "test",
         test.withdrawn_at.is_(None),
         test.closes_at.is_(None) | (test.closes_at > now),
@@ -145,6 +152,9 @@ def start(actor: Person, assignment_id: int, now: datetime) -> Attempt:
 
     Raises `Refused` with the reason when the assignment may not be started.
     """
+    # Who changes the dates or takes it back waits for those who start, and the other way round: an attempt must not
+    # begin with an end that no longer holds.
+    db.session.execute(select(Assignment.id).where(Assignment.id == assignment_id).with_for_update(read=True))
     assignment, pending = get_assignment(actor, assignment_id, now)
     earlier = attempts_at(actor, assignment)
     unfinished = _unfinished(earlier, now)

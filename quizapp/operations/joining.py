@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -40,7 +39,7 @@ def find_classroom(code: str, address: str, now: datetime) -> tuple[Classroom | 
 
     Wrong codes are counted for the network address, of which only a hash is kept, and only for minutes.
     """
-    key = "join " + hashlib.sha256(address.encode()).hexdigest()[:32]  # a space: no username looks like this
+    key = sign_ins.address_key("JOIN", address)
     school_id = db.session.scalar(select(School.id).order_by(School.id).limit(1))
     if school_id is None:
         return None, timedelta(0)
@@ -60,6 +59,8 @@ def join(classroom: Classroom, person: Person | None, new: NewPupil | None, now:
 
     Raises `NotFound` for a pupil of another school, `Refused` for teachers and when too many wait.
     """
+    if person is not None:
+        db.session.refresh(person, with_for_update=True)  # a second tap must not draw the visitor another PIN
     if person is not None and not may(person.role, "join_classroom", {"school"}):
         raise Refused(Message(N_("You are signed in as a teacher. Sign out to join as a pupil.")))
     if person is not None and person.school_id != classroom.school_id:

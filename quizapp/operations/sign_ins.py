@@ -7,6 +7,7 @@ address change the limit.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -102,6 +103,20 @@ def conclude(candidate: Candidate, verified: bool, now: datetime) -> Outcome:
 
 
 # Failures, counted for anything that can be guessed
+
+
+def address_key(purpose: str, address: str) -> str:
+    """Return what is counted for a network address, of which only a hash is kept.
+
+    `purpose` is in capitals: names that people type are folded, so nobody can count for an address by signing in.
+    """
+    return f"{purpose} {hashlib.sha256(address.encode()).hexdigest()[:32]}"
+
+
+def count_of(school_id: int, key: str) -> int:
+    """Return how often `key` has been counted."""
+    failure = _failure(school_id, key, lock=False)
+    return 0 if failure is None else failure.count
 
 
 def failure_delay(

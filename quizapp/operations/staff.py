@@ -148,6 +148,7 @@ def set_active(actor: Person, person_id: int, now: datetime, *, active: bool) ->
     person = get_staff(actor, person_id)
     if person.id == actor.id:
         raise Refused(Message(N_("You cannot disable your own account; ask another administrator.")))
+    _still_manages(actor)
     person.active = active
     if not active:
         close_all_sessions(person)
@@ -162,6 +163,7 @@ def set_role(actor: Person, person_id: int, role: Literal["teacher", "administra
     person = get_staff(actor, person_id)
     if person.id == actor.id:
         raise Refused(Message(N_("You cannot change your own role; ask another administrator.")))
+    _still_manages(actor)
     person.role = role
     auditing.note_person(actor, person, f"make_{role}", now)
     db.session.flush()
@@ -174,6 +176,16 @@ def end_sessions(actor: Person, person_id: int, now: datetime) -> Person:
     close_all_sessions(person)
     auditing.note_person(actor, person, "end_sessions", now)
     return person
+
+
+def _still_manages(actor: Person) -> None:
+    """Lock the administrators of the school and look again: two who take each other's role would leave none.
+
+    Without an administrator the page of the first account would open to anyone.
+    """
+    query = select(Person.id).where(Person.school_id == actor.school_id, Person.role == "administrator", Person.active)
+    if actor.id not in db.session.scalars(query.order_by(Person.id).with_for_update()).all():
+        raise NotFound
 
 
 def must_manage(actor: Person) -> None:

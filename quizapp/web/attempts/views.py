@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from math import ceil
 from typing import Any
 
 from flask import Blueprint, current_app, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
+from werkzeug.exceptions import TooManyRequests
 
 from quizapp.core.question_types.declarations import Declaration
 from quizapp.core.question_types.declarations import Response as Value
 from quizapp.operations import attempts as taking
-from quizapp.operations import library, practice, responses
-from quizapp.operations.accounts import create_visitor, school_of_assignment
+from quizapp.operations import library, practice, responses, visitors
+from quizapp.operations.accounts import school_of_assignment
 from quizapp.operations.errors import Refused
 from quizapp.web import clock
 from quizapp.web.access import ANYONE, SIGNED_IN, allow
@@ -52,7 +54,10 @@ def begin_practice(assignment_id: int) -> ResponseReturnValue:
     """Begin a practice that is open to anyone; a visitor gets a session of their own first."""
     if current() is None:
         school = school_of_assignment(assignment_id)
-        begin_session(create_visitor(school, _("Guest"), clock.now()))
+        visitor, wait = visitors.admit(school, _("Guest"), request.remote_addr or "", clock.now())
+        if visitor is None:
+            raise TooManyRequests(retry_after=ceil(wait.total_seconds()))
+        begin_session(visitor)
     attempt = taking.start(actor(), assignment_id, clock.now())
     return redirect(url_for("attempts.attempt", attempt_id=attempt.id), 303)
 
