@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -240,7 +240,7 @@ def feedback_of(sitting: Sitting, now: datetime) -> Feedback:
         declaration = declarations[position - 1]
         typed = declaration.shape == "text" and not declaration.is_blank(value)
         if content is None:
-            questions.append(FeedbackQuestion(position, view, value, scores[position], typed=typed))
+            questions.append(FeedbackQuestion(position, view, value, _without_forms(scores[position]), typed=typed))
             continue
         told = explain(content.questions[position - 1], content.passage, view, response)
         questions.append(
@@ -258,6 +258,12 @@ def feedback_of(sitting: Sitting, now: datetime) -> Feedback:
             )
         )
     return Feedback(step, shown["passage"], summed, tuple(questions))
+
+
+def _without_forms(score: ScoreView) -> ScoreView:
+    """Return the score without a sentence that quotes the author's word lists: they belong to the key."""
+    quotes = score.message is not None and "form" in score.message.values
+    return replace(score, message=None) if quotes else score
 
 
 def unanswered(sitting: Sitting) -> list[int]:

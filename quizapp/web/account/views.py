@@ -148,8 +148,10 @@ def choose_language() -> ResponseReturnValue:
 
 def own_address(address: str) -> str:
     """Return `address` if it is a page of ours, else the home page: no open redirect."""
-    # Browsers read a backslash as a slash and skip control characters, so `/\t/elsewhere` would lead elsewhere.
-    if not address.startswith("/") or "\\" in address or any(character <= " " for character in address):
+    # Browsers read a backslash as a slash and skip control characters, so `/\t/elsewhere` would lead elsewhere; and of
+    # `////elsewhere` the parser sees a path, but what it is put together again to begins with two slashes.
+    foreign = address.startswith("//") or "\\" in address or any(character <= " " for character in address)
+    if not address.startswith("/") or foreign:
         return url_for("library.home")
     try:
         parts = urlsplit(address)
