@@ -12,6 +12,7 @@ from babel.support import NullTranslations, Translations
 from flask import Flask, has_request_context, session
 from flask_babel import Babel, Domain, get_locale
 from flask_babel import gettext as translate
+from markupsafe import Markup
 
 from quizapp.config import PACKAGE
 from quizapp.core.messages import Message
@@ -75,6 +76,20 @@ def translated(text: str) -> str:
     return str(translate(text))
 
 
+@lru_cache(maxsize=4096)
+def _marked(language: str, text: str) -> Markup:
+    return Markup(_catalogue(language).gettext(text))  # noqa: S704 - our own texts; values are escaped as they go in
+
+
+def _page_text(text: str, /, **values: object) -> Markup:
+    """Return a text of a template in the language of this request, with `values` escaped: `_()` in templates.
+
+    A long page says a hundred texts; Jinja's own `_` resolves its context twice for each.
+    """
+    found = _marked(chosen_language(), text)
+    return found % values if values or "%" in found else found
+
+
 class _CatalogueBabel(Babel):
     """Flask-Babel with our domain as the default one."""
 
@@ -90,4 +105,5 @@ def register(app: Flask) -> None:
         lambda one, many, number: _catalogue(chosen_language()).ngettext(one, many, number),
         newstyle=True,
     )
+    app.jinja_env.globals["_"] = _page_text
     app.context_processor(lambda: {"language": chosen_language(), "languages": LANGUAGES})
