@@ -15,6 +15,8 @@ from quizapp.web import clock
 from quizapp.web.filters_reading import paragraph_links
 from quizapp.web.languages import say
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
 
 def message(value: Message | dict[str, object] | None) -> str:
     """Return a rule's sentence, given as a `Message` or as stored data, in the language of the page."""
@@ -36,6 +38,14 @@ def when(value: datetime | None) -> str:
     zone = get_timezone_name(to_user_timezone(value), width="short", locale="id")
     between = " pukul " if _in_indonesian() else ", "
     return f"{format_datetime(value, 'd MMMM y')}{between}{clock_time(value)} {zone}"
+
+
+def when_on_a_page(value: datetime | None) -> str:
+    """Return `when`, with no line ending between day and month or between time and zone."""
+    if value is None:
+        return ""
+    day, *between, zone = when(value).split(" ")
+    return NO_BREAK.join((day, " ".join(between), zone))
 
 
 def short_time(value: datetime | None) -> str:
@@ -68,7 +78,7 @@ def register(app: Flask) -> None:
     """Add the filters and the `id` converter to `app`."""
     app.url_map.converters["id"] = IdConverter
     app.add_template_filter(message)
-    app.add_template_filter(when)
+    app.add_template_filter(when_on_a_page, "when")
     app.add_template_filter(short_time)
     app.add_template_filter(clock_time)
     app.add_template_filter(number)

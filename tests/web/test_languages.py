@@ -32,7 +32,7 @@ from quizapp.core.messages import N_, Message
 from quizapp.core.question_types.declarations import Declaration, Response
 from quizapp.models import Assignment, Person, QuizVersion, db
 from quizapp.operations import attempts, library, practice
-from quizapp.web.filters import clock_time, number, short_time, when
+from quizapp.web.filters import clock_time, number, short_time, when, when_on_a_page
 from quizapp.web.forms import Form, RowForm
 from quizapp.web.languages import say
 from tests.factories import (
@@ -168,7 +168,8 @@ def test_dates_and_numbers_in_indonesian() -> None:
     assert when(MORNING) == "13 September 2023 pukul 08.05 WIB"
     assert short_time(MORNING) == "13 Sep, 08.05"
     assert clock_time(MORNING) == "08.05"
-    assert (when(None), short_time(None), clock_time(None)) == ("", "", "")
+    assert when_on_a_page(MORNING) == "13\N{NO-BREAK SPACE}September 2023 pukul 08.05\N{NO-BREAK SPACE}WIB"
+    assert [spell(None) for spell in (when, when_on_a_page, short_time, clock_time)] == [""] * 4
     assert number(12345.678) == "12.345,68"
     assert number(0.5) == "0,5"
     assert number(None) == "–"
