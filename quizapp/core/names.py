@@ -19,8 +19,8 @@ CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Letters of join codes and receipts: none that look alike (I, O, 0 and 1 are missing)."""
 CODE_LENGTH = 6
 
-_GENERATED_BASE_MAXIMUM = 20
-_PARTS_OF_A_USERNAME = 2
+_EASY_TO_TYPE = 18
+"""A username made from a name is not longer: a pupil types it on a phone, from a card."""
 
 
 def clean_name(text: str) -> str:
@@ -65,10 +65,15 @@ def nisn_problem(nisn: str) -> Message | None:
 
 
 def username_for(name: str, taken: AbstractSet[str]) -> str:
-    """Return a username made from the first two words of `name` that is not `taken`: `siti.nurhaliza`, then `…2`."""
+    """Return a username made from the first two words of `name` that is not `taken`: `siti.nurhaliza`, then `…2`.
+
+    Two long words become one and an initial: `bartholomeus.k`.
+    """
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii").lower()
-    words = re.findall(r"[a-z0-9]+", plain.replace("'", ""))[:_PARTS_OF_A_USERNAME]
-    base = ".".join(words)[:_GENERATED_BASE_MAXIMUM].strip(".")
+    first, second = [*re.findall(r"[a-z0-9]+", plain.replace("'", "")), "", ""][:2]
+    base = f"{first}.{second}".strip(".")
+    if len(base) > _EASY_TO_TYPE:
+        base = f"{first[: _EASY_TO_TYPE - 2]}.{second[:1]}".strip(".")
     if not USERNAME_PATTERN.fullmatch(base):
         base = f"siswa.{base}".strip(".")
     username, number = base, 1

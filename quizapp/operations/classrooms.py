@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Literal
 
 from sqlalchemy import case, exists, func, select
-from sqlalchemy.exc import IntegrityError
 
 from quizapp.core.messages import N_, Message
 from quizapp.core.names import draw_code
@@ -191,19 +190,3 @@ def _decide(actor: Person, waiting: list[Membership], now: datetime, verb: Liter
             classroom=membership.classroom_id,
         )
     return len(waiting)
-
-
-def add_teacher(actor: Person, classroom_id: int, teacher: Person, now: datetime) -> None:
-    """Let a colleague teach the class too. Doing it again changes nothing."""
-    classroom = get_classroom(actor, classroom_id, "manage_classroom")
-    if teacher.school_id != classroom.school_id or not may(teacher.role, "create_classroom", {"school"}):
-        raise NotFound
-    try:
-        with db.session.begin_nested():
-            db.session.add(
-                Membership(
-                    classroom_id=classroom.id, person_id=teacher.id, role="teacher", status="active", joined_at=now
-                )
-            )
-    except IntegrityError:
-        return

@@ -271,7 +271,7 @@ def test_a_pupil_is_three_clicks_from_choosing(app: QuizApp, client: InspectingC
     give(app, ids, mode="test")
     client.get("/sign-in")
     client.submit("main form", username="siti.nurhaliza", secret=PIN)
-    client.follow("To the start page")  # click 1
+    client.follow("Open the test")  # click 1
     client.submit("main form")  # click 2
     assert client.page.select('input[type="radio"]') != []  # click 3 chooses
 
