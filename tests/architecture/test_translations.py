@@ -241,6 +241,25 @@ def test_no_page_or_rule_speaks_past_the_catalogue() -> None:
     assert wrong == []
 
 
+SHOWN_BY_SCRIPT = re.compile(
+    r"""(?:(?:textContent|innerText|innerHTML|title|alt|placeholder|ariaLabel)\s*[:=]|(?:alert|confirm|prompt)\()\s*
+    (?P<quote>["'`])(?P<text>(?:\$\{[^}]*\}|(?!(?P=quote)).)*)(?P=quote)""",
+    re.VERBOSE,
+)
+
+
+def words_in_script(source: str) -> list[str]:
+    """Return the literals that a script would show as they are; it gets its words from the page's data instead."""
+    texts = (re.sub(r"\$\{[^}]*\}", "", match["text"]) for match in SHOWN_BY_SCRIPT.finditer(source))
+    return [text for text in texts if re.search(r"[^\W\d_]{2}", text)]
+
+
+def test_no_script_has_words_of_its_own() -> None:
+    assert words_in_script('a.textContent = "Saved"; b.textContent = `${c}.`; confirm("Leave?")') == ["Saved", "Leave?"]
+    scripts = sorted((translations.ROOT / "static" / "js").glob("*.js"))
+    assert {script.name: words for script in scripts if (words := words_in_script(script.read_text("utf-8")))} == {}
+
+
 def test_every_form_speaks_through_the_catalogue() -> None:
     """WTForms has no Indonesian: forms derive from `Form` and `RowForm` of `quizapp.web.forms`, which bring it."""
     for module in pkgutil.walk_packages(quizapp.web.__path__, "quizapp.web."):
