@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -16,7 +18,7 @@ from quizapp.demonstration import folder as demonstration
 from quizapp.demonstration.cast import SignIn
 from quizapp.operations.schools import has_people
 from quizapp.operations.transactions import transaction
-from quizapp.serving import Listening
+from quizapp.serving import Listening, refuse_taken
 
 SHOWN_PUPILS = 2
 """Pupils printed at the start; `quizapp demo sign-ins` prints all."""
@@ -47,6 +49,7 @@ def demo_serve(folder: Path, listening: Listening) -> None:
     Starting again makes nothing anew and loses nothing.
     """
     settings = _settings(folder)
+    refuse_taken(listening)  # said before the wait, not after it
     _create(settings)
     start(settings, listening, ["", *_few(demonstration.read_sign_ins(folder) or [])])
 
@@ -97,10 +100,19 @@ def _few(sign_ins: list[SignIn]) -> list[str]:
         return []
     pupils = [one for one in sign_ins if one.role == "pupil"][:SHOWN_PUPILS]
     return [
-        "Sign in as  (all: quizapp demo sign-ins)",
+        f"Sign in as  (all: {_command()} demo sign-ins)",
         *_lines([one for one in sign_ins if one.role != "pupil"] + pupils),
         "",
     ]
+
+
+def _command() -> str:
+    """Return how to run this command again: by its path where it is not on the search path, as in a checkout."""
+    called = Path(sys.argv[0])
+    known = shutil.which("quizapp")
+    if called.name != "quizapp" or (known and Path(known).samefile(called)):
+        return "quizapp"
+    return os.path.relpath(called)
 
 
 def _lines(sign_ins: Iterable[SignIn]) -> list[str]:

@@ -7,11 +7,14 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
-from quizapp.core.names import draw_code, username_for
+from sqlalchemy import select
+
+from quizapp.core.names import username_for
 from quizapp.demonstration.learners import Learner, draw_learner
 from quizapp.models import Classroom, Membership, Person, School, db
-from quizapp.operations import credentials
+from quizapp.operations import classrooms, pupils, staff
 from quizapp.operations.schools import the_school
 
 SCHOOL = "SMP Negeri 3 Muarasari"
@@ -63,6 +66,8 @@ CLASS_B = (
     "Stefanus Yoga Ndoen",
     "Zaskia Amelia Lubis",
 )
+JULY = 7
+"""The month in which school years begin."""
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
@@ -101,64 +106,34 @@ def make_cast(rng: random.Random, now: datetime) -> Cast:
     school.name = SCHOOL
     casting = _Casting(school, rng, now)
     casting.adult(ADMINISTRATOR, "administrator", "admin")
-    teachers = [casting.adult(name, "teacher") for name in TEACHERS]
-    groups = (
-        casting.group("VIII-A", teachers[0], CLASS_A),
-        casting.group("VIII-B", teachers[0], CLASS_B),
-    )
-    casting.join(groups[1].room, teachers[1], "teacher")
+    teachers = [casting.adult(name, "teacher", username_for(name, frozenset())) for name in TEACHERS]
+    groups = (casting.group("VIII-A", teachers[0], CLASS_A), casting.group("VIII-B", teachers[0], CLASS_B))
+    # A second teacher of a class: there is no page for it yet.
+    values = {"role": "teacher", "status": "active", "joined_at": now}
+    db.session.add(Membership(classroom_id=groups[1].room.id, person_id=teachers[1].id, **values))
     return Cast(school, groups, tuple(casting.sign_ins))
 
 
 class _Casting:
-    """Makes people one by one and remembers what they sign in with."""
+    """Makes people and remembers what they sign in with."""
 
     def __init__(self, school: School, rng: random.Random, now: datetime) -> None:
         self.school, self.rng, self.now = school, rng, now
         self.sign_ins: list[SignIn] = []
-        self.taken: set[str] = set()
 
-    def adult(self, name: str, role: str, username: str = "") -> Person:
+    def adult(self, name: str, role: Literal["teacher", "administrator"], username: str) -> Person:
+        """Return a new member of the staff."""
         words = ["".join(secrets.choice(_LETTERS) for _ in range(5)) for _ in range(3)]
-        return self._person(name, role, username, "-".join(words))
+        account = staff.prepare_account(name, username, "-".join(words))
+        self.sign_ins.append(SignIn(role, name, username, "-".join(words)))
+        return staff.create_staff(self.school, role, account, self.now)
 
     def group(self, name: str, teacher: Person, names: Sequence[str]) -> Group:
-        month, new_year = self.now.month, 7  # school years begin in July
-        begins = self.now.year if month >= new_year else self.now.year - 1
-        room = Classroom(
-            school_id=self.school.id,
-            name=name,
-            school_year=f"{begins}/{begins + 1}",
-            join_code=draw_code(secrets.choice),
-            created_at=self.now,
-        )
-        db.session.add(room)
-        db.session.flush()
-        self.join(room, teacher, "teacher")
-        pupils = []
-        for pupil_name in names:
-            pupil = self._person(pupil_name, "pupil", "", credentials.draw_pin(), name)
-            self.join(room, pupil, "pupil")
-            pupils.append((pupil, draw_learner(self.rng)))
-        return Group(room, teacher, tuple(pupils))
-
-    def join(self, room: Classroom, person: Person, role: str) -> None:
-        row = Membership(classroom_id=room.id, person_id=person.id, role=role, status="active", joined_at=self.now)
-        db.session.add(row)
-
-    def _person(self, name: str, role: str, username: str, secret: str, classroom: str = "") -> Person:
-        username = username or username_for(name, self.taken)
-        self.taken.add(username)
-        person = Person(
-            school_id=self.school.id,
-            role=role,
-            name=name,
-            username=username,
-            secret_hash=credentials.hash_secret(secret, role),
-            active=True,
-            created_at=self.now,
-        )
-        db.session.add(person)
-        db.session.flush()
-        self.sign_ins.append(SignIn(role, name, username, secret, classroom))
-        return person
+        """Return a new class of `teacher` with a pupil for each of `names`."""
+        begins = self.now.year if self.now.month >= JULY else self.now.year - 1
+        room = classrooms.create_classroom(teacher, name, f"{begins}/{begins + 1}", self.now)
+        prepared = pupils.prepare((pupil, None) for pupil in names)
+        cards = pupils.add_pupils(teacher, room.id, prepared, self.now)
+        self.sign_ins += [SignIn("pupil", card.name, card.username, card.pin, name) for card in cards]
+        people = {person.username: person for person in db.session.scalars(select(Person))}
+        return Group(room, teacher, tuple((people[card.username], draw_learner(self.rng)) for card in cards))

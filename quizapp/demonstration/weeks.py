@@ -15,11 +15,12 @@ from typing import Literal
 from sqlalchemy import select
 
 from quizapp.core.interchange.authored import read_set
-from quizapp.demonstration.cast import Cast, Group, make_cast
+from quizapp.demonstration.cast import Cast, make_cast
 from quizapp.demonstration.learners import Learner, Reply, Replying, open_responses
-from quizapp.models import Assignment, Attempt, Person, Quiz, QuizVersion, Response, db
+from quizapp.models import Assignment, Attempt, Classroom, Person, Quiz, QuizVersion, Response, db
+from quizapp.operations import assigning, library, marking, practice, responses
 from quizapp.operations import attempts as taking
-from quizapp.operations import library, marking, practice, responses
+from quizapp.operations.assigning import Plan
 from quizapp.questions_folder import find_sets
 
 QUIZZES = Path(__file__).with_name("quizzes")
@@ -69,7 +70,7 @@ def play(now: datetime, seed: int = 20261123) -> Cast:
     cast = make_cast(rng, begins)
     _publish_own_quiz(cast, begins)
     for quiz in PRACTISED_BY_ANYONE:
-        _assign(cast, None, quiz, "practice", begins, None)
+        _assign(cast.groups[0].teacher, None, quiz, Plan("practice", begins, None, None))
     weeks = _Weeks(cast, rng, now)
     for sitting in sorted(WEEKS, key=lambda one: -one.days_ago):
         weeks.sit(sitting)
@@ -91,35 +92,10 @@ def _publish_own_quiz(cast: Cast, now: datetime) -> None:
             library.publish(content, school_id=cast.school.id, now=now, owner=cast.groups[0].teacher)
 
 
-def _assign(
-    cast: Cast,
-    group: Group | None,
-    quiz: tuple[str, str],
-    mode: Literal["practice", "test"],
-    opens_at: datetime,
-    closes_at: datetime | None,
-    release: str = "key",
-) -> Assignment:
+def _assign(teacher: Person, room: Classroom | None, quiz: tuple[str, str], plan: Plan) -> Assignment:
     slug, language = quiz
     row = db.session.scalars(select(Quiz).where(Quiz.slug == slug, Quiz.language == language)).one()
-    version = library.newest_version(row)
-    assert version is not None  # noqa: S101 - it has just been published
-    assignment = Assignment(
-        school_id=cast.school.id,
-        quiz_id=row.id,
-        quiz_version_id=version.id,
-        classroom_id=group.room.id if group else None,
-        mode=mode,
-        opens_at=opens_at,
-        closes_at=closes_at,
-        attempts_allowed=1 if mode == "test" else None,
-        release_step=release,
-        created_by_id=group.teacher.id if group else None,
-        created_at=opens_at,
-    )
-    db.session.add(assignment)
-    db.session.flush()
-    return assignment
+    return assigning.assign(teacher, row.id, room.id if room else None, plan, plan.opens_at)
 
 
 class _Weeks:
@@ -135,7 +111,8 @@ class _Weeks:
         group = self.cast.groups[sitting.group]
         opens = _school_day(self.now, sitting.days_ago)
         closes = opens + sitting.open_for
-        assignment = _assign(self.cast, group, sitting.quiz, sitting.mode, opens, closes, sitting.release)
+        plan = Plan(sitting.mode, opens, closes, 1 if sitting.mode == "test" else None, sitting.release)
+        assignment = _assign(group.teacher, group.room, sitting.quiz, plan)
         week = (WEEKS[0].days_ago - sitting.days_ago) / 7
         last = min(closes, self.now) - timedelta(minutes=45)
         for place, (pupil, learner) in enumerate(group.pupils):
@@ -216,7 +193,7 @@ class _Weeks:
             .where(Attempt.assignment_id == assignment.id, Attempt.submitted_at.is_not(None), Response.waiting)
             .order_by(Response.position, Response.id)
         ).all()
-        for response, fingerprint in waiting[: round(len(waiting) * share)]:
+        for response, fingerprint in self.rng.sample(list(waiting), round(len(waiting) * share)):
             at += timedelta(seconds=25)
             question = library.published(fingerprint).questions[response.position - 1]
             deserves = self.deserved.get((response.attempt_id, response.position), 0.0) * question.points
