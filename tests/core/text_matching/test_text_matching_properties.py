@@ -201,10 +201,10 @@ def outcomes(reply: str) -> list[Decision]:
 )
 def test_a_hostile_reply_is_answered_at_once(reply: str) -> None:
     outcomes("warm up")
-    started = time.perf_counter()
+    started = time.process_time()
     decisions = outcomes(reply)
 
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
     assert {decision.outcome for decision in decisions} <= {"review", "blank", "none"}
 
 
