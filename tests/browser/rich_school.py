@@ -1,0 +1,238 @@
+"""A school in the middle of a term, for the crawl: every page has something to show, with names as long as they come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from quizapp.core.question_types.base import Question
+from quizapp.core.question_types.declarations import Response as Value
+from quizapp.core.quizzes import QuizContent
+from quizapp.models import Assignment, Attempt, Classroom, Person, Quiz, QuizVersion, School, db
+from quizapp.operations import accounts, attempts, authoring, library, one_time_links, practice, responses
+from tests import factories
+from tests.browser.schools import EIGHT_TYPES, NEWS, ServedSchool, assign, bundled, now, publish
+from tests.factories import small_passage, small_questions
+
+PUPILS = (
+    "I Gusti Ayu Ratna Dewi Wulandari Kusumaningtyas",
+    "Muhammad Al-Fatih Ramadhan Nasution",
+    "Siti Nur’aini",
+    "Yohanes Baptista Adi Kurniawan Situmorang",
+    "Fransiska Xaveria Rambu Babang",
+    "Budi",
+    "Ni Luh Putu Ayu Sri Wahyuningsih",
+    "Abdurrahman bin Abdul Malik Karim Amrullah",
+)
+WRONG_WORDS = "pertanggungjawaban ketidakberpihakan dan mempertanggungjawabkannya"
+ESSAY = "Menurut saya keyakinan itu hanya sebagian didukung, karena tiga dari sepuluh bibit masih mati.\n\n" * 3
+
+Answer = Callable[[Question], Value | None]
+
+
+def right(question: Question) -> Value | None:
+    """The key, or an essay where a person decides."""
+    key = question.correct_response()
+    return ESSAY if key is None else key
+
+
+def wrong(question: Question) -> Value | None:
+    """Another choice, or words that no rule knows, so that they wait for the teacher."""
+    key = question.correct_response()
+    options = getattr(question, "options", ())
+    if isinstance(key, str) and options:
+        return next(option.id for option in options if not option.key)
+    if isinstance(key, list):
+        return list(reversed(key)) if len(key) > 1 else None
+    if isinstance(key, dict):
+        return dict(zip(key, reversed(list(key.values())), strict=True))
+    return WRONG_WORDS
+
+
+@dataclass
+class RichSchool:
+    """Ids and addresses of what there is, and a session for everyone who looks at it."""
+
+    served: ServedSchool
+    ids: dict[str, Any] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
+
+    def at(self, path: str) -> str:
+        """The address of a path with {names} of ids in it."""
+        return self.served.url + path.format(**self.ids)
+
+    def cookies(self, who: str) -> list[dict[str, str]]:
+        """The cookies of somebody who is signed in; the interface is Indonesian, as for everyone who never chose."""
+        if who == "nobody":
+            return []
+        client = self.served.app.test_client()
+        with client.session_transaction() as session:
+            session["_user_id"] = self.sessions[who]
+        cookie = client.get_cookie("quizapp")
+        assert cookie is not None
+        return [{"name": "quizapp", "value": cookie.value, "url": self.served.url}]
+
+
+def fill(served: ServedSchool) -> RichSchool:
+    """Fill an empty installation by the real operations."""
+    school = RichSchool(served)
+    with served.writing():
+        _Filling(school).fill()
+    return school
+
+
+class _Filling:
+    """The rows while they are made."""
+
+    def __init__(self, rich: RichSchool) -> None:
+        self.rich, self.ids = rich, rich.ids
+        self.now = now()
+        self.operations = 0
+
+    def fill(self) -> None:
+        self.school: School = factories.make_school(name="SMP Negeri 2 Ngaglik Sleman", created_at=self.now)
+        self._people()
+        self._published()
+        self._tests()
+        self._practices()
+        self._drafts()
+        self._links()
+
+    def _people(self) -> None:
+        administrator = self._account("administrator", "Yohana Sari", "yohana")
+        self.teacher = self._account("teacher", "Dra. Hj. Rina Wati Kusumaningrum, M.Pd.", "rina")
+        self.ids["colleague"] = self._account("teacher", "Slamet Riyadi", "slamet").id
+        self.room: Classroom = factories.make_classroom(
+            self.school, self.teacher, name="VIII-B Unggulan Bahasa dan Sastra", created_at=self.now
+        )
+        self.pupils = [self._pupil(name, f"siswa{n}") for n, name in enumerate(PUPILS, start=1)]
+        self._pupil("Made Suryani", "made", status="waiting")
+        self._pupil("Gede Astawa", "gede", status="waiting")
+        factories.make_classroom(self.school, self.teacher, name="VII-A", archived_at=self.now, created_at=self.now)
+        novice = self._account("teacher", "Wayan Baru", "wayan")
+        self.ids |= {
+            "room": self.room.id,
+            "pupil": self.pupils[0].id,
+            "third_pupil": self.pupils[2].id,
+            "code": self.room.join_code,
+        }
+        lonely = factories.make_account(self.school, name="Tono", username="tono", created_at=self.now)
+        for who, person in (("administrator", administrator), ("teacher", self.teacher), ("novice", novice)):
+            self._session(who, person)
+        for who, person in (("pupil", self.pupils[0]), ("classmate", self.pupils[1]), ("newcomer", lonely)):
+            self._session(who, person)
+
+    def _account(self, role: str, name: str, username: str) -> Person:
+        return factories.make_account(self.school, role, name=name, username=username, created_at=self.now)
+
+    def _pupil(self, name: str, username: str, **membership: Any) -> Person:
+        person = factories.make_account(self.school, name=name, username=username, created_at=self.now)
+        factories.make_membership(self.room, person, joined_at=self.now, **membership)
+        return person
+
+    def _session(self, who: str, person: Person) -> None:
+        self.rich.sessions[who] = accounts.open_session(person, self.now, timedelta(hours=2))
+
+    def _published(self) -> None:
+        self.news = publish(self.school, NEWS)
+        self.eight = publish(self.school, EIGHT_TYPES)
+        # A test keeps every practice and key of its text shut, so what is open together needs texts of its own.
+        self.eight_again = self._again(bundled(EIGHT_TYPES)["id"], "bibit-sekali-lagi")
+        self.news_again = self._again(bundled(NEWS)["en"], "news-once-more")
+        own = factories.make_content(title="Kebun sekolah: panen cabai pertama", passage=small_passage())
+        self.own, _ = library.publish(own, school_id=self.school.id, now=self.now, owner=self.teacher)
+        self.ids |= {"bundled": self.news["id"].quiz_id, "own": self.own.quiz_id}
+
+    def _again(self, content: QuizContent, slug: str) -> QuizVersion:
+        version, _ = library.publish(
+            content.model_copy(update={"slug": slug}), school_id=self.school.id, now=self.now, owner=None
+        )
+        return version
+
+    # What pupils did
+
+    def _tests(self) -> None:
+        """A test that is over and released, one that runs, one that is planned, and one that nobody has begun."""
+        over = self._give(self.eight["en"], "over", "test", closes_at=self.now - timedelta(hours=1), release_step="key")
+        for person, answer in zip(self.pupils[:5], (right, wrong, right, wrong, right), strict=True):
+            self._sit(person, over, answer, ago=timedelta(hours=5))
+        running = self._give(self.news["id"], "running", "test", closes_at=self.now + timedelta(days=2))
+        self.ids["open_attempt"] = self._sit(self.pupils[0], running, right, count=7, hand_in=False).id
+        submitted = self._sit(self.pupils[1], running, wrong)
+        self._sit(self.pupils[2], running, right, count=3, hand_in=False)
+        self._sit(self.pupils[3], running, wrong, count=12)
+        self.ids["submitted"] = submitted.id
+        self.ids["finished"] = attempts.attempts_at(self.pupils[0], over)[0].id
+        self.ids["waiting_number"] = 8
+        self._give(self.own, "planned", "test", opens_at=self.now + timedelta(days=1))
+        eight = self._give(self.eight_again, "eight_types", "test", closes_at=self.now + timedelta(hours=3))
+        self.ids["fresh_attempt"] = attempts.start(self.pupils[1], eight.id, self.now).id
+        self.ids["eight_attempt"] = self._sit(self.pupils[0], eight, right, count=2, hand_in=False).id
+        scores = self._give(self.own, "scores", "test", attempts_allowed=3, release_step="right_wrong")
+        self.ids["right_wrong"] = self._sit(self.pupils[0], scores, wrong, ago=timedelta(hours=2)).id
+        self._sit(self.pupils[0], scores, right)
+
+    def _practices(self) -> None:
+        """A practice with each state of a question, and what visitors may do."""
+        content = library.published(self.news_again.fingerprint)
+        anyone = assign(self.news_again, None)
+        attempt = attempts.start(self.pupils[0], anyone.id, self.now)
+        for position, answer in ((1, wrong), (2, wrong), (2, wrong), (3, right)):
+            value = answer(content.questions[position - 1])
+            assert value is not None
+            practice.check(self.pupils[0], attempt.id, position, value, self.now)
+        self.ids |= {"anyone": anyone.id, "practice_attempt": attempt.id}
+        visitor = accounts.create_visitor(self.school, "Tamu", self.now)
+        self._session("visitor", visitor)
+        self.ids["visitor_attempt"] = self._sit(visitor, anyone, right, count=9).id
+
+    def _give(self, version: QuizVersion, name: str, mode: str, **values: Any) -> Assignment:
+        given = assign(version, self.room, mode=mode, **values)
+        self.ids[name] = given.id
+        return given
+
+    def _sit(
+        self,
+        person: Person,
+        assignment: Assignment,
+        answer: Answer,
+        *,
+        count: int = 99,
+        hand_in: bool = True,
+        ago: timedelta = timedelta(minutes=20),
+    ) -> Attempt:
+        """Let somebody answer the first `count` questions and hand in."""
+        at = self.now - ago
+        attempt = attempts.start(person, assignment.id, at)
+        version = db.session.get_one(QuizVersion, assignment.quiz_version_id)
+        saves = []
+        for position, question in enumerate(library.published(version.fingerprint).questions[:count], start=1):
+            value = answer(question)
+            if value is not None:
+                self.operations += 1
+                saves.append(responses.Save(position, value, position % 5 == 4, 0, f"operation-{self.operations}"))
+        responses.save(person, attempt.id, saves, now=at, grace=timedelta(0), current=min(count, 4))
+        if hand_in:
+            attempts.submit(person, attempt.id, at + timedelta(minutes=10))
+        return attempt
+
+    # What the teacher is at
+
+    def _drafts(self) -> None:
+        """A draft with one good question and one that still needs mending."""
+        content = factories.make_content(passage=small_passage(title="Rancangan: pertanggungjawaban kebun sekolah"))
+        quiz: Quiz = authoring.create(self.teacher, content.passage, self.now)
+        good, short = small_questions()
+        lame = good | {"id": "tanpa-bukti", "evidence": [], "prompt": "Apa?"}
+        for data in (good, short, lame):
+            authoring.save_question(self.teacher, quiz.id, quiz.draft_revision, data, self.now)
+        self.ids |= {"draft": quiz.id, "choice_name": good["id"], "short_name": short["id"]}
+        self.ids["empty_draft"] = authoring.create(self.teacher, content.passage, self.now).id
+
+    def _links(self) -> None:
+        administrator = db.session.query(Person).filter_by(username="yohana").one()
+        colleague = db.session.get_one(Person, self.ids["colleague"])
+        self.ids["invitation"] = one_time_links.invite(administrator, self.now)
+        self.ids["reset"] = one_time_links.offer_reset(administrator, colleague, self.now)

@@ -1,0 +1,296 @@
+"""One crawl over every page, as the right person, on a phone and at a desk, light and dark, in Indonesian.
+
+Each visit looks for console errors, anything wider than the screen, targets too small to hit, focus that cannot be
+seen, and what axe-core finds against WCAG 2.2 AA. `test_no_page_is_left_out` compares the visits with the address map:
+a page added without a visit here fails it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.harness import PageOpener, axe
+from tests.browser.looks import focus_faults, sideways, sideways_with_double_text, small_targets
+from tests.browser.rich_school import RichSchool, fill
+from tests.browser.schools import served_school
+
+pytestmark = pytest.mark.browser
+
+NOT_PAGES = {
+    "static": "files, not pages",
+    "health.health": "a line of JSON for monitors",
+    "reports.matrix_csv": "a file; test_teacher_journey compares it with the screen",
+    "people.first_account": "only before there is an account; test_the_first_page_of_all visits it",
+}
+LEARNERS = ("pupil", "classmate", "newcomer", "visitor", "nobody")
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A page as somebody opens it; `doing` goes on from there to a page that only answers a form."""
+
+    endpoint: str
+    path: str
+    who: str = "teacher"
+    doing: Callable[[Page], None] | None = None
+    allowed: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """For the list of tests."""
+        what = f" ({self.doing.__name__})" if self.doing else ""
+        return f"{self.who} {self.path}{what}"
+
+
+def sends(selector: str = "main form") -> Callable[[Page], None]:
+    """Send a form as it stands, past the browser's own checks: the page comes back with what is missing."""
+
+    def sent_empty(page: Page) -> None:
+        with page.expect_navigation():
+            page.locator(selector).first.evaluate("form => { form.noValidate = true; form.requestSubmit(); }")
+
+    return sent_empty
+
+
+def looks_at_a_list(page: Page) -> None:
+    page.locator("textarea[name=pasted]").fill("Nama;NISN\nKomang Ayu Lestari Dewi Purnamasari;0051234599\nEko\n")
+    with page.expect_navigation():
+        page.locator("main form button").first.click()
+
+
+def looks_at_a_wrong_list(page: Page) -> None:
+    page.locator("textarea[name=pasted]").fill("Komang Ayu Lestari Dewi Purnamasari Kusumaningtyas;123\nEko;x\n")
+    with page.expect_navigation():
+        page.locator("main form button").first.click()
+
+
+def looks_at_an_article(page: Page) -> None:
+    page.locator("[name=title]").fill("Pertanggungjawaban kebun sekolah")
+    page.locator("[name=text]").fill("Kebun kami\n\nKelas kami menanam cabai. Hujan turun.\n\nKami panen pada Senin.")
+    page.locator("[name=licence]").fill("karya sendiri")
+    with page.expect_navigation():
+        page.locator("button[value=preview]").click()
+
+
+def gets_a_new_pin(page: Page) -> None:
+    with page.expect_navigation():
+        page.locator("form[action$='/pin'] button").first.click()
+
+
+def invites(page: Page) -> None:
+    with page.expect_navigation():
+        page.locator("form[action$='/invitations'] button").first.click()
+
+
+REFUSED = ("status of 422",)
+MISSING = ("status of 404",)
+VISITS = (
+    # Everyone
+    Visit("library.home", "/", "nobody"),
+    Visit("library.home", "/", "pupil"),
+    Visit("library.home", "/", "newcomer"),
+    Visit("library.home", "/", "visitor"),
+    Visit("library.home", "/", "teacher"),
+    Visit("library.home", "/", "novice"),
+    Visit("library.home", "/", "administrator"),
+    Visit("library.practice", "/practice/{anyone}", "nobody"),
+    Visit("account.sign_in", "/sign-in", "nobody"),
+    Visit("account.sign_in", "/sign-in", "nobody", sends(), REFUSED),
+    Visit("account.profile", "/account", "pupil"),
+    Visit("account.profile", "/account", "teacher", sends("main form[action$='/account']"), REFUSED),
+    Visit("joining.join", "/join", "nobody"),
+    Visit("joining.join", "/join/{code}", "visitor"),
+    Visit("joining.join", "/join", "nobody", sends(), REFUSED),
+    # Pupils
+    Visit("attempts.start", "/assignments/{eight_types}", "pupil"),
+    Visit("attempts.start", "/assignments/{planned}", "classmate"),
+    Visit("attempts.start", "/assignments/{over}", "pupil"),
+    Visit("attempts.attempt", "/attempts/{open_attempt}", "pupil"),
+    Visit("attempts.attempt", "/attempts/{fresh_attempt}", "classmate"),
+    Visit("attempts.attempt", "/attempts/{practice_attempt}#q1", "pupil"),
+    Visit("attempts.attempt", "/attempts/{practice_attempt}#q2", "pupil"),
+    Visit("attempts.attempt", "/attempts/{open_attempt}#submit", "pupil"),
+    Visit("attempts.receipt", "/attempts/{submitted}/receipt", "classmate"),
+    Visit("attempts.show_feedback", "/attempts/{submitted}/feedback", "classmate"),
+    Visit("attempts.show_feedback", "/attempts/{finished}/feedback", "pupil"),
+    Visit("attempts.show_feedback", "/attempts/{finished}/feedback#q1", "pupil"),
+    Visit("attempts.show_feedback", "/attempts/{right_wrong}/feedback#q1", "pupil"),
+    Visit("attempts.show_feedback", "/attempts/{visitor_attempt}/feedback#q1", "visitor"),
+    Visit("reports.my_progress", "/progress", "pupil"),
+    Visit("reports.my_progress", "/progress", "newcomer"),
+    # Teachers: classes and pupils
+    Visit("classrooms.index", "/classrooms"),
+    Visit("classrooms.new", "/classrooms/new"),
+    Visit("classrooms.new", "/classrooms/new", "teacher", sends(), REFUSED),
+    Visit("classrooms.classroom", "/classrooms/{room}"),
+    Visit("classrooms.code", "/classrooms/{room}/code"),
+    Visit("classrooms.edit", "/classrooms/{room}/edit"),
+    Visit("pupils.new", "/classrooms/{room}/pupils/new"),
+    Visit("pupils.paste", "/classrooms/{room}/pupils/list"),
+    Visit("pupils.paste", "/classrooms/{room}/pupils/list", "teacher", looks_at_a_list),
+    Visit("pupils.paste", "/classrooms/{room}/pupils/list", "teacher", looks_at_a_wrong_list, REFUSED),
+    Visit("pupils.confirm_cards", "/classrooms/{room}/pupils/cards"),
+    Visit("pupils.pupil", "/classrooms/{room}/pupils/{third_pupil}"),
+    Visit("pupils.pupil", "/classrooms/{room}/pupils/{third_pupil}", "teacher", gets_a_new_pin),
+    Visit("pupils.confirm_delete", "/classrooms/{room}/pupils/{pupil}/delete"),
+    Visit("reports.pupil_progress", "/classrooms/{room}/pupils/{pupil}/progress"),
+    # Teachers: sets
+    Visit("authoring.sets", "/sets"),
+    Visit("authoring.new_set", "/sets/new"),
+    Visit("authoring.new_set", "/sets/new", "teacher", sends(), REFUSED),
+    Visit("authoring.new_set", "/sets/new", "teacher", looks_at_an_article),
+    Visit("authoring.show_set", "/sets/{draft}"),
+    Visit("authoring.show_set", "/sets/{empty_draft}"),
+    Visit("authoring.show_set", "/sets/{bundled}"),
+    Visit("authoring.edit_passage", "/sets/{draft}/passage"),
+    Visit("authoring.preview", "/sets/{bundled}/preview"),
+    Visit("authoring.preview", "/sets/{draft}/preview"),
+    Visit("authoring.new_question", "/sets/{draft}/questions/new/multiple_choice"),
+    Visit("authoring.new_question", "/sets/{draft}/questions/new/short_answer", "teacher", sends(), REFUSED),
+    Visit("authoring.edit_question", "/sets/{draft}/questions/{choice_name}"),
+    Visit("authoring.edit_question", "/sets/{draft}/questions/{short_name}"),
+    Visit("authoring.confirm_delete", "/sets/{draft}/questions/{choice_name}/delete"),
+    # Teachers: what they give, what comes back
+    Visit("assignments.new", "/assignments/new?classroom={room}"),
+    Visit("assignments.assignment", "/assignments/{running}/plan"),
+    Visit("assignments.assignment", "/assignments/{over}/plan"),
+    Visit("assignments.practices", "/assignments/practices"),
+    Visit("reports.matrix", "/assignments/{over}/results"),
+    Visit("reports.matrix", "/assignments/{running}/results?names=hidden&sort=-score"),
+    Visit("reports.matrix", "/assignments/{planned}/results"),
+    Visit("marking.inbox", "/marking"),
+    Visit("marking.inbox", "/marking", "novice"),
+    Visit("marking.pile", "/marking/{over}/{waiting_number}"),
+    Visit("marking.pile", "/marking/{planned}/1"),
+    Visit("marking.response", "/attempts/{finished}/questions/1"),
+    Visit("marking.response", "/attempts/{finished}/questions/8"),
+    Visit("marking.response", "/attempts/{open_attempt}/questions/5"),
+    # Administrators, and links that are used once
+    Visit("people.index", "/people", "administrator"),
+    Visit("people.index", "/people", "administrator", invites),
+    Visit("people.person", "/people/{colleague}", "administrator"),
+    Visit("people.invitation", "/invitations/{invitation}", "nobody"),
+    Visit("people.invitation", "/invitations/used-up", "nobody", None, MISSING),
+    Visit("people.reset", "/reset/{reset}", "nobody"),
+    # Errors
+    Visit("library.home", "/this-page-does-not-exist", "nobody", None, MISSING),
+    Visit("attempts.start", "/assignments/987654", "pupil", None, MISSING),
+    Visit("classrooms.index", "/classrooms", "pupil", None, ("status of 403",)),
+)
+
+
+@pytest.fixture(scope="module")
+def school() -> Iterator[RichSchool]:
+    """One school for the whole crawl."""
+    with served_school() as served:
+        yield fill(served)
+
+
+def test_no_page_is_left_out(school: RichSchool) -> None:
+    rules = school.served.app.url_map.iter_rules()
+    pages = {rule.endpoint for rule in rules if "GET" in (rule.methods or ())}
+    visited = {visit.endpoint for visit in VISITS}
+    assert visited - pages == set(), "these visits lead nowhere"
+    assert pages - visited == set(NOT_PAGES), "visit these pages, or say in NOT_PAGES why not"
+
+
+@pytest.mark.parametrize("visit", VISITS, ids=lambda visit: visit.name)
+def test_page(school: RichSchool, open_page: PageOpener, visit: Visit) -> None:
+    open_page.allow(*visit.allowed)
+    page = open_page(390, 844, language="id", reduced_motion="reduce")
+    page.context.add_cookies(school.cookies(visit.who))
+    faults = judged(page, school, visit)
+    assert faults == [], "\n".join(faults)
+
+
+def judged(page: Page, school: RichSchool, visit: Visit) -> list[str]:
+    """All faults of a page, each with the width and scheme where it was seen."""
+    address = school.at(visit.path)
+    faults = []
+    for width, height in ((390, 844), (1280, 800)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme="light")
+        page.goto("about:blank")  # so that an address with a fragment is loaded anew
+        page.goto(address)
+        if visit.doing:
+            visit.doing(page)
+        assert page.locator("html").get_attribute("lang") == "id"
+        seen = focus_faults(page) if width == 1280 else []
+        seen += [*sideways(page), *small_targets(page), *axe(page)]
+        page.emulate_media(color_scheme="dark")
+        seen += [f"dark: {fault}" for fault in sideways(page)]
+        if width == 390:
+            seen += [f"dark: {fault}" for fault in axe(page)]
+            faults += [f"320 px: {fault}" for fault in at_320(page, visit)]
+        faults += [f"{width} px: {fault}" for fault in seen]
+    return faults
+
+
+def at_320(page: Page, visit: Visit) -> list[str]:
+    """The narrowest phone, in both schemes; for those who learn with doubled text, too."""
+    page.set_viewport_size({"width": 320, "height": 568})
+    faults = [f"dark: {fault}" for fault in sideways(page)]
+    page.emulate_media(color_scheme="light")
+    faults += [*sideways(page), *small_targets(page)]
+    if visit.who in LEARNERS:
+        faults += sideways_with_double_text(page)
+    return faults
+
+
+def test_every_type_of_question_on_the_narrowest_phone(school: RichSchool, open_page: PageOpener) -> None:
+    """The attempt page shows one question at a time: turn to each, and to the text behind them."""
+    page = open_page(320, 568, language="id", reduced_motion="reduce")
+    page.context.add_cookies(school.cookies("pupil"))
+    page.goto(school.at("/attempts/{eight_attempt}#q1"))
+    faults = []
+    for position in range(1, 9):
+        shown = page.locator(f"[data-question='{position}']")
+        expect(shown).to_be_visible()
+        for scheme in ("dark", "light"):
+            page.emulate_media(color_scheme=scheme)
+            faults += [f"question {position}, {scheme}: {fault}" for fault in axe(page, selector=f"#q{position}")]
+        found = [*sideways(page), *small_targets(page), *sideways_with_double_text(page)]
+        faults += [f"question {position}: {fault}" for fault in found]
+        shown.locator("[data-go]").last.click()
+    page.locator(".pane-switch [data-view=text]").click()
+    faults += [f"text: {fault}" for fault in [*sideways(page), *small_targets(page), *sideways_with_double_text(page)]]
+    assert faults == [], "\n".join(faults)
+
+
+def test_every_type_of_question_by_keyboard(school: RichSchool, open_page: PageOpener) -> None:
+    """Tab through all controls of each question: the focus is always to be seen and never under a bar."""
+    page = open_page(390, 700, language="id", reduced_motion="reduce")
+    page.context.add_cookies(school.cookies("pupil"))
+    faults = []
+    for position in range(1, 9):
+        page.goto("about:blank")
+        page.goto(school.at(f"/attempts/{{eight_attempt}}#q{position}"))
+        page.locator(f"#q{position}").focus()
+        controls = page.locator(f"#q{position} :is(input:not([type=hidden]), select, textarea, button, a[href])")
+        faults += [f"question {position}, {fault}" for fault in focus_faults(page, controls.count())]
+    assert faults == []
+
+
+def test_the_plain_sheet_without_scripts(school: RichSchool, open_page: PageOpener) -> None:
+    page = open_page(320, 568, language="id", reduced_motion="reduce", javascript=False)
+    page.context.add_cookies(school.cookies("pupil"))
+    page.goto(school.at("/attempts/{eight_attempt}"))
+    faults = [*sideways(page), *small_targets(page), *sideways_with_double_text(page), *axe(page)]
+    assert faults == [], "\n".join(faults)
+
+
+def test_the_first_page_of_all(open_page: PageOpener) -> None:
+    """Before there is an account, every way leads to making the first one."""
+    with served_school() as served:
+        page = open_page(390, 844, language="id", reduced_motion="reduce")
+        page.goto(served.url)
+        assert page.url == f"{served.url}/first-account"
+        page.goto(served.url)
+        found = [*sideways(page), *small_targets(page), *axe(page), *focus_faults(page)]
+        page.set_viewport_size({"width": 320, "height": 568})
+        page.emulate_media(color_scheme="dark")
+        assert [*found, *sideways(page), *sideways_with_double_text(page), *axe(page)] == []
