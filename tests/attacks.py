@@ -1,0 +1,361 @@
+"""What the attackers of the tests have: a school to break into, a browser that reads every page and form, and poison."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from flask.testing import FlaskClient
+from itsdangerous import URLSafeTimedSerializer
+from werkzeug.test import TestResponse
+
+from quizapp.app import QuizApp
+from quizapp.models import Attempt, Person, db
+from quizapp.operations import accounts, assigning, attempts, authoring, library, one_time_links, responses
+from quizapp.web import clock
+from tests import factories
+from tests.scenes import open_question
+
+MARK = "x7f3a"
+"""Stands in every payload, so that a page need only be read closely where it occurs."""
+CSRF = "0" * 40
+HOUR = timedelta(hours=1)
+
+
+@dataclass
+class World:
+    """A school with two teachers who have a class each, and another school. `people` by what they are called here."""
+
+    app: QuizApp
+    people: dict[str, Person] = field(default_factory=dict)
+    ids: dict[str, list[int]] = field(default_factory=dict)
+    """Keys of rows by the name they have in addresses."""
+    tokens: dict[str, str] = field(default_factory=dict)
+    """What stands in addresses and is no key."""
+    cookies: dict[str, str] = field(default_factory=dict)
+
+    def client(self, who: str | None = None, *, knows_token: bool = True) -> FlaskClient:
+        """Return a browser of somebody, or of nobody; it keeps no cookies, so it stays who it is.
+
+        `knows_token`: it sends the CSRF token of its session with everything.
+        """
+        client = FlaskClient(self.app, self.app.response_class, use_cookies=False)
+        client.environ_base["HTTP_COOKIE"] = self.cookies[who] if who else self._cookie({})
+        if knows_token:
+            signer = URLSafeTimedSerializer(self.app.secret_key, salt="wtf-csrf-token")  # type: ignore[arg-type]
+            client.environ_base["HTTP_X_CSRFTOKEN"] = signer.dumps(CSRF)
+        return client
+
+    def _cookie(self, session: dict[str, str]) -> str:
+        signer = self.app.session_interface.get_signing_serializer(self.app)  # type: ignore[attr-defined]
+        return (
+            f"{self.app.config['SESSION_COOKIE_NAME']}={signer.dumps(session | {'language': 'en', 'csrf_token': CSRF})}"
+        )
+
+    def sign_in(self, *names: str) -> None:
+        """Begin sessions, whatever became of earlier ones."""
+        with self.app.app_context():
+            for name in names:
+                token = accounts.open_session(self.people[name], clock.now(), HOUR)
+                self.cookies[name] = self._cookie({"_user_id": token})
+            db.session.commit()
+
+
+def make_world(app: QuizApp) -> World:
+    """Return the world: everything private belongs to `teacher`, whose pupil is `pupil`."""
+    world = World(app)
+    with app.app_context():
+        now = clock.now()
+        school, abroad = factories.make_school(), factories.make_school(name="SMP Seberang")
+        people = world.people
+        for name, place, role in (
+            ("administrator", school, "administrator"),
+            ("teacher", school, "teacher"),
+            ("colleague", school, "teacher"),
+            ("pupil", school, "pupil"),
+            ("classmate", school, "pupil"),
+            ("stranger", school, "pupil"),
+            ("foreign administrator", abroad, "administrator"),
+            ("foreign teacher", abroad, "teacher"),
+            ("foreign pupil", abroad, "pupil"),
+        ):
+            username = name.replace(" ", ".")
+            people[name] = factories.make_account(place, role, name=name.title(), username=username)
+        people["visitor"] = accounts.create_visitor(school, "Guest", now)
+        room = factories.make_classroom(school, people["teacher"])
+        other_room = factories.make_classroom(school, people["colleague"])
+        factories.make_membership(room, people["pupil"])
+        factories.make_membership(room, people["classmate"], status="waiting")
+        factories.make_membership(other_room, people["stranger"])
+        draft = authoring.create(people["teacher"], factories.make_content().passage, now)
+        common = {"revision": draft.draft_revision, "now": now}
+        authoring.save_question(
+            people["teacher"], draft.id, common["revision"], factories.small_questions()[0] | {"id": "q1"}, now
+        )
+        content = factories.make_content([*factories.small_questions(), open_question()])
+        version = factories.make_version(school, content, people["teacher"])
+        plan = assigning.Plan("test", now - HOUR, now + HOUR, 2, "nothing")
+        given = assigning.assign(people["teacher"], version.quiz_id, room.id, plan, now - HOUR)
+        finished = _sit(people["pupil"], given.id, hand_in=True)
+        running = _sit(people["pupil"], given.id, hand_in=False)
+        world.ids = {
+            "assignment_id": [given.id],
+            "attempt_id": [running.id, finished.id],
+            "quiz_id": [draft.id, version.quiz_id],
+            "classroom_id": [room.id],
+            "person_id": [people["pupil"].id, people["classmate"].id, people["colleague"].id],
+            "number": [1, 2, 3],
+            "position": [1, 2, 3],
+        }
+        world.tokens = {
+            "name": "q1",
+            "type_name": "multiple_choice",
+            "code": room.join_code,
+            "token": one_time_links.invite(people["administrator"], now),
+        }
+        db.session.commit()
+    world.sign_in(*world.people)
+    return world
+
+
+def _sit(person: Person, assignment_id: int, *, hand_in: bool) -> Attempt:
+    now = clock.now()
+    attempt = attempts.start(person, assignment_id, now)
+    saves = [responses.Save(3, "Karena pedas.", False, 0, f"operation-{attempt.id}")]
+    responses.save(person, attempt.id, saves, now=now, grace=timedelta(0))
+    if hand_in:
+        attempts.submit(person, attempt.id, now)
+    return attempt
+
+
+def open_practice(world: World) -> int:
+    """Return a new practice that anyone may take: another set, so that no test keeps it shut."""
+    with world.app.app_context():
+        version, _ = library.publish(
+            factories.make_content(), school_id=world.people["teacher"].school_id, now=clock.now()
+        )
+        given = factories.make_assignment(version).id
+        db.session.commit()
+    return given
+
+
+# Reading pages
+
+
+@dataclass
+class SentForm:
+    """A form as a page offers it: where it goes, and what a browser would send unchanged."""
+
+    action: str
+    method: str
+    fields: list[tuple[str, str]] = field(default_factory=list)
+
+
+class Reading(HTMLParser):
+    """A page read closely: its links, its forms, and everything in it that would run."""
+
+    def __init__(self, url: str, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.url = url
+        self.links: list[str] = []
+        self.forms: list[SentForm] = []
+        self.live: list[str] = []
+        self._area: str | None = None
+        self._script = False
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        self._look_for_life(tag, given)
+        if tag == "a" and "href" in given:
+            self.links.append(urljoin(self.url, given["href"]).partition("#")[0])
+        elif tag == "form":
+            action = urlsplit(urljoin(self.url, given.get("action", self.url)))
+            self.forms.append(
+                SentForm(f"{action.path}{'?' if action.query else ''}{action.query}", given.get("method", "get"))
+            )
+        elif self.forms and given.get("name"):
+            self._field(tag, given)
+
+    def _field(self, tag: str, given: dict[str, str]) -> None:
+        fields = self.forms[-1].fields
+        if tag == "textarea":
+            self._area = given["name"]
+        elif tag in ("input", "button", "select"):
+            fields.append((given["name"], given.get("value", "")))
+
+    def _look_for_life(self, tag: str, given: dict[str, str]) -> None:
+        if (
+            tag == "script"
+            and not given.get("src", "").startswith("/static/")
+            and given.get("type") != "application/json"
+        ):
+            self.live.append(f"<script {given}>")
+        if MARK in tag or tag in ("iframe", "object", "embed", "base"):
+            self.live.append(f"<{tag}>")
+        for name, value in given.items():
+            runs = value.strip().lower().startswith(("javascript:", "data:text", "vbscript:"))
+            if name.startswith("on") or MARK in name or name in ("style", "srcdoc") or (runs and name != "value"):
+                self.live.append(f"<{tag} {name}={value!r}>")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea":
+            self._area = None
+
+    def handle_data(self, data: str) -> None:
+        if self._area is not None:
+            self.forms[-1].fields.append((self._area, data.lstrip("\n")))
+            self._area = None
+
+
+def read(response: TestResponse) -> Reading | None:
+    """Return the page in a response, None when it is none."""
+    if response.mimetype != "text/html":
+        return None
+    return Reading(response.request.url, response.get_data(as_text=True))
+
+
+@dataclass
+class Crawl:
+    """What somebody finds who follows every link: pages by address, and every form on them."""
+
+    pages: dict[str, TestResponse] = field(default_factory=dict)
+    forms: dict[tuple[str, tuple[str, ...]], SentForm] = field(default_factory=dict)
+
+
+def crawl(client: FlaskClient, *starts: str, most: int = 120) -> Crawl:
+    """Follow every link from `starts` with GET."""
+    found, queue = Crawl(), list(starts)
+    while queue and len(found.pages) < most:
+        address = queue.pop(0)
+        if address in found.pages:
+            continue
+        found.pages[address] = response = client.get(address)
+        if response.location:
+            queue.append(urlsplit(urljoin(response.request.url, response.location)).path)
+        reading = read(response)
+        if reading is None:
+            continue
+        for link in reading.links:
+            parts = urlsplit(link)
+            if parts.netloc in ("localhost", "") and not parts.path.startswith("/static/"):
+                queue.append(f"{parts.path}?{parts.query}" if parts.query else parts.path)
+        for form in reading.forms:
+            if form.method == "post":
+                names = tuple(sorted({name for name, _ in form.fields}))
+                found.forms.setdefault((form.action, names), form)
+    return found
+
+
+# Poison
+
+PAYLOADS: tuple[str, ...] = (
+    f"<script>{MARK}</script>",
+    f'"><img src=x onerror={MARK}>',
+    f"'-alert('{MARK}')-'",
+    f"javascript://example.com/%0a{MARK}()",
+    f"</textarea></title></script><svg/onload={MARK}>",
+    f"{{{{ 7*'{MARK}' }}}}",
+    "{% raw %}" + MARK,
+    f"%({MARK})s %s %n %d %",
+    f"{{0.__class__}}{{{MARK}}}",
+    f"' OR '1'='1'; DROP TABLE person; --{MARK}",
+    f'=HYPERLINK("http://example.com/{MARK}")',
+    f"+cmd|'/C calc'!A0{MARK}",
+    f"@SUM(1+1){MARK}",
+    f"a\0b{MARK}",
+    "\0",
+    f"\u202e{MARK}\u202c\u200f",
+    "\u200b",
+    "\ufeff" + MARK,
+    "\ud800".encode("utf-8", "surrogatepass").decode("utf-8", "replace"),
+    "e" + "\u0301" * 500,
+    "😀" * 300,
+    " \t\r\n ",
+    "",
+    "²",
+    "١٢",
+    "-1",
+    "0",
+    "1e999",
+    "NaN",
+    "null",
+    "9" * 5000,
+    str(2**31),
+    str(2**63),
+    "0001-01-01T00:00",
+    "9999-12-31T23:59:59+23:59",
+    "../../../etc/passwd",
+    "//example.com/" + MARK,
+    "////example.com/" + MARK,
+    "/\\example.com",
+    f"\r\nSet-Cookie: {MARK}=1",
+    "A! " * 2_000,
+    "." * 20_000,
+    "a" * 25_000,
+    "(" * 5_000,
+)
+
+
+def poison(chance: random.Random, fields: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the fields of a form with some poison: values, names, repetitions, omissions."""
+    sent = [(name, value) for name, value in fields if name != "csrf_token"]
+    for _ in range(chance.randint(1, 3)):
+        place = chance.randrange(len(sent)) if sent else None
+        act = chance.random()
+        payload = chance.choice(PAYLOADS)
+        if place is None or act < 0.1:
+            sent.append((payload[:200], payload))
+        elif act < 0.8:
+            sent[place] = (sent[place][0], payload)
+        elif act < 0.88:
+            sent.append((sent[place][0], payload))
+        elif act < 0.95:
+            sent[place] = (
+                re.sub(r"\d+", lambda _: chance.choice(["²", "9" * 5000, "-1", "0"]), sent[place][0]),
+                payload,
+            )
+        else:
+            del sent[place]
+    return sent
+
+
+def strange_paths(chance: random.Random, path: str) -> Iterator[str]:
+    """Yield the path with its keys replaced by what is no key."""
+    for bad in chance.sample(
+        ["0", "-1", str(2**31), str(2**63), "9" * 400, "%D9%A1", "%00", "%FF", "1%0d%0aX", "1e3"], 3
+    ):
+        yield re.sub(r"/\d+", f"/{bad}", path, count=1)
+
+
+def json_values(chance: random.Random) -> Any:
+    """Return a value that no save should hold."""
+    deep: Any = "x"
+    for _ in range(50):
+        deep = [deep]
+    return chance.choice(
+        [
+            None,
+            1,
+            1.5,
+            True,
+            [],
+            {},
+            [[]],
+            [None],
+            {"a": None},
+            {"a": ["b"]},
+            deep,
+            "\x00",
+            "�",
+            "a" * 25000,
+            2**70,
+            *list(PAYLOADS),
+        ]
+    )

@@ -1,0 +1,241 @@
+"""Real objects at every door: what the owner can open does not exist for anybody else, and nothing of it changes.
+
+The addresses and forms are found by following every link as the owner and sent again, token and all, by everyone else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+
+from quizapp.app import QuizApp
+from quizapp.models import Base, db
+from quizapp.web.access import ANYONE, allowed_roles
+from tests.attacks import CSRF, Crawl, SentForm, World, crawl, make_world, open_practice, read
+
+FORM = "application/x-www-form-urlencoded"
+BRIEF = {"Accept": "application/json"}
+"""Errors in a few bytes: pages take their time, and here only the doors are tried."""
+OWNERS = ("teacher", "pupil")
+INTRUDERS = {
+    "colleague": "teacher",
+    "foreign teacher": "teacher",
+    "foreign administrator": "administrator",
+    "classmate": "pupil",
+    "stranger": "pupil",
+    "foreign pupil": "pupil",
+    "visitor": "visitor",
+    None: "nobody",
+}
+UNTOUCHED = {"sign_in", "sign_in_failure", "lease"}
+
+
+@pytest.fixture
+def world(app: QuizApp) -> World:
+    return make_world(app)
+
+
+def found_by(world: World, owner: str) -> Crawl:
+    """Return what the owner finds, at rules that take the key of a thing."""
+    ids = world.ids
+    starts = {
+        "teacher": (
+            "/",
+            "/sets",
+            *(f"/marking/{ids['assignment_id'][0]}/{number}" for number in ids["number"]),
+            *(f"/attempts/{attempt}/questions/3" for attempt in ids["attempt_id"]),
+            *(f"/classrooms/{ids['classroom_id'][0]}{page}" for page in ("", "/edit", "/code", "/pupils/cards")),
+        ),
+        "pupil": ("/", "/progress", *(f"/attempts/{attempt}" for attempt in ids["attempt_id"])),
+    }
+    found = crawl(world.client(owner), *starts[owner])
+    return Crawl(
+        {address: page for address, page in found.pages.items() if page.status_code == 200 and _keys(world, address)},
+        {key: form for key, form in found.forms.items() if _keys(world, form.action)},
+    )
+
+
+def _keys(world: World, address: str) -> dict[str, object]:
+    """Return the keys in an address, without those of assignments that are open to anyone."""
+    return {name: value for name, value in _match(world, address)[1].items() if name.endswith("_id")}
+
+
+def _match(world: World, address: str, method: str = "GET") -> tuple[str, dict[str, object]]:
+    adapter = world.app.url_map.bind("localhost")
+    for one in (method, "GET", "POST"):
+        try:
+            return adapter.match(urlsplit(address).path, method=one)
+        except (HTTPException, RequestRedirect):
+            continue
+    return "", {}
+
+
+def digest(world: World) -> dict[str, tuple[int, str]]:
+    """Return the number of rows of every table and a digest of all they hold."""
+    state = {}
+    with world.app.app_context():
+        for table in Base.metadata.sorted_tables:
+            if table.name not in UNTOUCHED:
+                rows = sorted(repr(tuple(row)) for row in db.session.execute(table.select()))
+                state[table.name] = (len(rows), hashlib.sha256("\n".join(rows).encode()).hexdigest())
+    return state
+
+
+def test_what_is_not_theirs_does_not_exist(world: World) -> None:
+    found = [found_by(world, owner) for owner in OWNERS]
+    addresses = {address: _match(world, address)[0] for one in found for address in one.pages}
+    forms = {
+        (form.action, encoded(form)): _match(world, form.action, "POST")[0]
+        for one in found
+        for form in one.forms.values()
+    }
+    forms |= {(address, ""): _match(world, address, "POST")[0] for address in by_hand(world)}
+    save = {"saves": [{"position": 2, "value": "x", "base_revision": 0, "operation_id": "intruder-1"}]}
+    before = digest(world)
+    for intruder, role in INTRUDERS.items():
+        client = world.client(intruder)
+        for address, endpoint in addresses.items():
+            _expect(world, endpoint, role, client.get(address, headers=BRIEF).status_code, f"GET {address}")
+        for (address, body), endpoint in forms.items():
+            status = client.post(address, data=body, content_type=FORM, headers=BRIEF).status_code
+            _expect(world, endpoint, role, status, f"POST {address} {body}")
+        status = client.post(f"/attempts/{world.ids['attempt_id'][0]}/responses", json=save).status_code
+        _expect(world, "attempts.save", role, status, "a save")
+        assert digest(world) == before, f"{intruder} changed something"
+    assert len(addresses) > 15
+    assert len(forms) > 15
+
+
+def encoded(form: SentForm) -> str:
+    return urlencode([(name, value) for name, value in form.fields if name != "csrf_token"])
+
+
+def by_hand(world: World) -> tuple[str, ...]:
+    """Return what no page of this world offers."""
+    quiz, given = world.ids["quiz_id"][0], world.ids["assignment_id"][0]
+    return (
+        f"/sets/{quiz}/questions/q1/move",
+        f"/assignments/{given}/attempts",
+        f"/marking/{given}/3/undo?at=2026-11-23T03:00:00%2B00:00",
+    )
+
+
+def _expect(world: World, endpoint: str, role: str, status: int, what: str) -> None:
+    roles = allowed_roles(world.app, endpoint)
+    if role in roles or ANYONE in roles:
+        assert status == 404, f"{what} as {role}: {status}"
+    else:
+        assert status == (401 if role == "nobody" else 403), f"{what} as {role}: {status}"
+
+
+def test_the_owner_can_do_what_the_others_were_refused(world: World) -> None:
+    """Else the test above would prove nothing."""
+    for owner in OWNERS:
+        found = found_by(world, owner)
+        assert len(found.pages) >= (15 if owner == "teacher" else 3), sorted(found.pages)
+        assert found.forms
+    before = digest(world)
+    save = {"saves": [{"position": 2, "value": "x", "base_revision": 0, "operation_id": "owner-0001"}]}
+    assert world.client("pupil").post(f"/attempts/{world.ids['attempt_id'][0]}/responses", json=save).status_code == 200
+    assert digest(world) != before
+
+
+def test_every_page_with_a_key_is_among_those_tried(world: World) -> None:
+    tried = set()
+    for owner in OWNERS:
+        found = found_by(world, owner)
+        tried |= {_match(world, address)[0] for address in found.pages}
+        tried |= {_match(world, form.action, "POST")[0] for form in found.forms.values()}
+    with_key = {
+        rule.endpoint for rule in world.app.url_map.iter_rules() if any("_id" in name for name in rule.arguments)
+    }
+    assert with_key - tried <= {
+        "attempts.save",  # tried beside the forms
+        "attempts.begin",  # by hand
+        "authoring.move_question",
+        "marking.undo",
+        "attempts.begin_practice",  # open to anyone
+        "library.practice",
+        "people.person",  # of administrators: tests/web/test_people.py
+        "people.change",
+        "people.offer_reset",
+    }, with_key - tried
+
+
+# Tokens and headers
+
+
+def test_without_its_token_no_form_is_taken(world: World) -> None:
+    before = digest(world)
+    posts = 0
+    for rule in world.app.url_map.iter_rules():
+        if "POST" not in (rule.methods or set()):
+            continue
+        values = {
+            name: world.ids.get(name, [1])[0] if name in world.ids else world.tokens.get(name, "x")
+            for name in rule.arguments
+        }
+        address = world.app.url_map.bind("localhost").build(rule.endpoint, values, method="POST")
+        for who in (None, "pupil", "teacher", "administrator"):
+            client = world.client(who, knows_token=False)
+            for body in ({"data": {"action": "save"}}, {"json": {"saves": []}}, {"data": {"csrf_token": CSRF}}):
+                response = client.post(address, **body)
+                assert response.status_code == 400, f"{address} as {who}: {response.status_code}"
+                posts += 1
+    assert posts > 300
+    assert digest(world) == before
+
+
+def test_the_token_of_another_session_is_no_token(world: World) -> None:
+    other = world.client("pupil").environ_base["HTTP_X_CSRFTOKEN"]
+    client = world.app.test_client()
+    client.get("/sign-in")
+    response = client.post("/sign-in", data={"username": "pupil", "secret": "402913", "csrf_token": other})
+    assert response.status_code == 400
+
+
+def test_every_page_says_that_it_is_not_to_be_kept_or_framed(world: World) -> None:
+    practice = f"/practice/{open_practice(world)}"
+    for who in (None, "visitor", "pupil", "teacher", "administrator"):
+        for address, response in crawl(world.client(who), "/", practice, "/nowhere", most=25).pages.items():
+            headers = response.headers
+            assert headers["Cache-Control"] == "no-store", address
+            assert headers["X-Content-Type-Options"] == "nosniff", address
+            assert headers["X-Frame-Options"] == "DENY", address
+            policy = headers["Content-Security-Policy"]
+            assert "unsafe" not in policy
+            assert "frame-ancestors 'none'" in policy
+            page = read(response)
+            assert page is None or page.live == [], f"{address}: {page.live if page else ''}"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/static/../quizapp/config.py",
+        "/static/..%2f..%2fpyproject.toml",
+        "/static/%2e%2e/%2e%2e/etc/passwd",
+        "/static/....//....//pyproject.toml",
+        "/static//etc/passwd",
+        "/static/css/../../pyproject.toml",
+        "/static/%00",
+        "/static/css",
+        "/static/",
+        "/static/js/attempt.js.map",
+        "/templates/base.html",
+        "/questions/",
+        "/quizapp.sqlite3",
+        "/.git/config",
+        "/static/.gitignore",
+        "/docs/",
+        "/secret",
+    ],
+)
+def test_no_file_but_the_static_ones_is_served(world: World, path: str) -> None:
+    for who in (None, "pupil"):
+        response = world.client(who).get(path)
+        assert response.status_code in (404, 308), f"{path}: {response.status_code}"
