@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.exc import IntegrityError
 
 from quizapp.core.messages import N_, Message
@@ -95,12 +95,18 @@ def _status(classroom: Classroom, person: Person) -> Literal["waiting", "active"
     return None if found is None else "active" if found == "active" else "waiting"
 
 
+_WAITING_FOR = (  # built once: every home asks it
+    select(Classroom.name)
+    .join(Membership, Membership.classroom_id == Classroom.id)
+    .where(
+        Membership.person_id == bindparam("person"),
+        Membership.status == "waiting",
+        Classroom.archived_at.is_(None),
+    )
+    .order_by(Classroom.name)
+)
+
+
 def waiting_for(person: Person) -> list[str]:
     """Return the names of the classes that have not yet said yes."""
-    query = (
-        select(Classroom.name)
-        .join(Membership, Membership.classroom_id == Classroom.id)
-        .where(Membership.person_id == person.id, Membership.status == "waiting", Classroom.archived_at.is_(None))
-        .order_by(Classroom.name)
-    )
-    return list(db.session.scalars(query))
+    return list(db.session.scalars(_WAITING_FOR, {"person": person.id}))

@@ -174,6 +174,31 @@ def test_an_empty_late_form_does_not_blank_saved_answers(app: QuizApp, client: I
         assert db.session.scalars(select(Response.value).where(Response.position == 2)).one() == "Bu Rina"
 
 
+def test_a_refused_answer_stops_the_submit_and_stays_in_the_form(
+    app: QuizApp, client: InspectingClient, pupil: int
+) -> None:
+    begin(client, assign(app, pupil))
+    response = client.submit("form#attempt", {"q2": "x" * 501}, button="submit")
+    assert response.status_code == 422
+    assert "Question 2 was not saved" in client.page.text
+    assert client.page.select("input[name=q2]")[0].get("value") == "x" * 501
+    with app.app_context():
+        assert db.session.scalars(select(Attempt.submitted_at)).one() is None
+
+
+def test_when_time_is_over_a_late_form_ends_the_attempt_with_what_was_saved_in_time(
+    app: QuizApp, client: InspectingClient, pupil: int
+) -> None:
+    begin(client, assign(app, pupil))
+    client.submit("form#attempt", {"q2": "Bu Rina"}, button="save")
+    with time_machine.travel(NOW + WEEK + timedelta(minutes=1), tick=False):
+        client.submit("form#attempt", {"q2": "Bu Ani"}, button="submit")
+    assert "Question 2 was not saved: The time for this attempt is over." in client.page.text
+    with app.app_context():
+        assert db.session.scalars(select(Attempt.submitted_at)).one() is not None
+        assert db.session.scalars(select(Response.value).where(Response.position == 2)).one() == "Bu Rina"
+
+
 # The script's saves
 
 

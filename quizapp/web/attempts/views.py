@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 from werkzeug.exceptions import TooManyRequests
 
+from quizapp.core.availability import may_save
 from quizapp.core.question_types.declarations import Declaration
 from quizapp.core.question_types.declarations import Response as Value
 from quizapp.operations import attempts as taking
@@ -114,21 +115,21 @@ def answer(attempt_id: int) -> ResponseReturnValue:
     action, _colon, place = request.form.get("action", "save").partition(":")
     stored = {position: (row.value, row.flagged) for position, row in taking.responses_of(sitting.attempt).items()}
     saves = saves_of_form(request.form, declarations, stored)
-    attempt, saved = responses.save(actor(), attempt_id, saves, now=now, grace=_grace(), current=_number(place))
-    conflicts = {one.position for one in saved if one.status == "conflict"}
-    if conflicts:
-        return _attempt_page_with_conflicts(sitting, saves, conflicts)
-    for one in saved:
-        if one.message is not None:
-            flash(_("Question %(number)s was not saved: %(why)s", number=one.position, why=say(one.message)), "error")
+    if saves:
+        _seat, saved = responses.save(actor(), attempt_id, saves, now=now, grace=_grace(), current=_number(place))
+        if any(one.status == "conflict" for one in saved):
+            return _again_with_conflicts(sitting, saves, saved)
+        _tell_refusals(saved)
+        is_over = not may_save(sitting.attempt.ends_at, now, _grace())
+        if any(one.status == "refused" for one in saved) and not is_over:
+            return _again_with_refusals(sitting, saves, saved)
     if action == "submit":
-        taking.submit(actor(), attempt_id, now)
+        taking.close(sitting.attempt, sitting.fingerprint, now)
         return redirect(url_for("attempts.receipt", attempt_id=attempt_id), 303)
     if action == "check":
         return _check(sitting, declarations, _number(place))
-    if not any(one.status == "refused" for one in saved):
-        flash(_("Saved."), "success")
-    return redirect(url_for("attempts.attempt", attempt_id=attempt_id, _anchor=f"q{attempt.current}"), 303)
+    flash(_("Saved."), "success")
+    return redirect(url_for("attempts.attempt", attempt_id=attempt_id, _anchor=f"q{sitting.attempt.current}"), 303)
 
 
 def _check(sitting: taking.Sitting, declarations: tuple[Declaration, ...], position: int | None) -> ResponseReturnValue:
@@ -142,21 +143,36 @@ def _check(sitting: taking.Sitting, declarations: tuple[Declaration, ...], posit
     return redirect(url_for("attempts.attempt", attempt_id=attempt_id, _anchor=f"q{position}"), 303)
 
 
-def _attempt_page_with_conflicts(
-    sitting: taking.Sitting, saves: list[responses.Save], conflicts: set[int]
+def _again_with_conflicts(
+    sitting: taking.Sitting, saves: list[responses.Save], saved: list[responses.Saved]
 ) -> ResponseReturnValue:
     """Show the page again with what was typed; saving once more from there overwrites what another device stored."""
-    numbers = ", ".join(str(position) for position in sorted(conflicts))
+    conflicts = {one.position for one in saved if one.status == "conflict"}
     flash(
         _(
             "Question %(numbers)s was answered on another device too. What you typed here is shown below; "
             "save again to keep it.",
-            numbers=numbers,
+            numbers=", ".join(str(position) for position in sorted(conflicts)),
         ),
         "warning",
     )
     typed = {one.position: one.value for one in saves if one.position in conflicts}
     return _attempt_page(sitting, typed), 409
+
+
+def _tell_refusals(saved: list[responses.Saved]) -> None:
+    for one in saved:
+        if one.message is not None:
+            flash(_("Question %(number)s was not saved: %(why)s", number=one.position, why=say(one.message)), "error")
+
+
+def _again_with_refusals(
+    sitting: taking.Sitting, saves: list[responses.Save], saved: list[responses.Saved]
+) -> ResponseReturnValue:
+    """Show the page again with what could not be saved still in the form: nothing is submitted without it."""
+    refused = {one.position for one in saved if one.status == "refused"}
+    typed = {one.position: one.value for one in saves if one.position in refused}
+    return _attempt_page(sitting, typed), 422
 
 
 def _number(text: str) -> int | None:
