@@ -15,10 +15,11 @@ from quizapp.operations.errors import NotFound
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A person with a session, their school and the names of their classes."""
+    """A person with a session, what pages need of their school, and the names of their classes."""
 
     person: Person
-    school: School
+    school_name: str
+    timezone: str
     class_names: str
 
 
@@ -26,7 +27,8 @@ class SignedIn:
 _PERSON_OF_SESSION = (
     select(
         Person,
-        School,
+        School.name,
+        School.timezone,
         select(func.aggregate_strings(Classroom.name, ", "))
         .join(Membership, Membership.classroom_id == Classroom.id)
         .where(
@@ -46,7 +48,7 @@ _PERSON_OF_SESSION = (
 def person_of_session(token: str, now: datetime) -> SignedIn | None:
     """Return who the session `token` belongs to, or None when it has ended. One statement."""
     row = db.session.execute(_PERSON_OF_SESSION, {"token_hash": hash_token(token), "now": now}).one_or_none()
-    return None if row is None else SignedIn(row[0], row[1], row[2] or "")
+    return None if row is None else SignedIn(row[0], row[1], row[2], row[3] or "")
 
 
 def hash_token(token: str) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property, partial
 from typing import Any
 
 from quizapp.core.availability import ReleaseStep
@@ -95,21 +96,51 @@ class TakingQuestion:
         return json.dumps([self.position, self.response, self.revision, self.flagged])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FeedbackQuestion:
-    """A question on the feedback page; what may not be seen is None or empty."""
+    """A question on the feedback page; what may not be seen is None or empty.
+
+    The explanation is worked out only when the page asks: where the same one was drawn before, nobody does.
+    """
 
     position: int
     view: dict[str, Any]
     response: Value | None
     score: ScoreView | None
-    question: Question | None = None
-    correct: Value | None = None
-    notes: tuple[Note, ...] = ()
-    feedback: str | None = None
-    evidence: tuple[str, ...] = ()
-    typed: bool = True
+    typed: bool
     """The response is the pupil's own words."""
+    explain: Callable[[], Explanation] | None = None
+    """Given only where the key may be seen."""
+
+    @cached_property
+    def told(self) -> Explanation | None:
+        """Key, reason and evidence, or None before their release."""
+        return self.explain() if self.explain else None
+
+    @property
+    def question(self) -> Question | None:
+        """The question with its key."""
+        return self.told.question if self.told else None
+
+    @property
+    def correct(self) -> Value | None:
+        """A response that earns full marks."""
+        return self.told.correct if self.told else None
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What there is to say about the parts of the response."""
+        return self.told.notes if self.told else ()
+
+    @property
+    def feedback(self) -> str | None:
+        """Why the key is right."""
+        return self.told.feedback if self.told else None
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """The sentences that prove it."""
+        return self.told.evidence if self.told else ()
 
     @property
     def fragment(self) -> str | None:
@@ -240,23 +271,10 @@ def feedback_of(sitting: Sitting, now: datetime) -> Feedback:
         declaration = declarations[position - 1]
         typed = declaration.shape == "text" and not declaration.is_blank(value)
         if content is None:
-            questions.append(FeedbackQuestion(position, view, value, _without_forms(scores[position]), typed=typed))
+            questions.append(FeedbackQuestion(position, view, value, _without_forms(scores[position]), typed))
             continue
-        told = explain(content.questions[position - 1], content.passage, view, response)
-        questions.append(
-            FeedbackQuestion(
-                position,
-                view,
-                told.response,
-                told.score,
-                question=told.question,
-                correct=told.correct,
-                notes=told.notes,
-                feedback=told.feedback,
-                evidence=told.evidence,
-                typed=typed,
-            )
-        )
+        told = partial(explain, content.questions[position - 1], content.passage, view, response)
+        questions.append(FeedbackQuestion(position, view, value, scores[position], typed, told))
     return Feedback(step, shown["passage"], summed, tuple(questions))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import Flask, current_app, g, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
-from quizapp.models import Person, School
+from quizapp.models import Person
 from quizapp.operations import accounts
 from quizapp.web import clock
 
@@ -22,7 +22,8 @@ class Identity(UserMixin):
     """A signed-in person as pages know them."""
 
     person: Person
-    school: School
+    school_name: str
+    timezone: str
     class_names: str
     token: str
 
@@ -44,7 +45,9 @@ class Identity(UserMixin):
 @login_manager.user_loader
 def _load(token: str) -> Identity | None:
     found = accounts.person_of_session(token, clock.now())
-    return None if found is None else Identity(found.person, found.school, found.class_names, token)
+    return (
+        None if found is None else Identity(found.person, found.school_name, found.timezone, found.class_names, token)
+    )
 
 
 def register(app: Flask) -> None:
@@ -75,7 +78,7 @@ def begin_session(person: Person) -> None:
     token = accounts.open_session(person, clock.now(), current_app.permanent_session_lifetime)
     session.permanent = True
     school = accounts.school_of(person)
-    login_user(Identity(person, school, "", token))
+    login_user(Identity(person, school.name, school.timezone, "", token))
 
 
 def end_session() -> None:

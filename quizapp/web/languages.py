@@ -57,7 +57,7 @@ def chosen_language() -> str:
 def chosen_timezone() -> str:
     """Return the school's time zone for the person who asks."""
     identity = current()
-    return identity.school.timezone if identity else "Asia/Jakarta"
+    return identity.timezone if identity else "Asia/Jakarta"
 
 
 def say(message: Message) -> str:

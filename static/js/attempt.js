@@ -112,7 +112,6 @@ function put(position, value, flagged) {
 
 function reply(answer) {
   savedAt = Date.parse(answer.server_time) / 1000;
-  if (answer.csrf_token) useToken(answer.csrf_token);
   if (answer.seconds_left !== null) startTimer(answer.seconds_left);
 }
 

@@ -82,7 +82,7 @@ def assignment(assignment_id: int) -> ResponseReturnValue:
 
 def _plan_page(given: assigning.Given, form: PlanForm) -> str:
     identity = current()
-    share = share_text(given, identity.school.name if identity else "")
+    share = share_text(given, identity.school_name if identity else "")
     zone = zone_name(chosen_timezone())
     return render_template("assignments/assignment.html", given=given, form=form, share=share, zone=zone)
 

@@ -9,7 +9,6 @@ from typing import Any
 from flask import Blueprint, current_app, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_wtf.csrf import generate_csrf
 from werkzeug.exceptions import TooManyRequests
 
 from quizapp.core.availability import may_save
@@ -89,7 +88,6 @@ def save(attempt_id: int) -> ResponseReturnValue:
         results=[_saved(one) for one in saved],
         server_time=now.isoformat(),
         seconds_left=left,
-        csrf_token=generate_csrf(),
     )
     return reply, 409 if any(one.status == "conflict" for one in saved) else 200
 
