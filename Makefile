@@ -44,7 +44,7 @@ test-fast: $(VENV)/stamp-test ## core, operations, web and architecture tests
 	$(BIN)/pytest -m 'not browser' -n 2
 
 test-browser: $(VENV)/stamp-test .cache/browser/stamp ## journeys and the accessibility crawl in headless Chromium
-	$(BIN)/pytest -m browser
+	$(BIN)/pytest -m browser -n 2
 
 bench: $(VENV)/stamp-test ## figures: CPU, SQL statements and bytes per page beside the framework floor
 	$(BIN)/python -m tests.benchmarks
