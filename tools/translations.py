@@ -42,6 +42,7 @@ msgstr ""
 """
 PLACE = re.compile(r"%\(\w+\)[a-z]")
 """`%(name)s`, where a value goes."""
+MARKUP = frozenset('<>&"')
 
 
 def found_texts(root: Path = ROOT) -> Catalog:
@@ -118,6 +119,9 @@ def _faults_of_form(message: Message) -> Iterator[str]:
             yield "a blank at the beginning or the end differs"
         if "  " in text:
             yield "two blanks side by side"
+        # Templates write texts out as they are, so a translation may bring no markup of its own.
+        if strange := sorted(set(text) & MARKUP - set(source)):
+            yield f"has {' '.join(strange)}, which its source has not"
 
 
 def main(arguments: list[str] | None = None) -> int:

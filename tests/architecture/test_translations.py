@@ -321,5 +321,13 @@ def test_bringing_a_catalogue_up_to_date_keeps_what_is_translated(tmp_path: Path
         "not translated: 'changes'",
         "not translated: '%(num)s a'",
     ]
+    catalogue["comes, %(name)s"].string = "datang  %(name)s"
+    catalogue["changes"].string = '<b title="x">berubah</b> '
+    catalogue["%(num)s a"].string = ("%(num)s apel",)
+    assert list(translations.faults(catalogue, found)) == [
+        "two blanks side by side: 'comes, %(name)s'",
+        "a blank at the beginning or the end differs: 'changes'",
+        "has \" < >, which its source has not: 'changes'",
+    ]
     assert catalogue["stays"].string == "tetap"
     assert catalogue.get("goes") is None
