@@ -22,6 +22,8 @@ VERB = "mark_response"
 STEP = 0.5
 """Marks without a rubric go in halves."""
 LONGEST_REASON = 500
+MOST_TOGETHER = 5_000
+"""Responses marked in one request: more than a school has at one question, fewer than a statement takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +212,8 @@ def mark_together(
     """
     results, column = get_column(actor, assignment_id, number)
     wanted = {response_id: decision for decision in decisions for response_id in decision.response_ids}
+    if len(wanted) > MOST_TOGETHER:
+        raise Refused(Message(N_("Too many at once: at most %(most)s."), {"most": MOST_TOGETHER}))
     _lock_attempts_of(assignment_id, wanted)
     marked: list[Response] = []
     for response, version, fingerprint in _waiting_rows(results.assignment, column, wanted):

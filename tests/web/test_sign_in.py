@@ -52,7 +52,19 @@ def test_one_comes_back_to_where_one_was(client: InspectingClient, pupil: Person
 
 
 @pytest.mark.parametrize(
-    "address", ["https://elsewhere.example/", "//elsewhere.example", "/\\elsewhere.example", "/\t/x.example"]
+    "address",
+    [
+        "https://elsewhere.example/",
+        "//elsewhere.example",
+        "///elsewhere.example",
+        "////elsewhere.example",
+        "/\\elsewhere.example",
+        "/\t/x.example",
+        "\\\\elsewhere.example",
+        "javascript:alert(1)",
+        "/\u2028//x.example",
+        "//[x",
+    ],
 )
 def test_one_is_never_led_elsewhere(client: InspectingClient, pupil: Person, address: str) -> None:
     client.get("/sign-in")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from quizapp.core.lint_rules.words import LANGUAGES, Words
@@ -104,6 +104,7 @@ def collapsed(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).split())
 
 
+@lru_cache(maxsize=4096)  # the rules compare each question with every other
 def plain(text: str) -> str:
     """Return `text` without case, diacritics and punctuation; signs that carry sense (`<`, `%`, a minus) stay.
 
@@ -116,7 +117,9 @@ def plain(text: str) -> str:
         if category == "Mn":
             continue
         minus = (
-            character in "-\u2212" and letters[place + 1 : place + 2].isdigit() and not letters[:place][-1:].isalnum()
+            character in "-\u2212"
+            and letters[place + 1 : place + 2].isdigit()
+            and not letters[max(place - 1, 0) : place].isalnum()
         )
         sense = character.isalnum() or category in ("Sm", "Sc") or character == "%"
         kept.append("-" if minus else character if sense else " ")
