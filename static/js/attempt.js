@@ -5,6 +5,7 @@ import { questionsToTop, showView } from "./panes.js";
 import { SaveQueue } from "./save_queue.js";
 
 const TYPING_PAUSE = 800;
+const DAY = 86_400;
 const data = JSON.parse(document.getElementById("attempt-data").textContent);
 const { texts } = data;
 const form = document.getElementById("attempt");
@@ -255,15 +256,22 @@ form.addEventListener("submit", async (event) => {
   }
   button.setAttribute("aria-disabled", "true");
   const clean = await queue.settle();
+  const reached = clean && (await queue.reach());
   button.removeAttribute("aria-disabled");
-  if (clean) {
+  if (reached) {
     send(button);
     return;
   }
-  if (queue.conflicts.size) show([...queue.conflicts.keys()][0]);
-  else if (button.value === "submit") {
-    find("[data-submit-words]").textContent = say(texts.not_submitted, { why: find("[data-save-text]").textContent });
+  const words = clean ? texts.unreachable : say(texts.not_submitted, { why: find("[data-save-text]").textContent });
+  if (queue.conflicts.size) {
+    show([...queue.conflicts.keys()][0]);
+  } else if (button.value === "submit") {
+    find("[data-submit-words]").textContent = words;
     find("[data-submit-problem]").hidden = false;
+  } else if (clean) {
+    const place = find("[data-refused]", button.closest("[data-question]"));
+    place.textContent = words;
+    place.hidden = false;
   }
 });
 
@@ -301,6 +309,7 @@ function startTimer(seconds) {
 
 function tick() {
   const left = Math.max(0, Math.round((endsAt - performance.now()) / 1000));
+  if (left > DAY) return; // until then the date says it better than seconds that run
   const timer = find("[data-timer]");
   const hours = Math.floor(left / 3600);
   const minutes = String(Math.floor(left / 60) % 60).padStart(hours ? 2 : 1, "0");
@@ -309,7 +318,14 @@ function tick() {
   clearInterval(ticking);
   timer.hidden = false;
   timer.textContent = texts.up;
-  queue.settle(5_000).then(() => send(find("[data-submit]")));
+  submitForTime();
+}
+
+/** Leaving the page while the server cannot be reached would show the browser's own error page: wait here instead. */
+async function submitForTime() {
+  await queue.settle(5_000);
+  if (await queue.reach()) send(find("[data-submit]"));
+  else setTimeout(submitForTime, 5_000);
 }
 
 find("[data-timer-toggle]")?.addEventListener("click", (event) => {

@@ -216,6 +216,16 @@ export class SaveQueue {
     });
   }
 
+  /** Say whether the server answers just now and still knows who we are. */
+  async reach() {
+    const { kind } = await this.post([]);
+    if (kind === "session") {
+      this.problem = { kind };
+      this.changed();
+    }
+    return kind === "answered";
+  }
+
   settled() {
     if (this.sending) return;
     const clean = !this.unsaved.length;

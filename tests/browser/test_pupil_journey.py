@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -332,6 +333,45 @@ def stored(served: ServedSchool, position: int) -> object:
     """What the database holds for a question of the only attempt."""
     with served.looking():
         return db.session.scalar(select(Response.value).where(Response.position == position))
+
+
+def test_a_submit_that_does_not_arrive_says_so_and_can_be_repeated(
+    served: ServedSchool, open_page: PageOpener, device: dict[str, int]
+) -> None:
+    open_page.allow(NOT_REACHED)
+    assignment_id = make_assignment(served, make_class(served))
+    hand = Hand("has_touch" in device)
+    page = open_signed_in(open_page, served.url, "dewi", **device)
+    begin(hand, page, assignment_id)
+    to_questions(hand, page)
+    type_text(page, question(page, 1), "240")
+    expect_saved(page)
+    page.context.set_offline(True)
+    go_to(hand, page, 8)
+    hand.press(question(page, 8).get_by_role("link", name="To the end"))
+    hand.press(page.get_by_role("button", name="Submit answers"))
+    expect(page.locator("#submit")).to_contain_text("Not sent: the server cannot be reached now.")
+    page.context.set_offline(False)
+    hand.press(page.get_by_role("button", name="Submit answers"))
+    page.wait_for_url("**/receipt")
+
+
+def test_when_time_is_up_what_the_phone_holds_is_submitted(served: ServedSchool, open_page: PageOpener) -> None:
+    open_page.allow(NOT_REACHED)
+    assignment_id = make_assignment(served, make_class(served), closes_at=now() + timedelta(seconds=12))
+    hand = Hand(touch=True)
+    page = open_signed_in(open_page, served.url, "dewi", **PHONE)
+    begin(hand, page, assignment_id)
+    to_questions(hand, page)
+    expect(page.locator("[data-timer]")).to_contain_text(re.compile(r"^0:0\d left$"))
+    hand.press(page.get_by_role("button", name="Hide"))
+    expect(page.locator("[data-timer]")).to_be_hidden()
+    page.context.set_offline(True)
+    type_text(page, question(page, 1), "240")
+    expect(page.locator("[data-timer]")).to_contain_text("Time is up.")
+    page.context.set_offline(False)
+    page.wait_for_url("**/receipt")
+    assert stored(served, 1) == "240"
 
 
 def test_a_flat_battery_loses_nothing_another_phone_goes_on(served: ServedSchool, open_page: PageOpener) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
@@ -36,6 +38,8 @@ def test_a_short_journey(served: ServedSchool, open_page: PageOpener) -> None:
 
     # Text and all questions stand on one page, with links between them instead of a switch.
     expect(page.locator("#text")).to_be_visible()
+    ends = now() + timedelta(days=2)
+    expect(page.locator(".timer")).to_contain_text(str(ends.year))  # the day, not only the time of day
     expect(page.get_by_role("button", name="Check answer")).to_have_count(0)
     page.get_by_role("link", name="Questions").last.tap()
     expect(page.locator("#questions")).to_be_in_viewport()
