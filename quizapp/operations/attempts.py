@@ -311,7 +311,8 @@ def submit(actor: Person, attempt_id: int, now: datetime) -> Attempt:
 def close(attempt: Attempt, fingerprint: str, now: datetime) -> bool:
     """End an attempt and mark it; return False when another was first.
 
-    The conditional update comes first: of several submits at once exactly one goes on to mark.
+    The conditional update comes first: of several submits at once exactly one goes on to mark, and it reads the
+    responses after that, so that it marks what the last save stored.
     """
     receipt = _draw_receipt()
     connection = db.session.connection()

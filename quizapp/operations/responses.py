@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Integer, bindparam, case, false, insert, null, select, union_all, update
+from sqlalchemy import ColumnElement, Integer, bindparam, case, false, insert, null, select, union_all, update
 
 from quizapp.core.availability import may_save
 from quizapp.core.messages import N_, Message
@@ -158,9 +158,11 @@ _LOCK = (
         select(QuizVersion.fingerprint).where(_ITS_VERSION).scalar_subquery(),
     )
 )
-# What is stored (without `operation_id`), and which of the operations were carried out before.
-_FOUND = union_all(
-    select(
+
+
+def _found(positions: ColumnElement[bool], operations: ColumnElement[bool]) -> Any:
+    """Return SQL: what is stored (without `operation_id`), and which of the operations were carried out before."""
+    stored = select(
         Response.position,
         Response.value,
         Response.flagged,
@@ -168,8 +170,8 @@ _FOUND = union_all(
         Response.fraction.is_not(None).label("checked"),
         null().label("operation_id"),
         null().label("outcome"),
-    ).where(Response.attempt_id == bindparam("attempt"), Response.position.in_(bindparam("positions", expanding=True))),
-    select(
+    )
+    done = select(
         ResponseRevision.position,
         ResponseRevision.value,
         ResponseRevision.flagged,
@@ -177,11 +179,20 @@ _FOUND = union_all(
         false(),
         ResponseRevision.operation_id,
         ResponseRevision.outcome,
-    ).where(
-        ResponseRevision.attempt_id == bindparam("attempt"),
-        ResponseRevision.operation_id.in_(bindparam("operations", expanding=True)),
-    ),
+    )
+    return union_all(
+        stored.where(Response.attempt_id == bindparam("attempt"), positions),
+        done.where(ResponseRevision.attempt_id == bindparam("attempt"), operations),
+    )
+
+
+_FOUND = _found(
+    Response.position.in_(bindparam("positions", expanding=True)),
+    ResponseRevision.operation_id.in_(bindparam("operations", expanding=True)),
 )
+# Nearly every save travels alone, and a list of one costs more to send than the value.
+_FOUND_ONE = _found(Response.position == bindparam("position"), ResponseRevision.operation_id == bindparam("operation"))
+_VALUES = select(Response.position, Response.value, Response.flagged).where(Response.attempt_id == bindparam("attempt"))
 _INSERT: Any = insert(Response.__table__)  # type: ignore[arg-type]
 _INSERT_HISTORY: Any = insert(ResponseRevision.__table__)  # type: ignore[arg-type]
 _TABLE: Any = Response.__table__
@@ -221,6 +232,12 @@ def save(
     return batch.attempt, results
 
 
+def stored_values(attempt_id: int) -> dict[int, tuple[Value | None, bool]]:
+    """Return value and flag of each stored response by position."""
+    rows = db.session.connection().execute(_VALUES, {"attempt": attempt_id})
+    return {position: (value, flagged) for position, value, flagged in rows}
+
+
 def _refuse(save: Save, message: Message) -> Saved:
     return Saved(save.position, "refused", message=message)
 
@@ -247,12 +264,13 @@ def _lock(actor: Person, attempt_id: int, saves: Sequence[Save], place: int | No
     batch = _Batch(Seat(attempt_id, ends_at, submitted_at, current), fingerprint)
     if not saves:
         return batch
-    touched = {
-        "attempt": attempt_id,
-        "positions": sorted({one.position for one in saves}),
-        "operations": sorted({one.operation_id for one in saves}),
-    }
-    rows = connection.execute(_FOUND, touched).all()
+    touched: dict[str, Any] = {"attempt": attempt_id}
+    if len(saves) == 1:
+        touched |= {"position": saves[0].position, "operation": saves[0].operation_id}
+    else:
+        touched["positions"] = sorted({one.position for one in saves})
+        touched["operations"] = sorted({one.operation_id for one in saves})
+    rows = connection.execute(_FOUND_ONE if len(saves) == 1 else _FOUND, touched).all()
     for row in rows:
         if row.operation_id is None:
             stored = _Stored(row.value, row.flagged, row.revision, exists=True, checked=bool(row.checked))

@@ -54,5 +54,5 @@ def links() -> list[Link]:
 
 
 def register(app: Flask) -> None:
-    """Give every template `navigation`."""
-    app.context_processor(lambda: {"navigation": links()})
+    """Give every template `navigation`; pages that show none do not ask for it."""
+    app.jinja_env.globals["navigation"] = links

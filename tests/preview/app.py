@@ -167,7 +167,7 @@ def shared() -> dict[str, Any]:
         "current_user": SimpleNamespace(is_authenticated="anonymous" not in request.args, name=contexts.PERSON),
         "person_classes": "VIII-C",
         "now": now(),
-        "navigation": [
+        "navigation": lambda: [
             SimpleNamespace(label="Tugas saya", url="/", current=request.path == "/"),
             SimpleNamespace(label="Kemajuan", url="/components", current=request.path == "/components"),
         ],

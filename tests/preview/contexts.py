@@ -147,6 +147,7 @@ def feedback_page(step: str) -> SimpleNamespace:
         provisional=shown,
         waiting=int(shown),
         fingerprint=None,
+        states=None,
         passage=passage_view(),
         questions=told if step in {"right_wrong", "key"} else (),
         attempts=PAST,

@@ -106,6 +106,11 @@ class FeedbackPage:
     submitted_at: datetime
     again_url: str
 
+    @property
+    def states(self) -> tuple[str, ...]:
+        """How each question came out, in order."""
+        return tuple(question.score.state if question.score else "" for question in self.questions)
+
 
 def start_page(found: taking.Start) -> StartPage:
     """Return the start page of an assignment."""

@@ -111,8 +111,7 @@ def answer(attempt_id: int) -> ResponseReturnValue:
         return redirect(url_for("attempts.receipt", attempt_id=attempt_id), 303)
     declarations = library.declarations(sitting.fingerprint)
     action, _colon, place = request.form.get("action", "save").partition(":")
-    stored = {position: (row.value, row.flagged) for position, row in taking.responses_of(sitting.attempt).items()}
-    saves = saves_of_form(request.form, declarations, stored)
+    saves = saves_of_form(request.form, declarations, responses.stored_values(attempt_id))
     if saves:
         _seat, saved = responses.save(actor(), attempt_id, saves, now=now, grace=_grace(), current=_number(place))
         if any(one.status == "conflict" for one in saved):
