@@ -125,6 +125,7 @@ def _gunicorn_settings(listening: Listening) -> dict[str, Any]:
         "post_worker_init": begin,
         "worker_exit": end,
         "control_socket_disable": True,
+        "forwarded_allow_ips": "",  # what proxies may say is decided in one place: QUIZAPP_TRUSTED_PROXIES
     }
 
 

@@ -164,6 +164,27 @@ def test_a_backup_is_one_moment_while_others_write(kind: str, tmp_path: Path, re
 
 
 @pytest.mark.parametrize("kind", KINDS)
+def test_who_reads_during_a_restore_sees_the_old_and_then_the_new(
+    kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    place = tmp_path / "monday.backup"
+    with new_app(kind, tmp_path, request, "read") as app, app.app_context():
+        make_school(name="Monday")
+        db.session.commit()
+        backups.backup(db.engine, place)
+        db.session.execute(text("UPDATE school SET name = 'Tuesday'"))
+        db.session.commit()
+        with db.engine.connect() as reader:
+            repeatable = {"isolation_level": "REPEATABLE READ"} if kind == "postgresql" else {}
+            reader.execution_options(**repeatable)
+            assert reader.scalar(select(School.name)) == "Tuesday"
+            backups.restore(db.engine, place)
+            assert reader.scalar(select(School.name)) == "Tuesday"
+            reader.rollback()
+            assert reader.scalar(select(School.name)) == "Monday"
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_failed_restore_changes_nothing(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     place = tmp_path / "broken.backup"
     with new_app(kind, tmp_path, request, "kept") as app, app.app_context():

@@ -59,6 +59,19 @@ def test_a_fresh_folder_leads_to_the_first_account(environment: dict[str, str], 
         assert "Quiz loaded" not in server.output, "the second start changes nothing"
 
 
+@pytest.mark.parametrize(("proxies", "scheme"), [("0", "http"), ("1", "https")])
+def test_only_as_many_proxies_as_are_set_may_name_the_scheme(
+    environment: dict[str, str], proxies: str, scheme: str
+) -> None:
+    environment |= {"QUIZAPP_TRUSTED_PROXIES": proxies}
+    with serve_command([*QUIZAPP, "serve"], path="/health", environment=environment) as server:
+        port = int(server.url.rpartition(":")[2])
+        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
+            headers = {"X-Forwarded-Proto": "https", "Host": "kuis.sekolah.test"}
+            connection.request("GET", "/assignments//1", headers=headers)  # werkzeug answers with the address meant
+            assert connection.getresponse().getheader("Location") == f"{scheme}://kuis.sekolah.test/assignments/1"
+
+
 def test_hup_renews_the_workers_and_no_request_is_lost(environment: dict[str, str]) -> None:
     with serve_command([*QUIZAPP, "serve"], path="/health", environment=environment) as server:
         port = int(server.url.rpartition(":")[2])
