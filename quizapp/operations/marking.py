@@ -213,7 +213,7 @@ def mark_together(
     results, column = get_column(actor, assignment_id, number)
     wanted = {response_id: decision for decision in decisions for response_id in decision.response_ids}
     if len(wanted) > MOST_TOGETHER:
-        raise Refused(Message(N_("Too many at once: at most %(most)s."), {"most": MOST_TOGETHER}))
+        raise Refused(Message(N_("Send less at once, or a smaller file.")))
     _lock_attempts_of(assignment_id, wanted)
     marked: list[Response] = []
     for response, version, fingerprint in _waiting_rows(results.assignment, column, wanted):
