@@ -104,6 +104,7 @@ _ASSIGNMENT = (
     )
     .where(Assignment.id == bindparam("assignment"), Assignment.school_id == bindparam("school"))
 )
+_HELD = select(Assignment.id).where(Assignment.id == bindparam("assignment")).with_for_update(read=True)
 _ATTEMPTS_AT = (
     select(Attempt)
     .where(Attempt.assignment_id == bindparam("assignment"), Attempt.person_id == bindparam("person"))
@@ -154,7 +155,7 @@ def start(actor: Person, assignment_id: int, now: datetime) -> Attempt:
     """
     # Who changes the dates or takes it back waits for those who start, and the other way round: an attempt must not
     # begin with an end that no longer holds.
-    db.session.execute(select(Assignment.id).where(Assignment.id == assignment_id).with_for_update(read=True))
+    db.session.execute(_HELD, {"assignment": assignment_id})
     assignment, pending = get_assignment(actor, assignment_id, now)
     earlier = attempts_at(actor, assignment)
     unfinished = _unfinished(earlier, now)
