@@ -9,6 +9,7 @@ from playwright.sync_api import Browser
 
 from tests.browser.harness import BrowserMissingError, PageOpener, running_browser
 from tests.browser.schools import ServedSchool, served_school
+from tests.browser.steps import DESK, PHONE
 from tests.live_server import serve
 
 
@@ -49,3 +50,9 @@ def served() -> Iterator[ServedSchool]:
     """An installation nobody has used yet, at a real address."""
     with served_school() as school:
         yield school
+
+
+@pytest.fixture(params=[PHONE, DESK], ids=["phone", "desk"])
+def device(request: pytest.FixtureRequest) -> dict[str, int]:
+    """A phone held upright with a touch screen, and a desk."""
+    return request.param

@@ -32,14 +32,19 @@ class Hand:
 
 
 def sign_in(page: Page, url: str, username: str, secret: str = PIN, *, english: bool = True) -> None:
-    """Sign in through the form, after switching the page to English by its button; ends on the page that follows."""
+    """Go to the sign-in page and through it, after switching to English by its button; ends on the page that follows."""
     page.goto(f"{url}/sign-in")
     if english:
         page.get_by_role("button", name="English").click()
+    give_name_and_secret(page, username, secret)
+
+
+def give_name_and_secret(page: Page, username: str, secret: str = PIN) -> None:
+    """Fill and send the sign-in form that is shown."""
     page.locator("[name=username]").fill(username)
     page.locator("[name=secret]").fill(secret)
     with page.expect_navigation():
-        page.locator("main form button[type=submit], main form button:not([type])").first.click()
+        page.locator("form:has([name=secret]) button").click()
     expect(page.locator("[data-sign-out]")).to_be_visible()
 
 
@@ -123,3 +128,25 @@ def type_text(page: Page, within: Locator, text: str) -> None:
     field.click()
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.type(text)
+
+
+def begin(hand: Hand, page: Page, assignment_id: int) -> None:
+    """From home to the open attempt."""
+    hand.press(page.locator(f"main a[href='/assignments/{assignment_id}']").first)
+    hand.press(page.get_by_role("button", name="Begin the test"))
+    expect(line(page)).to_contain_text("No answer saved yet")
+
+
+def to_questions(hand: Hand, page: Page) -> None:
+    """On a phone the text comes first: turn to the questions."""
+    if hand.touch:
+        hand.press(page.locator(".pane-switch [data-view=questions]"))
+    expect(page.locator("#questions")).to_be_visible()
+
+
+def go_to(hand: Hand, page: Page, position: int) -> None:
+    """Open a question by the map."""
+    if not page.locator("[data-map] nav").is_visible():
+        hand.press(page.locator("[data-map] summary"))
+    hand.press(page.locator(f".map [data-go='{position}']"))
+    expect(question(page, position)).to_be_visible()

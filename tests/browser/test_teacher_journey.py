@@ -13,7 +13,18 @@ from playwright.sync_api import Locator, Page, expect
 from quizapp.models import School, db
 from tests.browser.harness import PageOpener
 from tests.browser.schools import EIGHT_TYPES, ServedSchool, publish
-from tests.browser.steps import DESK, PHONE, Hand, choose, expect_saved, line, question, sign_in, type_text
+from tests.browser.steps import (
+    DESK,
+    PHONE,
+    Hand,
+    choose,
+    expect_saved,
+    give_name_and_secret,
+    line,
+    question,
+    sign_in,
+    type_text,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -244,9 +255,7 @@ def takes_it(pupil: Page, served: ServedSchool, card: Card, link: str) -> None:
     """Open the shared link on a phone, sign in with the card, answer, submit."""
     pupil.goto(link)
     pupil.get_by_role("button", name="English").tap()
-    pupil.locator("[name=username]").fill(card.username)
-    pupil.locator("[name=secret]").fill(card.pin)
-    pupil.locator("main").get_by_role("button", name="Sign in").tap()
+    give_name_and_secret(pupil, card.username, card.pin)
     pupil.get_by_role("button", name="Begin the test").tap()
     hand = Hand(touch=True)
     hand.press(pupil.locator(".pane-switch [data-view=questions]"))

@@ -9,15 +9,9 @@ from sqlalchemy import select
 from quizapp.models import Attempt, Classroom, Membership, Person, Response, School, db
 from tests.browser.harness import PageOpener
 from tests.browser.schools import NEWS, ServedSchool, assign, make_class, publish
-from tests.browser.steps import DESK, PHONE, Hand, choose, expect_saved, question, sign_in, type_text
+from tests.browser.steps import Hand, choose, expect_saved, question, sign_in, type_text
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(params=[PHONE, DESK], ids=["phone", "desk"])
-def device(request: pytest.FixtureRequest) -> dict[str, int]:
-    """A phone held upright with a touch screen, and a desk."""
-    return request.param
 
 
 def test_a_visitor_practises_and_keeps_the_result(
