@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Integer, bindparam, case, false, insert, null, select, union_all, update
+from sqlalchemy import ColumnElement, Integer, bindparam, case, false, func, insert, null, select, union_all, update
 
 from quizapp.core.availability import may_save
 from quizapp.core.messages import N_, Message
@@ -16,6 +16,10 @@ from quizapp.core.question_types.declarations import Response as Value
 from quizapp.models import Attempt, Person, QuizVersion, Response, ResponseRevision, db
 from quizapp.operations import library
 from quizapp.operations.errors import NotFound
+
+MOST_CHANGES = 2_000
+"""Changes of one answer, and conflicts of one attempt: far more than a person makes, so that nobody fills the disk."""
+_TOO_OFTEN = Message(N_("This answer has been changed too often. It stays as it was last saved; tell your teacher."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +84,11 @@ class _Batch:
         if save.operation_id in self.known:
             return self.known[save.operation_id]
         stored = self.stored.setdefault(save.position, _Stored())
-        if not self.declarations[save.position - 1].fits(save.value):
-            message = Message(N_("This answer does not fit the question; reload the page."))
-            return Saved(save.position, "refused", stored.revision, message=message)
-        if stored.checked:
-            message = Message(N_("This answer has been checked and stays as it is."))
-            return Saved(save.position, "refused", stored.revision, stored.value, stored.flagged, message)
-        same = stored.value == save.value and stored.flagged == save.flagged
-        if save.base_revision == stored.revision or same:
+        fits_in = save.base_revision == stored.revision or (stored.value, stored.flagged) == (save.value, save.flagged)
+        refusal = self._refusal(save, stored, fits_in=fits_in)
+        if refusal is not None:
+            return Saved(save.position, "refused", stored.revision, stored.value, stored.flagged, refusal)
+        if fits_in:
             stored.value, stored.flagged, stored.changed = save.value, save.flagged, True
             stored.revision += 1
             result = Saved(save.position, "saved", stored.revision)
@@ -107,6 +108,19 @@ class _Batch:
             }
         )
         return result
+
+    def _refusal(self, save: Save, stored: _Stored, *, fits_in: bool) -> Message | None:
+        if not self.declarations[save.position - 1].fits(save.value):
+            return Message(N_("This answer does not fit the question; reload the page."))
+        if stored.checked:
+            return Message(N_("This answer has been checked and stays as it is."))
+        changes = stored.revision if fits_in else self._conflicts()
+        return _TOO_OFTEN if changes >= MOST_CHANGES else None
+
+    def _conflicts(self) -> int:
+        """Return how many conflicts the history of the attempt holds, those of this batch included."""
+        stored: int = db.session.connection().execute(_CONFLICTS, {"attempt": self.attempt.id}).scalar_one()
+        return stored + sum(entry["outcome"] == "conflict" for entry in self.history)
 
     def write(self, now: datetime) -> None:
         """Store what was decided: at most three statements."""
@@ -193,6 +207,11 @@ _FOUND = _found(
 # Nearly every save travels alone, and a list of one costs more to send than the value.
 _FOUND_ONE = _found(Response.position == bindparam("position"), ResponseRevision.operation_id == bindparam("operation"))
 _VALUES = select(Response.position, Response.value, Response.flagged).where(Response.attempt_id == bindparam("attempt"))
+_CONFLICTS = (
+    select(func.count())
+    .select_from(ResponseRevision)
+    .where(ResponseRevision.attempt_id == bindparam("attempt"), ResponseRevision.outcome == "conflict")
+)
 _INSERT: Any = insert(Response.__table__)  # type: ignore[arg-type]
 _INSERT_HISTORY: Any = insert(ResponseRevision.__table__)  # type: ignore[arg-type]
 _TABLE: Any = Response.__table__

@@ -37,4 +37,6 @@ def register(app: Flask) -> None:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         response.headers.setdefault("Cache-Control", "no-store")
+        if app.config["SESSION_COOKIE_SECURE"]:  # reached over https: browsers shall not try http again
+            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
         return response

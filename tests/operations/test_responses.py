@@ -9,7 +9,7 @@ from sqlalchemy import event, func, select
 
 from quizapp.app import QuizApp
 from quizapp.models import Attempt, Person, QuizVersion, Response, ResponseRevision, db
-from quizapp.operations import library
+from quizapp.operations import library, responses
 from quizapp.operations.errors import NotFound
 from quizapp.operations.responses import Save, Saved, save
 from tests.factories import NOW, make_assignment, make_attempt, make_person, make_school, make_version
@@ -156,3 +156,19 @@ def test_one_row_a_question(attempt: Attempt) -> None:
         send(attempt, text_save(f"Bu {number}", number, f"operation-{number}"))
     count = db.session.scalar(select(func.count()).select_from(Response).where(Response.attempt_id == attempt.id))
     assert count == 1
+
+
+def test_nobody_fills_the_disk_with_changes(attempt: Attempt, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(responses, "MOST_CHANGES", 3)  # the limit itself is a setting of the module
+    for number in range(3):
+        assert send(attempt, text_save(f"Bu {number}", number, f"operation-{number}"))[0].status == "saved"
+    assert send(attempt, text_save("Bu Ani", 3, "operation-9"))[0].status == "refused"
+    assert stored(attempt) == {2: ("Bu 2", 3, False)}
+
+
+def test_nobody_fills_the_disk_with_conflicts(attempt: Attempt, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(responses, "MOST_CHANGES", 2)
+    send(attempt, text_save("Bu Rina", 0, "operation-0"))
+    told = [send(attempt, text_save(f"Bu {n}", 0, f"conflict-{n}"))[0].status for n in range(4)]
+    assert told == ["conflict", "conflict", "refused", "refused"]
+    assert len(history(attempt)) == 3
