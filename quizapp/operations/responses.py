@@ -120,7 +120,7 @@ class _Batch:
     def _conflicts(self) -> int:
         """Return how many conflicts the history of the attempt holds, those of this batch included."""
         stored: int = db.session.connection().execute(_CONFLICTS, {"attempt": self.attempt.id}).scalar_one()
-        return stored + sum(entry["outcome"] == "conflict" for entry in self.history)
+        return stored + len([entry for entry in self.history if entry["outcome"] == "conflict"])
 
     def write(self, now: datetime) -> None:
         """Store what was decided: at most three statements."""
