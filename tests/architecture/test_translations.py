@@ -109,7 +109,7 @@ def test_sentences_end_as_their_source_does() -> None:
         (named(message), text)
         for message in MESSAGES
         for text in translations.translations_of(message)
-        if ends.get(named(message)[-1], "") != ends.get(text[-1], "")
+        if ends.get(named(message)[-1:], "") != ends.get(text[-1:], "")
     ]
     assert wrong == []
 
