@@ -105,6 +105,20 @@ _ASSIGNMENT = (
     .where(Assignment.id == bindparam("assignment"), Assignment.school_id == bindparam("school"))
 )
 _HELD = select(Assignment.id).where(Assignment.id == bindparam("assignment")).with_for_update(read=True)
+_BEGIN = (
+    insert(Attempt)
+    .values(
+        assignment_id=bindparam("assignment"),
+        person_id=bindparam("person"),
+        number=bindparam("place"),
+        quiz_version_id=bindparam("version"),
+        started_at=bindparam("now"),
+        ends_at=bindparam("end"),
+        current=1,
+        waiting=0,
+    )
+    .returning(Attempt)
+)
 _ATTEMPTS_AT = (
     select(Attempt)
     .where(Attempt.assignment_id == bindparam("assignment"), Attempt.person_id == bindparam("person"))
@@ -164,21 +178,19 @@ def start(actor: Person, assignment_id: int, now: datetime) -> Attempt:
     refusal = availability.may_start(terms_of(assignment), now, attempts_used=len(earlier), test_pending=pending)
     if refusal is not None:
         raise Refused(refusal)
-    attempt = Attempt(
-        assignment_id=assignment.id,
-        person_id=actor.id,
-        number=len(earlier) + 1,
-        quiz_version_id=assignment.quiz_version_id,
-        started_at=now,
-        ends_at=assignment.closes_at,
-    )
+    row = {
+        "assignment": assignment.id,
+        "person": actor.id,
+        "place": len(earlier) + 1,
+        "version": assignment.quiz_version_id,
+        "now": now,
+        "end": assignment.closes_at,
+    }
     try:
         with db.session.begin_nested():
-            db.session.add(attempt)
-            db.session.flush()
+            return db.session.scalars(_BEGIN, row).one()
     except IntegrityError:  # a second tap was faster: it began the same attempt
-        return next(attempt for attempt in reversed(attempts_at(actor, assignment)))
-    return attempt
+        return attempts_at(actor, assignment)[-1]
 
 
 @dataclass(frozen=True, slots=True)
