@@ -66,7 +66,7 @@ def test_every_pupil_has_a_row_and_every_state_its_words(scene: Scene, client: I
     ]
     assert "VIII-A · 4 people: 2 handed in, 1 in progress, 1 not yet. 1 answer waits for a mark" in client.page.text
     heads = [" ".join(node.text.split()) for node in client.page.select("table.matrix thead th")]
-    assert heads[1].startswith("Multiple choice, 1 point 1 (sort by this question) 1/21 of 2 are fully right")
+    assert heads[1].startswith("MC Multiple choice, 1 point 1 (sort by this question) 1/21 of 2 are fully right")
     assert [node.text for node in client.page.select(".legend li")] == [
         "Right",
         "Partly right",

@@ -10,6 +10,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext, ngettext
 
+from quizapp.core.messages import N_
 from quizapp.core.psychometrics import FACILITY_WORDS, FEWEST_LEARNERS, facility_word
 from quizapp.core.question_types import QUESTION_TYPES
 from quizapp.operations import reports
@@ -21,6 +22,18 @@ _SORT = re.compile(r"(?P<falling>-?)(?P<by>name|score|q(?P<number>[1-9][0-9]{0,2
 
 SIGNS: dict[CellState, str] = {"waiting": "…", "blank": "–", "given": "•", "empty": ""}
 """What stands where there is no mark, on the screen and in the file."""
+
+SHORT_TYPES = {
+    "multiple_choice": N_("MC"),
+    "multiple_response": N_("MR"),
+    "statement_table": N_("Table"),
+    "matching": N_("Match"),
+    "ordering": N_("Order"),
+    "short_answer": N_("Short"),
+    "evidence": N_("Proof"),
+    "open_response": N_("Open"),
+}
+"""The types in a word that fits a column, so that the heads stay low and rows begin high; a line below says them in full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +109,7 @@ class QuestionHead:
     number: int
     prompt: str
     type_label: str
+    type_short: str
     points: int
     sort: SortHead
     figure: str
@@ -157,6 +171,11 @@ class MatrixPage:
     few: bool
     """Too few have handed in for percentages."""
     fewest: int
+
+    @property
+    def type_words(self) -> dict[str, str]:
+        """The full words behind the short ones of the heads, each once, in the order of the questions."""
+        return {head.type_short: head.type_label for head in self.heads}
 
     def table(self) -> list[list[Value]]:
         """Return the matrix cell for cell as it stands on the screen, heads first: the CSV."""
@@ -244,6 +263,7 @@ def _question_head(head: Head, found: Matrix, options: Options, here: Callable[.
         number=column.number,
         prompt=column.view["prompt"],
         type_label=gettext(QUESTION_TYPES[column.view["type"]].label),
+        type_short=gettext(SHORT_TYPES[column.view["type"]]),
         points=column.view["points"],
         sort=_sort_head(f"q{column.number}", options, here),
         figure=figure,
