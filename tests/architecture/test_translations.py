@@ -51,6 +51,7 @@ UNWANTED = {
     r"\badministrator\b": "admin",
     r"\bstimulus\b": "bacaan or teks",
     r"\bitem soal\b": "soal",
+    r"\bkuis\b": "paket soal",
     r"\b[Mm]aaf\b": "say what to do now instead",
     r"!": "calm; no exclamation marks",
 }
