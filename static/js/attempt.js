@@ -309,7 +309,8 @@ function startTimer(seconds) {
 
 function tick() {
   const left = Math.max(0, Math.round((endsAt - performance.now()) / 1000));
-  if (left > DAY) return; // until then the date says it better than seconds that run
+  find("[data-timer-toggle]").hidden = left > DAY;
+  if (left > DAY) return; // until then the date says it better than seconds that run, and nothing presses
   const timer = find("[data-timer]");
   const hours = Math.floor(left / 3600);
   const minutes = String(Math.floor(left / 60) % 60).padStart(hours ? 2 : 1, "0");

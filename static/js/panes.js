@@ -91,10 +91,19 @@ function setSize(size) {
   }
 }
 
+/** Tell the styles how high the bar that stays in place is, so that no question scrolls under it. */
+function followBar() {
+  const bar = document.querySelector(".panes-bar");
+  if (!bar || !("ResizeObserver" in window)) return;
+  new ResizeObserver(() => body.style.setProperty("--bar", `${bar.offsetHeight}px`)).observe(bar);
+}
+
 function start() {
   body.classList.add("has-scripts");
   setSize(recall(SIZE) || "");
-  showView(location.hash.startsWith("#q") || location.hash === "#submit" ? "questions" : "text");
+  const first = document.querySelector("[data-panes]").dataset.panes || "text";
+  showView(location.hash.startsWith("#q") || location.hash === "#submit" ? "questions" : first);
+  followBar();
   followReading();
   document.addEventListener("click", (event) => {
     const size = event.target.closest("[data-text-size]");
