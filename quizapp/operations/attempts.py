@@ -307,6 +307,9 @@ _TOTAL = (
     .where(_ATTEMPTS.c.id == bindparam("attempt"))
     .values(mark=bindparam("sum"), waiting=bindparam("left"))
 )
+_TO_MARK = select(Response.id, Response.position, Response.value, Response.fraction, Response.waiting).where(
+    Response.attempt_id == bindparam("attempt")
+)
 _SCORE = (
     update(_RESPONSES)
     .where(_RESPONSES.c.id == bindparam("response"))
@@ -343,7 +346,8 @@ def close(attempt: Attempt, fingerprint: str, now: datetime) -> bool:
 
 def _mark_all(attempt: Attempt, content: library.Published, now: datetime) -> Total:
     """Score what has no score yet and return the total. A first try checked in practice keeps its score."""
-    stored = responses_of(attempt)
+    connection = db.session.connection()
+    stored = {row.position: row for row in connection.execute(_TO_MARK, {"attempt": attempt.id})}
     marks: list[Marked] = []
     changed: list[dict[str, Any]] = []
     blank: list[dict[str, Any]] = []
@@ -359,12 +363,13 @@ def _mark_all(attempt: Attempt, content: library.Published, now: datetime) -> To
             blank.append({"attempt_id": attempt.id, "position": position, "flagged": False, "revision": 0, **values})
         else:
             changed.append({"response": response.id} | {f"new_{name}": value for name, value in values.items()})
-            db.session.expire(response)  # written below without the session's knowledge
-    connection = db.session.connection()
     if changed:
         connection.execute(_SCORE, changed)
     if blank:
         connection.execute(insert(_RESPONSES), blank)
+    for row in list(db.session.identity_map.values()):
+        if isinstance(row, Response) and row.attempt_id == attempt.id:
+            db.session.expire(row)  # written above without the session's knowledge
     return total(marks)
 
 

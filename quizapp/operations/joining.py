@@ -109,4 +109,4 @@ _WAITING_FOR = (  # built once: every home asks it
 
 def waiting_for(person: Person) -> list[str]:
     """Return the names of the classes that have not yet said yes."""
-    return list(db.session.scalars(_WAITING_FOR, {"person": person.id}))
+    return list(db.session.connection().execute(_WAITING_FOR, {"person": person.id}).scalars())

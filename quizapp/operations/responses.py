@@ -149,7 +149,7 @@ class _Batch:
         connection = db.session.connection()
         for statement, many in ((_INSERT, new), (_UPDATE, changed), (_INSERT_HISTORY, self.history)):
             if many:
-                connection.execute(statement, many)
+                connection.execute(statement, many if len(many) > 1 else many[0])
 
 
 # Statements built once, over columns rather than objects: a save is the most frequent request of all. The lock is a

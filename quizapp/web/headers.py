@@ -32,11 +32,14 @@ HEADERS = {
 def register(app: Flask) -> None:
     """Set the headers after each request; nothing of a page may stay on a shared phone."""
 
+    headers = {**HEADERS, "Cache-Control": "no-store"}
+    if app.config["SESSION_COOKIE_SECURE"]:  # reached over https: browsers shall not try http again
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+
     @app.after_request
     def set_headers(response: Response) -> Response:
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        response.headers.setdefault("Cache-Control", "no-store")
-        if app.config["SESSION_COOKIE_SECURE"]:  # reached over https: browsers shall not try http again
-            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        given = {name.lower() for name, _ in response.headers}
+        for name, value in headers.items():
+            if name.lower() not in given:
+                response.headers.add(name, value)
         return response
