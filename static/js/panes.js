@@ -94,8 +94,10 @@ function setSize(size) {
 /** Tell the styles how high the bar that stays in place is, so that no question scrolls under it. */
 function followBar() {
   const bar = document.querySelector(".panes-bar");
-  if (!bar || !("ResizeObserver" in window)) return;
-  new ResizeObserver(() => body.style.setProperty("--bar", `${bar.offsetHeight}px`)).observe(bar);
+  if (!bar) return;
+  const tell = () => body.style.setProperty("--bar", `${bar.offsetHeight}px`);
+  tell(); // at once: the browser scrolls to the question of the address as soon as the page stands
+  if ("ResizeObserver" in window) new ResizeObserver(tell).observe(bar);
 }
 
 function start() {
