@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from functools import lru_cache
 from io import BytesIO
 from typing import Any
@@ -76,6 +77,16 @@ def translated(text: str) -> str:
     return str(translate(text))
 
 
+_page_language: ContextVar[str] = ContextVar("page_language", default=DEFAULT)
+"""The language of the page being rendered, looked up once as rendering begins (`_page_context`)."""
+
+
+def _page_context() -> dict[str, object]:
+    language = chosen_language()
+    _page_language.set(language)
+    return {"language": language, "languages": LANGUAGES}
+
+
 @lru_cache(maxsize=4096)
 def _marked(language: str, text: str) -> Markup:
     return Markup(_catalogue(language).gettext(text))  # noqa: S704 - our own texts; values are escaped as they go in
@@ -86,7 +97,7 @@ def _page_text(text: str, /, **values: object) -> Markup:
 
     A long page says a hundred texts; Jinja's own `_` resolves its context twice for each.
     """
-    found = _marked(chosen_language(), text)
+    found = _marked(_page_language.get(), text)
     return found % values if values or "%" in found else found
 
 
@@ -106,4 +117,4 @@ def register(app: Flask) -> None:
         newstyle=True,
     )
     app.jinja_env.globals["_"] = _page_text
-    app.context_processor(lambda: {"language": chosen_language(), "languages": LANGUAGES})
+    app.context_processor(_page_context)
