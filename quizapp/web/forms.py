@@ -27,9 +27,21 @@ SECRET_MAXIMUM = 1000
 """Longer than any password; what is longer is not even hashed."""
 
 
+GROUPED = frozenset({"RadioField", "SelectMultipleField", "MultiCheckboxField", "_Option", "_RadioOption"})
+"""Fields of several controls; being required is said by their legend, not by each control."""
+
+
 class _OurTexts:
     def get_translations(self, form: PlainForm) -> FormTexts:  # noqa: ARG002 - WTForms passes it
         return FORM_TEXTS
+
+    def render_field(self, field: Field, render_kw: dict[str, Any]) -> Any:
+        """Say that a field is required without the browser's own bubble, which speaks the browser's language."""
+        if field.flags.required:
+            render_kw = {"required": False} | render_kw
+            if field.type not in GROUPED:
+                render_kw = {"aria-required": "true"} | render_kw
+        return super().render_field(field, render_kw)  # type: ignore[misc]  # WTForms' Meta stands beside this class
 
 
 class _Storable:
