@@ -171,8 +171,8 @@ class QuestionForm(Form):
         if not set(field.data or []) <= set(self._sentences):
             raise ValidationError(_l("A ticked sentence is no longer in the text. Please tick again."))
 
-    def common_data(self, name: str) -> dict[str, Any]:
-        """Return the fields that every type shares."""
+    def to_data(self, name: str) -> dict[str, Any]:
+        """Return the question as data; only after `validate`. Each type adds its own fields."""
         process = next(p for p, subprocesses in SUBPROCESSES.items() if self.subprocess.data in subprocesses)
         return {
             "id": name,
@@ -186,21 +186,12 @@ class QuestionForm(Form):
             "hint": self.hint.data or None,
         }
 
-    @staticmethod
-    def common_values(question: dict[str, Any]) -> dict[str, Any]:
-        """Return what the shared fields show of a question of the draft."""
+    @classmethod
+    def values_of(cls, question: dict[str, Any]) -> dict[str, Any]:
+        """Return what the fields show of a question of the draft. Each type adds its own."""
         spans = [span["at"] if isinstance(span, dict) else span for span in question.get("evidence", [])]
         kept = ("prompt", "subprocess", "points", "feedback", "hint")
         return {name: question.get(name) for name in kept} | {"evidence": spans}
-
-    def to_data(self, name: str) -> dict[str, Any]:
-        """Return the question as data; only after `validate`."""
-        raise NotImplementedError
-
-    @classmethod
-    def values_of(cls, question: dict[str, Any]) -> dict[str, Any]:
-        """Return the form's values for a question of the draft."""
-        raise NotImplementedError
 
 
 class OptionForm(RowForm):
@@ -244,14 +235,14 @@ class MultipleChoiceForm(QuestionForm):
             }
             for n in self._filled()
         ]
-        return self.common_data(name) | {"options": options}
+        return super().to_data(name) | {"options": options}
 
     @classmethod
     def values_of(cls, question: dict[str, Any]) -> dict[str, Any]:
         options = question.get("options", [])
         rows = [{"text": o.get("text"), "rationale": o.get("rationale")} for o in options]
         key = next((str(n) for n, o in enumerate(options) if o.get("key")), None)
-        return cls.common_values(question) | {"options": rows, "key": key}
+        return super().values_of(question) | {"options": rows, "key": key}
 
 
 class RefusedForm(RowForm):
@@ -289,7 +280,7 @@ class ShortAnswerForm(QuestionForm):
         wrong = [
             {"text": row.form.text.data, "rationale": row.form.rationale.data or None} for row in self.wrong.entries
         ]
-        return self.common_data(name) | {
+        return super().to_data(name) | {
             "accepted": _lines(self.accepted.data),
             "insufficient": [{"text": line} for line in _lines(self.insufficient.data)],
             "wrong": [row for row in wrong if row["text"]],
@@ -298,7 +289,7 @@ class ShortAnswerForm(QuestionForm):
 
     @classmethod
     def values_of(cls, question: dict[str, Any]) -> dict[str, Any]:
-        return cls.common_values(question) | {
+        return super().values_of(question) | {
             "accepted": "\n".join(question.get("accepted", [])),
             "insufficient": "\n".join(form["text"] for form in question.get("insufficient", [])),
             "wrong": [{"text": f["text"], "rationale": f.get("rationale")} for f in question.get("wrong", [])],
