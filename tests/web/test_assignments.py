@@ -314,7 +314,10 @@ def test_the_home_of_a_teacher(app: QuizApp, teacher: InspectingClient, ids: dic
         db.session.commit()
     teacher.get("/")
     assert teacher.page.one(".lead").text == "3 answers wait for your mark"
-    assert [section.one("h2").text for section in teacher.page.select("section")] == ["Open, or waiting for you", "My classes"]
+    assert [section.one("h2").text for section in teacher.page.select("section")] == [
+        "Open, or waiting for you",
+        "My classes",
+    ]
     assert teacher.page.select(".entry-facts")[0].text == (
         "VIII-B Test open 1 has handed in 3 answers wait for your mark"
     )
