@@ -193,7 +193,7 @@ def test_nothing_acknowledged_is_lost_when_the_server_is_killed(school: School) 
                     worker.result(60)
         finally:
             stopping.set()
-    assert min(recoveries) < RECOVERY_SECONDS, recoveries  # the others may have met a busy machine
+    assert max(recoveries) < RECOVERY_SECONDS, recoveries
     assert len(acknowledged) > SAVERS * KILLS * 5
     assert unanswered, "a kill that interrupts nobody proves nothing"
     _nothing_is_lost(acknowledged)

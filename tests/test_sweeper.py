@@ -119,3 +119,4 @@ def test_the_thread_works_by_itself_stops_and_gives_the_lease_back(app: QuizApp)
 
 def test_a_sweeper_that_never_began_can_be_stopped(app: QuizApp) -> None:
     Sweeper(app).stop()
+    assert not any(thread.name == "sweeper" for thread in threading.enumerate())
