@@ -1,18 +1,29 @@
 """TABLES: what we remember. Columns, keys, constraints; no queries, no rules."""
 
-from quizapp.models.attempts import Assignment, Attempt, Response, ResponseRevision
+from quizapp.models.attempts import Assignment, Attempt, AttemptEvent, LateResponse, Response, ResponseRevision
 from quizapp.models.audit import AuditEntry, Lease
 from quizapp.models.base import WRITES, Base, configure_engine, db
 from quizapp.models.library import PassageVersion, QuestionVersion, Quiz, QuizSlot, QuizVersion
-from quizapp.models.people import Classroom, Membership, OneTimeLink, Person, School, SignIn, SignInFailure
+from quizapp.models.people import (
+    Classroom,
+    Membership,
+    OneTimeLink,
+    Person,
+    ReadingPreference,
+    School,
+    SignIn,
+    SignInFailure,
+)
 
 __all__ = [
     "WRITES",
     "Assignment",
     "Attempt",
+    "AttemptEvent",
     "AuditEntry",
     "Base",
     "Classroom",
+    "LateResponse",
     "Lease",
     "Membership",
     "OneTimeLink",
@@ -22,6 +33,7 @@ __all__ = [
     "Quiz",
     "QuizSlot",
     "QuizVersion",
+    "ReadingPreference",
     "Response",
     "ResponseRevision",
     "School",

@@ -38,6 +38,14 @@ class Assignment(Base):
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     created_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
+    time_limit_minutes: Mapped[int | None]
+    """How long one attempt may take; none: until the assignment closes."""
+    token: Mapped[str | None] = mapped_column(String(6))
+    """The exam token a pupil types to begin; none: it is not asked for."""
+    shuffle_questions: Mapped[bool] = mapped_column(default=False)
+    shuffle_options: Mapped[bool] = mapped_column(default=False)
+    extended_to: Mapped[datetime | None]
+    """The latest end that one pupil got beyond the close; until then it has not closed for the whole class."""
 
 
 class Attempt(Base):
@@ -63,12 +71,16 @@ class Attempt(Base):
     quiz_version_id: Mapped[int] = mapped_column(ForeignKey("quiz_version.id"))
     started_at: Mapped[datetime]
     ends_at: Mapped[datetime | None]
+    extra_seconds: Mapped[int] = mapped_column(default=0)
+    """Time this pupil got beyond what everybody has; already part of `ends_at`."""
     current: Mapped[int] = mapped_column(default=1)
     """The question to come back to."""
     submitted_at: Mapped[datetime | None]
     receipt: Mapped[str | None] = mapped_column(String(12), unique=True)
     mark: Mapped[float | None]
     """Sum of the marks given so far, once submitted."""
+    highlights: Mapped[Any | None]
+    """What the pupil marked in the passage: a list of `{at, start, end}`."""
     waiting: Mapped[int] = mapped_column(default=0)
     """Responses a person still has to mark; while there are any, `mark` is provisional."""
 
@@ -120,3 +132,49 @@ class ResponseRevision(Base):
     value: Mapped[Any | None]
     flagged: Mapped[bool]
     saved_at: Mapped[datetime]
+
+
+class LateResponse(Base):
+    """What arrived when the time was over or after submit: kept, and counted only when the teacher says so."""
+
+    __tablename__ = "late_response"
+    __table_args__ = (
+        UniqueConstraint("attempt_id", "operation_id"),
+        CheckConstraint("source IN ('page', 'file')", name="source"),
+        CheckConstraint("decision IN ('accepted', 'declined')", name="decision"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    operation_id: Mapped[str] = mapped_column(String(64))
+    value: Mapped[Any | None]
+    flagged: Mapped[bool] = mapped_column(default=False)
+    source: Mapped[str] = mapped_column(String(4), default="page")
+    """It came from the pupil's page, or from an emergency file that the teacher loaded."""
+    written_at: Mapped[datetime | None]
+    """When the pupil wrote it, as the phone reckons; no proof of anything."""
+    arrived_at: Mapped[datetime]
+    decision: Mapped[str | None] = mapped_column(String(8))
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    decided_at: Mapped[datetime | None]
+
+
+class AttemptEvent(Base):
+    """Something a teacher may look at after an attempt. It never locks anyone out and never lowers a mark."""
+
+    __tablename__ = "attempt_event"
+    __table_args__ = (
+        UniqueConstraint("attempt_id", "operation_id"),
+        CheckConstraint("kind IN ('opened', 'left', 'returned')", name="kind"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id", ondelete="CASCADE"))
+    operation_id: Mapped[str] = mapped_column(String(64))
+    kind: Mapped[str] = mapped_column(String(10))
+    device: Mapped[str] = mapped_column(String(32))
+    """A number the browser drew for itself: two of them in one attempt mean two devices."""
+    happened_at: Mapped[datetime]
+    """Reckoned back from the arrival: the phone's clock may be wrong."""
+    arrived_at: Mapped[datetime]

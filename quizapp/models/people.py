@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -53,6 +54,15 @@ class Person(Base):
     language: Mapped[str | None] = mapped_column(String(3))
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
+
+
+class ReadingPreference(Base):
+    """How a person likes to read: text size, spacing, tint and the like (`core.reading_preferences`)."""
+
+    __tablename__ = "reading_preference"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
+    value: Mapped[dict[str, Any]]
 
 
 class SignIn(Base):

@@ -59,3 +59,42 @@ def test_migrations_are_numbered_and_linear() -> None:
     revisions = [script.revision for script in scripts.walk_revisions()][::-1]
     assert revisions == [f"{number:04}" for number in range(1, len(revisions) + 1)]
     assert len(scripts.get_heads()) == 1
+
+
+def test_rows_survive_the_second_migration_in_both_directions(engine: Engine) -> None:
+    migrations.upgrade(engine, "0001")
+    school = "INSERT INTO school (id, name, timezone, threshold, created_at) VALUES (1, 'SMP', 'UTC', 0.66, '{now}')"
+    person = (
+        "INSERT INTO person (id, school_id, role, name, active, created_at) VALUES (1, 1, 'pupil', 'A', true, '{now}')"
+    )
+    quiz = (
+        "INSERT INTO quiz (id, school_id, slug, language, title, draft_revision, created_at, updated_at)"
+        " VALUES (1, 1, 'a', 'id', 'A', 0, '{now}', '{now}')"
+    )
+    passage = "INSERT INTO passage_version (id, quiz_id, number, digest, body) VALUES (1, 1, 1, 'd', '{{}}')"
+    version = (
+        "INSERT INTO quiz_version (id, quiz_id, number, passage_version_id, title, question_count, points, digest,"
+        " fingerprint, presentation, published_at) VALUES (1, 1, 1, 1, 'A', 1, 1, 'd', 'f', '{{}}', '{now}')"
+    )
+    assignment = (
+        "INSERT INTO assignment (id, school_id, quiz_id, quiz_version_id, mode, opens_at, release_step, created_at)"
+        " VALUES (1, 1, 1, 1, 'test', '{now}', 'nothing', '{now}')"
+    )
+    attempt = (
+        "INSERT INTO attempt (id, assignment_id, person_id, number, quiz_version_id, started_at, current, waiting)"
+        " VALUES (1, 1, 1, 1, 1, '{now}', 1, 0)"
+    )
+    response = (
+        "INSERT INTO response (id, attempt_id, position, flagged, revision, waiting) VALUES (1, 1, 1, {no}, 3, {no})"
+    )
+    with engine.begin() as connection:
+        for statement in (school, person, quiz, passage, version, assignment, attempt, response):
+            connection.exec_driver_sql(statement.format(now="2026-11-23 00:00:00+00", no="false"))
+    for there_and_back in ("0002", "0001", "0002"):
+        move = migrations.upgrade if there_and_back == "0002" else migrations.downgrade
+        move(engine, there_and_back)
+        with engine.connect() as connection:
+            assert connection.exec_driver_sql("SELECT revision FROM response").scalars().all() == [3]
+    with engine.connect() as connection:
+        row = connection.exec_driver_sql("SELECT shuffle_options, extra_seconds FROM assignment, attempt").one()
+        assert (bool(row[0]), row[1]) == (False, 0)
