@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from quizapp.web import compression, errors, filters, fragments, headers, identity, languages, navigation
+from quizapp.web import compression, errors, filters, fragments, headers, identity, languages, navigation, reading_look
 from quizapp.web.account.views import blueprint as account
 from quizapp.web.assignments.views import blueprint as assignments
 from quizapp.web.attempts.views import blueprint as attempts
@@ -16,6 +16,7 @@ from quizapp.web.library.views import blueprint as library
 from quizapp.web.marking.views import blueprint as marking
 from quizapp.web.people.views import blueprint as people
 from quizapp.web.pupils.views import blueprint as pupils
+from quizapp.web.reading.views import blueprint as reading
 from quizapp.web.reports.views import blueprint as reports
 
 BLUEPRINTS = (
@@ -27,6 +28,7 @@ BLUEPRINTS = (
     pupils,
     assignments,
     attempts,
+    reading,
     authoring,
     marking,
     reports,
@@ -36,7 +38,7 @@ BLUEPRINTS = (
 
 def register(app: Flask) -> None:
     """Put every page and what all pages share onto `app`."""
-    for part in (compression, languages, identity, filters, fragments, navigation, headers, errors):
+    for part in (compression, languages, identity, filters, fragments, reading_look, navigation, headers, errors):
         part.register(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
