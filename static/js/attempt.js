@@ -409,3 +409,4 @@ if (data.secondsLeft !== null) startTimer(data.secondsLeft);
 drawMap();
 drawState();
 queue.flush();
+performance.mark("quizapp-ready"); // `make measure` reads it: from here on the first question can be answered
