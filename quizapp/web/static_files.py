@@ -1,8 +1,9 @@
 """Serving `static/`: from memory, compressed once at the start, under addresses that change with the content.
 
-An address is `/static/<digest>/css/app.css`; the digest is that of the whole folder, so that the relative imports of
-modules and style sheets carry it along without a build step. Browsers keep such a file for a year and never ask again.
-Another digest (a page from before an upgrade) or none gets the current file, to be asked for again soon.
+An address is `/static/<digest>/css/app.css`; the digest is that of everything served, so that the relative references of
+style sheets carry it along without a build step. Browsers keep such a file for a year and never ask again. Another
+digest (a page from before an upgrade) or none gets the current file, to be asked for again soon. A script that imports
+others is served joined with them (`scripts.py`): one request a page.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from quizapp.web import scripts
 from quizapp.web.headers import HEADERS
 
 if TYPE_CHECKING:
@@ -55,11 +57,17 @@ class StaticFolder:
 
 @lru_cache(maxsize=2)
 def read_folder(folder: Path) -> StaticFolder:
-    """Return the files of `folder`, compressed. Read once a process: a changed file is seen after a restart."""
+    """Return the files of `folder`, compressed. Read once a process: a changed file is seen after a restart.
+
+    Raises `scripts.ScriptError` for a script that cannot be joined with those it imports.
+    """
+    places = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
+    raw = {place.relative_to(folder).as_posix(): place.read_bytes() for place in places}
+    texts = {name: body.decode() for name, body in raw.items() if name.endswith(".js")}
     files: dict[str, StaticFile] = {}
     whole = hashlib.sha256()
-    for place in sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")):
-        name, body = place.relative_to(folder).as_posix(), place.read_bytes()
+    for name, written in raw.items():
+        body = scripts.join(name, texts).encode() if name in texts else written
         files[name] = _static_file(name, body)
         whole.update(f"{name}\0{len(body)}\0".encode() + body)
     return StaticFolder(whole.hexdigest()[:DIGEST_LENGTH], files)
