@@ -31,6 +31,8 @@ class Save:
     flagged: bool
     base_revision: int
     operation_id: str
+    ago: int = 0
+    """Seconds since the pupil gave it, as the phone reckons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +52,15 @@ class Seat:
     """What saving needs to know of an attempt."""
 
     id: int
+    started_at: datetime
     ends_at: datetime | None
     submitted_at: datetime | None
     current: int
+    fingerprint: str
+
+    def is_open(self, now: datetime, grace: timedelta) -> bool:
+        """Say whether what arrives `now` still counts."""
+        return self.submitted_at is None and may_save(self.ends_at, now, grace)
 
 
 @dataclass(slots=True)
@@ -70,9 +78,9 @@ class _Stored:
 class _Batch:
     """The saves of one request on their way into one attempt."""
 
-    def __init__(self, attempt: Seat, fingerprint: str) -> None:
+    def __init__(self, attempt: Seat) -> None:
         self.attempt = attempt
-        self.declarations = library.declarations(fingerprint)
+        self.declarations = library.declarations(attempt.fingerprint)
         self.stored: dict[int, _Stored] = {}
         self.known: dict[str, Saved] = {}
         self.history: list[dict[str, Any]] = []
@@ -166,6 +174,7 @@ _LOCK = (
     .where(_SEAT.c.id == bindparam("attempt"), _SEAT.c.person_id == bindparam("person"))
     .values(current=case((_MOVES, _PLACE), else_=_SEAT.c.current))
     .returning(
+        _SEAT.c.started_at,
         _SEAT.c.ends_at,
         _SEAT.c.submitted_at,
         _SEAT.c.current,
@@ -279,8 +288,7 @@ def _lock(actor: Person, attempt_id: int, saves: Sequence[Save], place: int | No
     seat = connection.execute(_LOCK, values).one_or_none()
     if seat is None or not may(actor.role, "take_attempt", {"own"}):
         raise NotFound
-    ends_at, submitted_at, current, fingerprint = seat
-    batch = _Batch(Seat(attempt_id, ends_at, submitted_at, current), fingerprint)
+    batch = _Batch(Seat(attempt_id, *seat))
     if not saves:
         return batch
     touched: dict[str, Any] = {"attempt": attempt_id}

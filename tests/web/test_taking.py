@@ -1,4 +1,4 @@
-"""Taking without scripts and by the script's requests: saved, marked, and shown only what the release step allows."""
+"""Taking without scripts: saved, marked, and shown only what the release step allows."""
 
 from __future__ import annotations
 
@@ -9,27 +9,16 @@ from typing import Any
 
 import pytest
 import time_machine
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from quizapp.app import QuizApp
 from quizapp.core.question_types import question_from_json
 from quizapp.models import Assignment, Attempt, Person, QuestionVersion, QuizVersion, Response, ResponseRevision, db
 from quizapp.operations import library
-from tests.factories import (
-    NOW,
-    make_assignment,
-    make_classroom,
-    make_membership,
-    make_person,
-    make_school,
-    make_version,
-    sample_content,
-)
-from tests.queries import count_queries
+from tests.factories import NOW, make_assignment, make_person, make_school, make_version
 from tests.sessions import sign_in
 from tests.web.inspector import InspectingClient
-
-WEEK = timedelta(days=7)
+from tests.web.taking import WEEK, assign, begin, one, rows, save
 
 
 @pytest.fixture(autouse=True)
@@ -47,30 +36,10 @@ def pupil(app: QuizApp, client: InspectingClient) -> int:
         return person.id
 
 
-def assign(app: QuizApp, pupil: int, *, samples: bool = False, **values: Any) -> int:
-    """Give the pupil's class a set; return the assignment's id."""
-    with app.app_context():
-        person = db.session.get_one(Person, pupil)
-        school = db.session.get_one(type(make_school()), person.school_id)
-        room = make_classroom(school, make_person(school, "teacher"), name="VIII-B")
-        make_membership(room, person)
-        version = make_version(school, sample_content() if samples else None)
-        assignment = make_assignment(version, room, **({"mode": "test", "closes_at": NOW + WEEK} | values))
-        db.session.commit()
-        return assignment.id
-
-
 def content_of(app: QuizApp, assignment_id: int) -> library.Published:
     with app.app_context():
         assignment = db.session.get_one(Assignment, assignment_id)
         return library.published(db.session.get_one(QuizVersion, assignment.quiz_version_id).fingerprint)
-
-
-def begin(client: InspectingClient, assignment_id: int) -> str:
-    """Start the assignment and return the attempt's address."""
-    client.get(f"/assignments/{assignment_id}")
-    response = client.submit(f"form[action='/assignments/{assignment_id}/attempts']")
-    return str(response.request.path)
 
 
 def right_fields(content: library.Published) -> dict[str, Any]:
@@ -86,22 +55,6 @@ def right_fields(content: library.Published) -> dict[str, Any]:
         else:
             fields[name] = value if value is not None else "Menurut saya karena hujan turun."
     return fields
-
-
-def save(client: InspectingClient, address: str, *saves: dict[str, Any], **more: Any) -> Any:
-    page = client.get(address)
-    token = client.page.select("meta[name=csrf-token]")[0].get("content")
-    assert page.status_code == 200
-    return client.post(f"{address}/responses", json={"saves": list(saves)} | more, headers={"X-CSRFToken": token})
-
-
-def one(position: int, value: Any, base: int = 0, operation: str = "operation-1", **more: Any) -> dict[str, Any]:
-    return {"position": position, "value": value, "base_revision": base, "operation_id": operation, **more}
-
-
-def rows(app: QuizApp, table: type[Any]) -> int:
-    with app.app_context():
-        return db.session.scalar(select(func.count()).select_from(table)) or 0
 
 
 # Without scripts
@@ -197,73 +150,6 @@ def test_when_time_is_over_a_late_form_ends_the_attempt_with_what_was_saved_in_t
     with app.app_context():
         assert db.session.scalars(select(Attempt.submitted_at)).one() is not None
         assert db.session.scalars(select(Response.value).where(Response.position == 2)).one() == "Bu Rina"
-
-
-# The script's saves
-
-
-def test_a_save_is_acknowledged_with_revision_and_time(app: QuizApp, client: InspectingClient, pupil: int) -> None:
-    address = begin(client, assign(app, pupil))
-    response = save(client, address, one(2, "Bu Rina", flagged=True), current=2)
-    assert response.status_code == 200
-    assert response.json["results"] == [{"position": 2, "status": "saved", "revision": 1}]
-    assert response.json["seconds_left"] == 7 * 24 * 3600
-    assert response.json["server_time"] == NOW.isoformat()
-
-
-def test_a_conflict_answers_409_with_the_stored_value(app: QuizApp, client: InspectingClient, pupil: int) -> None:
-    address = begin(client, assign(app, pupil))
-    save(client, address, one(2, "Bu Rina"))
-    response = save(client, address, one(2, "Bu Ani", 0, "operation-2"))
-    assert response.status_code == 409
-    assert response.json["results"] == [
-        {"position": 2, "status": "conflict", "revision": 1, "value": "Bu Rina", "flagged": False}
-    ]
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        5,
-        [],
-        {"saves": "x"},
-        {"saves": [{"position": 1}]},
-        {"saves": [one(0, "a")]},
-        {"saves": [one(1, 5)]},
-        {"saves": [one(1, "a", -1)]},
-        {"saves": [one(1, "a", 0, "short")]},
-        {"saves": [one(1, "a") | {"admin": True}]},
-        {"saves": [one(1, "a", 2**40)]},
-    ],
-)
-def test_what_cannot_be_read_is_told_and_stores_nothing(
-    app: QuizApp, client: InspectingClient, pupil: int, body: Any
-) -> None:
-    address = begin(client, assign(app, pupil))
-    token = client.page.select("meta[name=csrf-token]")[0].get("content")
-    response = client.post(f"{address}/responses", json=body, headers={"X-CSRFToken": token})
-    assert response.status_code == 400
-    assert response.json["message"]
-    assert rows(app, Response) == 0
-
-
-def test_a_save_needs_at_most_five_statements(app: QuizApp, client: InspectingClient, pupil: int) -> None:
-    address = begin(client, assign(app, pupil))
-    token = client.page.select("meta[name=csrf-token]")[0].get("content")
-    save(client, address, one(2, "Bu Rina"))
-    with count_queries(app) as statements:
-        body = {"saves": [one(2, "Bu Rina Sari", 1, "operation-2")], "current": 2}
-        assert client.post(f"{address}/responses", json=body, headers={"X-CSRFToken": token}).status_code == 200
-    assert len(statements) <= 5, statements
-
-
-def test_without_a_session_the_script_is_told_so(app: QuizApp, client: InspectingClient, pupil: int) -> None:
-    address = begin(client, assign(app, pupil))
-    token = client.page.select("meta[name=csrf-token]")[0].get("content")
-    with client.session_transaction() as session:
-        session.pop("_user_id")
-    response = client.post(f"{address}/responses", json={"saves": []}, headers={"X-CSRFToken": token})
-    assert response.status_code == 401
 
 
 # Start, time, submit

@@ -3,47 +3,97 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from werkzeug.datastructures import MultiDict
 
 from quizapp.core.messages import N_, Message
 from quizapp.core.question_types.declarations import Declaration, Response
+from quizapp.operations.attempt_events import Event
 from quizapp.operations.errors import BadRequest
+from quizapp.operations.highlights import Highlight
 from quizapp.operations.responses import Save
 
 MAXIMUM_REVISION = 2**31 - 1
+LONGEST_AGO = 30 * 24 * 3600
+"""Seconds that something may have waited on a phone; a browser with a wilder clock sends this much at most."""
+MOST_SAVES = 100
+MOST_HIGHLIGHTS = 300
+MOST_EVENTS = 500
+
+_Operation = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{8,64}$")]
+_Ago = Annotated[int, Field(ge=0, le=LONGEST_AGO)]
 
 
-class _SentSave(BaseModel):
+class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
+
+class _SentSave(_Part):
     position: int = Field(ge=1, le=100)
     value: str | list[str] | dict[str, str]
     flagged: bool = False
     base_revision: int = Field(ge=0, le=MAXIMUM_REVISION)
-    operation_id: str = Field(pattern=r"^[A-Za-z0-9-]{8,64}$")
+    operation_id: _Operation
+    ago: _Ago = 0
 
 
-class _Sent(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
+class _SentHighlight(_Part):
+    at: str = Field(max_length=80)
+    start: int = Field(ge=0, le=MAXIMUM_REVISION)
+    end: int = Field(ge=1, le=MAXIMUM_REVISION)
 
-    saves: list[_SentSave] = Field(max_length=100)
+
+class _SentEvent(_Part):
+    kind: Literal["opened", "left", "returned"]
+    operation_id: _Operation
+    ago: _Ago = 0
+
+
+class _SentBatch(_Part):
+    saves: list[_SentSave] = Field(max_length=MOST_SAVES)
     current: int | None = Field(default=None, ge=1, le=100)
+    highlights: list[_SentHighlight] | None = Field(default=None, max_length=MOST_HIGHLIGHTS)
+    events: list[_SentEvent] = Field(default=[], max_length=MOST_EVENTS)
+    device: str | None = Field(default=None, pattern=r"^[A-Za-z0-9]{8,32}$")
 
 
-def read_saves(data: Any) -> tuple[list[Save], int | None]:
-    """Return the saves and the question the pupil is at. Raises `BadRequest` when the JSON has another shape."""
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What one request of the attempt page's script holds. None: it says nothing about this."""
+
+    saves: list[Save]
+    current: int | None
+    highlights: list[Highlight] | None
+    events: list[Event]
+    device: str | None
+
+
+def read_sent(data: Any) -> Sent:
+    """Return what the script sent. Raises `BadRequest`, which names the place, when the JSON has another shape."""
     try:
-        sent = _Sent.model_validate(data)
+        sent = _SentBatch.model_validate(data)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        message = Message(N_("The answers could not be read (at “%(where)s”). Reload the page."), {"where": where})
-        raise BadRequest(message) from None
-    saves = [Save(one.position, one.value, one.flagged, one.base_revision, one.operation_id) for one in sent.saves]
-    return saves, sent.current
+        raise _unreadable(".".join(str(part) for part in first["loc"])) from None
+    if sent.events and sent.device is None:
+        raise _unreadable("device")
+    return Sent(
+        saves=[
+            Save(one.position, one.value, one.flagged, one.base_revision, one.operation_id, one.ago)
+            for one in sent.saves
+        ],
+        current=sent.current,
+        highlights=None if sent.highlights is None else [Highlight(h.at, h.start, h.end) for h in sent.highlights],
+        events=[Event(one.kind, one.operation_id, one.ago) for one in sent.events],
+        device=sent.device,
+    )
+
+
+def _unreadable(where: str) -> BadRequest:
+    return BadRequest(Message(N_("The answers could not be read (at “%(where)s”). Reload the page."), {"where": where}))
 
 
 def saves_of_form(

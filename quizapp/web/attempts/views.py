@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
 
@@ -15,13 +15,13 @@ from quizapp.core.availability import may_save
 from quizapp.core.question_types.declarations import Declaration
 from quizapp.core.question_types.declarations import Response as Value
 from quizapp.operations import attempts as taking
-from quizapp.operations import library, practice, responses, visitors
+from quizapp.operations import highlights, library, practice, responses, visitors
 from quizapp.operations.accounts import school_of_assignment
 from quizapp.operations.errors import Refused
 from quizapp.web import clock
 from quizapp.web.access import ANYONE, SIGNED_IN, allow
 from quizapp.web.attempts import pages
-from quizapp.web.attempts.forms import read_saves, saves_of_form
+from quizapp.web.attempts.forms import read_sent, saves_of_form
 from quizapp.web.identity import actor, begin_session, current
 from quizapp.web.languages import say
 
@@ -80,20 +80,32 @@ def _attempt_page(sitting: taking.Sitting, typed: dict[int, Value] | None = None
 @allow(*SIGNED_IN)
 def save(attempt_id: int) -> ResponseReturnValue:
     """Save responses sent by the script: small, idempotent, acknowledged only when stored."""
-    sent, place = read_saves(request.get_json(silent=True))
+    sent = read_sent(request.get_json(silent=True))
     now = clock.now()
-    attempt, saved = responses.save(actor(), attempt_id, sent, now=now, grace=_grace(), current=place)
-    left = None if attempt.ends_at is None else max(0, int((attempt.ends_at - now).total_seconds()))
-    reply = jsonify(
-        results=[_saved(one) for one in saved],
-        server_time=now.isoformat(),
-        seconds_left=left,
-    )
-    return reply, 409 if any(one.status == "conflict" for one in saved) else 200
+    seat, saved = responses.save(actor(), attempt_id, sent.saves, now=now, grace=_grace(), current=sent.current)
+    reply = {
+        "results": [_saved(one, asked.operation_id) for one, asked in zip(saved, sent.saves, strict=True)],
+        "server_time": now.isoformat(),
+        "seconds_left": _seconds_left(seat, now),
+        "submitted": seat.submitted_at is not None,
+    }
+    if sent.highlights is not None and seat.is_open(now, _grace()):
+        refusal = highlights.keep(attempt_id, seat.fingerprint, sent.highlights)
+        reply |= {"highlights_refused": say(refusal)} if refusal else {}
+    return jsonify(reply), 409 if any(one.status == "conflict" for one in saved) else 200
 
 
-def _saved(one: responses.Saved) -> dict[str, Any]:
-    result: dict[str, Any] = {"position": one.position, "status": one.status, "revision": one.revision}
+def _seconds_left(seat: responses.Seat, now: datetime) -> int | None:
+    return None if seat.ends_at is None else max(0, int((seat.ends_at - now).total_seconds()))
+
+
+def _saved(one: responses.Saved, operation_id: str) -> dict[str, Any]:
+    result: dict[str, Any] = {
+        "position": one.position,
+        "operation_id": operation_id,
+        "status": one.status,
+        "revision": one.revision,
+    }
     if one.status == "conflict":
         result |= {"value": one.value, "flagged": one.flagged}
     if one.message is not None:

@@ -1,0 +1,199 @@
+"""What the script of the attempt page sends, and what it is told: the save protocol, honest and hostile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from sqlalchemy import select
+
+from quizapp.app import QuizApp
+from quizapp.models import Attempt, Response, db
+from tests.factories import NOW, make_person, make_school
+from tests.queries import count_queries
+from tests.sessions import sign_in
+from tests.web.inspector import InspectingClient
+from tests.web.taking import WEEK, assign, begin, one, post, rows, save
+
+DEVICE = "aB3dE6gH"
+
+
+@pytest.fixture(autouse=True)
+def _at_the_time_of_the_tests() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def pupil(app: QuizApp, client: InspectingClient) -> int:
+    """A signed-in pupil's id."""
+    with app.app_context():
+        person = make_person(make_school(), name="Dewi Lestari")
+        sign_in(client, person)
+        return person.id
+
+
+def an_event(**values: Any) -> dict[str, Any]:
+    return {"kind": "left", "operation_id": "event-0001", "ago": 5} | values
+
+
+def a_highlight(**values: Any) -> dict[str, Any]:
+    return {"at": "p1.s1", "start": 0, "end": 5} | values
+
+
+def test_a_save_is_acknowledged_with_revision_and_time(app: QuizApp, client: InspectingClient, pupil: int) -> None:
+    address = begin(client, assign(app, pupil))
+    response = save(client, address, one(2, "Bu Rina", flagged=True), current=2)
+    assert response.status_code == 200
+    assert response.json["results"] == [
+        {"position": 2, "operation_id": "operation-1", "status": "saved", "revision": 1}
+    ]
+    assert response.json["seconds_left"] == 7 * 24 * 3600
+    assert response.json["server_time"] == NOW.isoformat()
+    assert response.json["submitted"] is False
+
+
+def test_a_conflict_answers_409_with_the_stored_value(app: QuizApp, client: InspectingClient, pupil: int) -> None:
+    address = begin(client, assign(app, pupil))
+    save(client, address, one(2, "Bu Rina"))
+    response = save(client, address, one(2, "Bu Ani", 0, "operation-2"))
+    assert response.status_code == 409
+    assert response.json["results"] == [
+        {
+            "position": 2,
+            "operation_id": "operation-2",
+            "status": "conflict",
+            "revision": 1,
+            "value": "Bu Rina",
+            "flagged": False,
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        5,
+        [],
+        {"saves": "x"},
+        {"saves": [{"position": 1}]},
+        {"saves": [one(0, "a")]},
+        {"saves": [one(1, 5)]},
+        {"saves": [one(1, "a", -1)]},
+        {"saves": [one(1, "a", 0, "short")]},
+        {"saves": [one(1, "a") | {"admin": True}]},
+        {"saves": [one(1, "a", 2**40)]},
+        {"saves": [one(True, "a")]},
+        {"saves": [one(1, "a", 0.0)]},
+        {"saves": [one(1, "a", 0, "operation-1\n")]},
+        {"saves": [one(1, "a", 0, "operation-\0")]},
+        {"saves": [one(1, "a", 0, "operation-\ud800")]},
+        {"saves": [one(1, "a", 0, "o" * 65)]},
+        {"saves": [one(1, "a", ago=-1)]},
+        {"saves": [one(1, "a", ago=True)]},
+        {"saves": [one(1, "a", ago=0.5)]},
+        {"saves": [one(1, "a", ago=float("nan"))]},
+        {"saves": [one(1, "a", ago=30 * 24 * 3600 + 1)]},
+        {"saves": [one(1, "a", 0, f"operation-{number}") for number in range(101)]},
+        {"saves": [], "device": "short"},
+        {"saves": [], "device": "with space"},
+        {"saves": [], "device": "d" * 33},
+        {"saves": [], "events": [an_event()]},
+        {"saves": [], "device": DEVICE, "events": [an_event(kind="cheated")]},
+        {"saves": [], "device": DEVICE, "events": [an_event(ago=-1)]},
+        {"saves": [], "device": DEVICE, "events": [an_event(operation_id="short")]},
+        {"saves": [], "device": DEVICE, "events": [an_event(mark=0)]},
+        {"saves": [], "device": DEVICE, "events": [an_event(operation_id=f"event-{n:04}") for n in range(501)]},
+        {"saves": [], "highlights": {}},
+        {"saves": [], "highlights": [a_highlight(start=-1)]},
+        {"saves": [], "highlights": [a_highlight(end=True)]},
+        {"saves": [], "highlights": [a_highlight(end=2**40)]},
+        {"saves": [], "highlights": [a_highlight(at=["p1.s1"])]},
+        {"saves": [], "highlights": [a_highlight(at="p" * 81)]},
+        {"saves": [], "highlights": [a_highlight(colour="red")]},
+        {"saves": [], "highlights": [a_highlight()] * 301},
+    ],
+)
+def test_what_cannot_be_read_is_told_and_stores_nothing(
+    app: QuizApp, client: InspectingClient, pupil: int, body: Any
+) -> None:
+    address = begin(client, assign(app, pupil))
+    response = post(client, f"{address}/responses", body)
+    assert response.status_code == 400
+    assert response.json["message"]
+    assert rows(app, Response) == 0
+
+
+def test_a_save_needs_at_most_five_statements(app: QuizApp, client: InspectingClient, pupil: int) -> None:
+    address = begin(client, assign(app, pupil))
+    token = client.page.select("meta[name=csrf-token]")[0].get("content")
+    save(client, address, one(2, "Bu Rina"))
+    with count_queries(app) as statements:
+        body = {"saves": [one(2, "Bu Rina Sari", 1, "operation-2")], "current": 2}
+        assert client.post(f"{address}/responses", json=body, headers={"X-CSRFToken": token}).status_code == 200
+    assert len(statements) <= 5, statements
+
+
+def test_without_a_session_the_script_is_told_so(app: QuizApp, client: InspectingClient, pupil: int) -> None:
+    address = begin(client, assign(app, pupil))
+    token = client.page.select("meta[name=csrf-token]")[0].get("content")
+    with client.session_transaction() as session:
+        session.pop("_user_id")
+    response = client.post(f"{address}/responses", json={"saves": []}, headers={"X-CSRFToken": token})
+    assert response.status_code == 401
+
+
+# Highlights
+
+
+def highlights(app: QuizApp) -> Any:
+    with app.app_context():
+        return db.session.scalars(select(Attempt.highlights)).one()
+
+
+def test_the_last_list_of_highlights_stands(app: QuizApp, client: InspectingClient, pupil: int) -> None:
+    address = begin(client, assign(app, pupil))
+    marks = [a_highlight(), a_highlight(at="p2.s1", start=6, end=27)]
+    reply = save(client, address, one(2, "Bu Rina"), highlights=marks)
+    assert (reply.status_code, reply.json["results"][0]["status"]) == (200, "saved")
+    assert "highlights_refused" not in reply.json
+    assert highlights(app) == marks
+    save(client, address, one(2, "Bu Ani", 1, "operation-2"))
+    assert highlights(app) == marks, "a request that says nothing about them leaves them"
+    save(client, address, highlights=marks[1:])
+    assert highlights(app) == marks[1:]
+    save(client, address, highlights=[])
+    assert highlights(app) == []
+
+
+@pytest.mark.parametrize(
+    ("mark", "words"),
+    [
+        (a_highlight(at="p9.s1"), "Highlight 2 (p9.s1, 0 to 5) is not in the text."),
+        (a_highlight(at="p1"), "Highlight 2 (p1, 0 to 5) is not in the text."),
+        (a_highlight(at="\0"), "Highlight 2 (\0, 0 to 5) is not in the text."),
+        (a_highlight(end=26), "Highlight 2 (p1.s1, 0 to 26) is not in the text."),
+        (a_highlight(start=5), "Highlight 2 (p1.s1, 5 to 5) is not in the text."),
+    ],
+)
+def test_a_highlight_beside_the_text_is_refused_by_name_and_keeps_no_answer_from_being_saved(
+    app: QuizApp, client: InspectingClient, pupil: int, mark: dict[str, Any], words: str
+) -> None:
+    address = begin(client, assign(app, pupil))
+    reply = save(client, address, one(2, "Bu Rina"), highlights=[a_highlight(end=25), mark])
+    assert reply.status_code == 200
+    assert reply.json["results"][0]["status"] == "saved"
+    assert reply.json["highlights_refused"] == words
+    assert highlights(app) is None
+
+
+def test_highlights_after_the_end_are_ignored(app: QuizApp, client: InspectingClient, pupil: int) -> None:
+    address = begin(client, assign(app, pupil))
+    client.get(address)
+    with time_machine.travel(NOW + WEEK + timedelta(minutes=1), tick=False):
+        reply = post(client, f"{address}/responses", {"saves": [], "highlights": [a_highlight()]})
+    assert (reply.status_code, reply.json["seconds_left"]) == (200, 0)
+    assert highlights(app) is None
