@@ -29,6 +29,32 @@ class Terms:
     attempts_allowed: int | None
     release_step: ReleaseStep = "nothing"
     withdrawn: bool = False
+    time_limit_minutes: int | None = None
+    extended_to: datetime | None = None
+    """The latest end that somebody got beyond the close."""
+
+
+def end_of(
+    started_at: datetime, closes_at: datetime | None, limit_minutes: int | None, extra_seconds: int
+) -> datetime | None:
+    """Return when an attempt ends: with its time limit or with the assignment, plus the extra time of this pupil.
+
+    None: there is neither limit nor close, so that extra time has no meaning either.
+    """
+    limit = None if limit_minutes is None else started_at + timedelta(minutes=limit_minutes)
+    ends = [end for end in (closes_at, limit) if end is not None]
+    return min(ends) + timedelta(seconds=extra_seconds) if ends else None
+
+
+def moved_end(ends_at: datetime | None, computed: datetime | None, now: datetime) -> datetime | None:
+    """Return the new end of an unfinished attempt whose terms have changed, `computed` being what they give.
+
+    An end is never moved into the past: what was saved until now was saved in time. One that is past stays where it
+    is, unless there is time again.
+    """
+    if computed is None or computed > now:
+        return computed
+    return now if ends_at is None else min(ends_at, now)
 
 
 def may_start(terms: Terms, now: datetime, *, attempts_used: int, test_pending: bool) -> Message | None:
@@ -55,8 +81,10 @@ def may_save(ends_at: datetime | None, now: datetime, grace: timedelta) -> bool:
 
 
 def is_closed(terms: Terms, now: datetime) -> bool:
-    """Say whether nobody can answer any more: the assignment has closed for the whole class."""
-    return terms.withdrawn or (terms.closes_at is not None and now >= terms.closes_at)
+    """Say whether nobody can answer any more: it has closed for the whole class, extra time and reopened attempts too."""
+    if terms.withdrawn:
+        return True
+    return terms.closes_at is not None and now >= max(terms.closes_at, terms.extended_to or terms.closes_at)
 
 
 def release(terms: Terms, now: datetime, *, submitted: bool, test_pending: bool) -> ReleaseStep:

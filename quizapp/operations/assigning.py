@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, case, exists, func, select, update
 
-from quizapp.core.availability import Mode, ReleaseStep, is_closed
+from quizapp.core.availability import Mode, ReleaseStep, end_of, is_closed, moved_end
 from quizapp.core.messages import N_, Message
 from quizapp.core.permissions import may
 from quizapp.models import Assignment, Attempt, Classroom, Membership, Person, Quiz, QuizVersion, db
@@ -19,6 +19,11 @@ from quizapp.operations.errors import NotFound, Refused
 from quizapp.operations.library import get_quiz, newest_version
 
 MOST_ATTEMPTS = 20
+LONGEST_LIMIT = 600
+"""Minutes of the longest time limit."""
+
+State = Literal["planned", "open", "extended", "closed", "withdrawn"]
+"""Extended: closed for the class, and somebody with extra time may still write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +35,14 @@ class Plan:
     closes_at: datetime | None
     attempts_allowed: int | None
     release_step: ReleaseStep = "nothing"
+    time_limit_minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
     """An assignment as those who gave it see it."""
 
-    state: Literal["planned", "open", "closed", "withdrawn"]
+    state: State
     assignment: Assignment
     title: str
     language: str
@@ -118,11 +124,13 @@ def _as_given(row: tuple[Any, ...], now: datetime) -> Given:
     return Given(_state(row[0], now), *row)
 
 
-def _state(assignment: Assignment, now: datetime) -> Literal["planned", "open", "closed", "withdrawn"]:
+def _state(assignment: Assignment, now: datetime) -> State:
     if assignment.withdrawn_at is not None:
         return "withdrawn"
     if is_closed(terms_of(assignment), now):
         return "closed"
+    if assignment.closes_at is not None and now >= assignment.closes_at:
+        return "extended"
     return "planned" if now < assignment.opens_at else "open"
 
 
@@ -174,6 +182,7 @@ def assign(actor: Person, quiz_id: int, classroom_id: int | None, plan: Plan, no
         closes_at=plan.closes_at,
         attempts_allowed=plan.attempts_allowed,
         release_step=plan.release_step if plan.mode == "test" else "nothing",
+        time_limit_minutes=plan.time_limit_minutes,
         created_by_id=actor.id,
         created_at=now,
     )
@@ -195,17 +204,23 @@ def _check(plan: Plan, for_anyone: bool, now: datetime) -> None:
             Message(N_("Between 1 and %(most)s attempts, or as many as they like."), {"most": MOST_ATTEMPTS}),
             "attempts",
         )
+    _check_limit(plan)
+
+
+def _check_limit(plan: Plan) -> None:
+    if plan.time_limit_minutes is not None and not 1 <= plan.time_limit_minutes <= LONGEST_LIMIT:
+        raise Refused(Message(N_("Between 1 and %(most)s minutes."), {"most": LONGEST_LIMIT}), "limit")
 
 
 # Changing what was given
 
 
 def change(actor: Person, assignment_id: int, plan: Plan, now: datetime) -> Assignment:
-    """Change dates, attempts and release step. Attempts that run end when the assignment now closes.
+    """Change dates, attempts, time limit and release step. The ends of running attempts follow.
 
     The kind stays once somebody has begun: a practice shows keys that a test must not.
     """
-    given = get_given(actor, assignment_id, now)
+    given = _get_held(actor, assignment_id, now)
     assignment = given.assignment
     if given.state == "withdrawn":
         raise Refused(Message(N_("This has been taken back. Give it again first.")))
@@ -213,54 +228,105 @@ def change(actor: Person, assignment_id: int, plan: Plan, now: datetime) -> Assi
         raise Refused(Message(N_("Somebody has begun, so practice stays practice and a test stays a test.")), "mode")
     if plan.closes_at != assignment.closes_at or plan.mode != assignment.mode:
         _check(plan, assignment.classroom_id is None, now)
+    _check_limit(plan)
     before = _facts(assignment)
     assignment.mode, assignment.opens_at, assignment.closes_at = plan.mode, plan.opens_at, plan.closes_at
     assignment.attempts_allowed = plan.attempts_allowed
     assignment.release_step = plan.release_step if plan.mode == "test" else "nothing"
-    _move_ends(assignment, assignment.closes_at)
+    assignment.time_limit_minutes = plan.time_limit_minutes
+    _move_ends(assignment, now)
     _note(actor, assignment, "change", now, before=before)
     return assignment
 
 
 def close_now(actor: Person, assignment_id: int, now: datetime) -> Assignment:
-    """Close at once, for everybody: what has been saved counts. Closing again changes nothing."""
-    given = get_given(actor, assignment_id, now)
-    if given.state not in ("open", "planned"):
+    """Close at once, for everybody, extra time included: what has been saved counts. Closing again changes nothing."""
+    given = _get_held(actor, assignment_id, now)
+    if given.state not in ("open", "planned", "extended"):
         return given.assignment
     assignment, before = given.assignment, _facts(given.assignment)
-    assignment.opens_at, assignment.closes_at = min(assignment.opens_at, now), now
-    _move_ends(assignment, now)
+    assignment.opens_at, assignment.closes_at = min(assignment.opens_at, now), min(assignment.closes_at or now, now)
+    _end_all(assignment, now)
+    # Nothing is left of extra time, or the next change of a date would let an ended attempt run again.
+    db.session.execute(
+        update(Attempt)
+        .where(Attempt.assignment_id == assignment.id, Attempt.submitted_at.is_(None))
+        .values(extra_seconds=0)
+    )
     _note(actor, assignment, "close", now, before=before)
     return assignment
 
 
 def withdraw(actor: Person, assignment_id: int, now: datetime) -> Assignment:
     """Take the assignment back: pupils no longer see it; attempts and marks stay. It can be given again."""
-    given = get_given(actor, assignment_id, now)
+    given = _get_held(actor, assignment_id, now)
     if given.state != "withdrawn":
         given.assignment.withdrawn_at = now
-        _move_ends(given.assignment, now)
+        _end_all(given.assignment, now)
         _note(actor, given.assignment, "withdraw", now)
     return given.assignment
 
 
 def give_again(actor: Person, assignment_id: int, now: datetime) -> Assignment:
-    """Undo `withdraw`; attempts that were running go on if there is time left."""
-    given = get_given(actor, assignment_id, now)
+    """Undo `withdraw`; attempts that were running go on if there is time left, with their extra time."""
+    given = _get_held(actor, assignment_id, now)
     if given.state == "withdrawn":
         given.assignment.withdrawn_at = None
-        _move_ends(given.assignment, given.assignment.closes_at)
+        _move_ends(given.assignment, now)
         _note(actor, given.assignment, "give_again", now)
     return given.assignment
 
 
-def _move_ends(assignment: Assignment, ends_at: datetime | None) -> None:
-    """Let running attempts end when the assignment does: a key opens at the close and nobody may then still write."""
-    db.session.execute(
-        update(Attempt)
+def _get_held(actor: Person, assignment_id: int, now: datetime) -> Given:
+    """Return `get_given` with the assignment locked: who starts, or is given extra time, meanwhile waits.
+
+    Whoever locks an attempt and its assignment locks the assignment first.
+    """
+    get_given(actor, assignment_id, now)
+    hold(assignment_id)
+    return get_given(actor, assignment_id, now)
+
+
+def hold(assignment_id: int) -> None:
+    """Lock the assignment until the transaction ends, and let the session read it anew."""
+    query = select(Assignment).where(Assignment.id == assignment_id).with_for_update()
+    db.session.scalar(query.execution_options(populate_existing=True))
+
+
+def _unfinished(assignment: Assignment) -> list[Attempt]:
+    """Return the attempts that nobody has handed in, locked in the order of their keys."""
+    db.session.flush()
+    query = (
+        select(Attempt)
         .where(Attempt.assignment_id == assignment.id, Attempt.submitted_at.is_(None))
-        .values(ends_at=ends_at)
+        .order_by(Attempt.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
     )
+    return list(db.session.scalars(query))
+
+
+def _move_ends(assignment: Assignment, now: datetime) -> None:
+    """Compute every running attempt's end anew: its own start, the limit, the close, and its own extra time."""
+    ends: list[datetime] = []
+    for attempt in _unfinished(assignment):
+        computed = end_of(
+            attempt.started_at, assignment.closes_at, assignment.time_limit_minutes, attempt.extra_seconds
+        )
+        attempt.ends_at = moved_end(attempt.ends_at, computed, now)
+        if attempt.ends_at is not None:
+            ends.append(attempt.ends_at)
+    closes_at = assignment.closes_at
+    beyond = [] if closes_at is None else [end for end in ends if end > max(closes_at, now)]
+    assignment.extended_to = max(beyond, default=None)
+    db.session.flush()
+
+
+def _end_all(assignment: Assignment, now: datetime) -> None:
+    """End every running attempt at once: a key opens at the close and nobody may then still write."""
+    for attempt in _unfinished(assignment):
+        attempt.ends_at = moved_end(attempt.ends_at, now, now)
+    assignment.extended_to = None
     db.session.flush()
 
 
@@ -272,6 +338,7 @@ def _facts(assignment: Assignment) -> dict[str, str | int | None]:
         "closes_at": closes.isoformat() if closes else None,
         "attempts_allowed": assignment.attempts_allowed,
         "release_step": assignment.release_step,
+        "time_limit_minutes": assignment.time_limit_minutes,
     }
 
 

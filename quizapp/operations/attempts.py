@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +15,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from quizapp.core import availability
 from quizapp.core.availability import Terms
-from quizapp.core.grading import Marked, Total, total
+from quizapp.core.grading import Total
 from quizapp.core.messages import Message
 from quizapp.core.permissions import may
 from quizapp.models import (
@@ -29,7 +30,7 @@ from quizapp.models import (
     db,
 )
 from quizapp.models.base import UtcDateTime
-from quizapp.operations import library
+from quizapp.operations import library, rule_marks
 from quizapp.operations.errors import NotFound, Refused
 
 RECEIPT_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -67,13 +68,16 @@ def terms_of(assignment: Assignment) -> Terms:
         attempts_allowed=assignment.attempts_allowed,
         release_step=assignment.release_step,  # type: ignore[arg-type]
         withdrawn=assignment.withdrawn_at is not None,
+        time_limit_minutes=assignment.time_limit_minutes,
+        extended_to=assignment.extended_to,
     )
 
 
 def test_pending_clause(now: Any) -> Any:
     """Return SQL: is a test with the same set scheduled or open for some class? Correlates with `Assignment`.
 
-    A set in another language has the same questions: practising it would show the key just as well.
+    A set in another language has the same questions: practising it would show the key just as well. Open is a test
+    until its close, and as long as somebody has extra time (`core.availability.is_closed` says the same).
     """
     test, given, tested = aliased(Assignment), aliased(Quiz), aliased(Quiz)
     return exists().where(
@@ -83,7 +87,7 @@ def test_pending_clause(now: Any) -> Any:
         test.quiz_id == tested.id,
         test.mode == "test",
         test.withdrawn_at.is_(None),
-        test.closes_at.is_(None) | (test.closes_at > now),
+        test.closes_at.is_(None) | (test.closes_at > now) | (test.extended_to > now),
     )
 
 
@@ -114,6 +118,7 @@ _BEGIN = (
         quiz_version_id=bindparam("version"),
         started_at=bindparam("now"),
         ends_at=bindparam("end"),
+        extra_seconds=0,
         current=1,
         waiting=0,
     )
@@ -184,7 +189,7 @@ def start(actor: Person, assignment_id: int, now: datetime) -> Attempt:
         "place": len(earlier) + 1,
         "version": assignment.quiz_version_id,
         "now": now,
-        "end": assignment.closes_at,
+        "end": availability.end_of(now, assignment.closes_at, assignment.time_limit_minutes, 0),
     }
     try:
         with db.session.begin_nested():
@@ -296,7 +301,6 @@ def responses_of(attempt: Attempt) -> dict[int, Response]:
 
 
 _ATTEMPTS: Any = Attempt.__table__
-_RESPONSES: Any = Response.__table__
 _END = (
     update(_ATTEMPTS)
     .where(_ATTEMPTS.c.id == bindparam("attempt"), _ATTEMPTS.c.submitted_at.is_(None))
@@ -306,14 +310,6 @@ _TOTAL = (
     update(_ATTEMPTS)
     .where(_ATTEMPTS.c.id == bindparam("attempt"))
     .values(mark=bindparam("sum"), waiting=bindparam("left"))
-)
-_TO_MARK = select(Response.id, Response.position, Response.value, Response.fraction, Response.waiting).where(
-    Response.attempt_id == bindparam("attempt")
-)
-_SCORE = (
-    update(_RESPONSES)
-    .where(_RESPONSES.c.id == bindparam("response"))
-    .values({name: bindparam(f"new_{name}") for name in ("fraction", "waiting", "reason", "marked_at")})
 )
 
 
@@ -336,41 +332,30 @@ def close(attempt: Attempt, fingerprint: str, now: datetime) -> bool:
     if ended.rowcount == 0:
         db.session.refresh(attempt)
         return False
-    summed = _mark_all(attempt, library.published(fingerprint), now)
-    connection.execute(_TOTAL, {"attempt": attempt.id, "sum": summed.mark, "left": summed.waiting})
-    stored = {"submitted_at": now, "receipt": receipt, "mark": summed.mark, "waiting": summed.waiting}
-    for name, value in stored.items():
-        set_committed_value(attempt, name, value)
+    summed = rule_marks.give(attempt, library.published(fingerprint), now)
+    set_committed_value(attempt, "submitted_at", now)
+    set_committed_value(attempt, "receipt", receipt)
+    _store_total(attempt, summed)
     return True
 
 
-def _mark_all(attempt: Attempt, content: library.Published, now: datetime) -> Total:
-    """Score what has no score yet and return the total. A first try checked in practice keeps its score."""
-    connection = db.session.connection()
-    stored = {row.position: row for row in connection.execute(_TO_MARK, {"attempt": attempt.id})}
-    marks: list[Marked] = []
-    changed: list[dict[str, Any]] = []
-    blank: list[dict[str, Any]] = []
-    for position, question in enumerate(content.questions, start=1):
-        response = stored.get(position)
-        if response is not None and response.fraction is not None:
-            marks.append(Marked(question.points, response.fraction, response.waiting))
-            continue
-        score = question.score(response.value if response else None, content.passage)
-        marks.append(Marked(question.points, score.fraction, score.waiting))
-        values = {"fraction": score.fraction, "waiting": score.waiting, "reason": score.to_json(), "marked_at": now}
-        if response is None:
-            blank.append({"attempt_id": attempt.id, "position": position, "flagged": False, "revision": 0, **values})
-        else:
-            changed.append({"response": response.id} | {f"new_{name}": value for name, value in values.items()})
-    if changed:
-        connection.execute(_SCORE, changed)
-    if blank:
-        connection.execute(insert(_RESPONSES), blank)
-    for row in list(db.session.identity_map.values()):
-        if isinstance(row, Response) and row.attempt_id == attempt.id:
-            db.session.expire(row)  # written above without the session's knowledge
-    return total(marks)
+def _store_total(attempt: Attempt, summed: Total) -> None:
+    db.session.connection().execute(_TOTAL, {"attempt": attempt.id, "sum": summed.mark, "left": summed.waiting})
+    set_committed_value(attempt, "mark", summed.mark)
+    set_committed_value(attempt, "waiting", summed.waiting)
+
+
+def mark_again(attempt: Attempt, fingerprint: str, positions: Collection[int], now: datetime) -> None:
+    """Mark the responses at `positions` of a submitted attempt by rule, as they are stored now, and the total anew.
+
+    A mark a person gave there goes too: it was for another response. Does nothing before submit, when everything is
+    marked anyway. Doing it again changes nothing but the time of marking.
+    """
+    if attempt.submitted_at is None or not positions:
+        return
+    db.session.flush()
+    rule_marks.clear(attempt, positions)
+    _store_total(attempt, rule_marks.give(attempt, library.published(fingerprint), now))
 
 
 def _draw_receipt() -> str:

@@ -11,10 +11,12 @@ from quizapp.core.availability import (
     RELEASE_STEPS,
     ReleaseStep,
     Terms,
+    end_of,
     is_closed,
     may_save,
     may_see_key,
     may_start,
+    moved_end,
     release,
 )
 
@@ -86,3 +88,53 @@ def test_a_withdrawn_test_is_closed_and_one_without_an_end_is_not() -> None:
     assert is_closed(terms(withdrawn=True), NOW)
     assert is_closed(terms(closes_at=NOW), NOW)
     assert not is_closed(terms(closes_at=None), NOW)
+
+
+@pytest.mark.parametrize(
+    ("closes_at", "limit", "extra", "end"),
+    [
+        (None, None, 0, None),
+        (None, None, 600, None),
+        (NOW + HOUR, None, 0, NOW + HOUR),
+        (None, 30, 0, NOW + HOUR / 2),
+        (NOW + HOUR, 30, 0, NOW + HOUR / 2),
+        (NOW + HOUR, 90, 0, NOW + HOUR),
+        (NOW + HOUR, 30, 600, NOW + timedelta(minutes=40)),
+        (NOW + HOUR, 90, 600, NOW + timedelta(minutes=70)),
+        (NOW + HOUR, None, 600, NOW + timedelta(minutes=70)),
+    ],
+)
+def test_an_attempt_ends_with_its_limit_or_the_close_and_its_extra_time(
+    closes_at: datetime | None, limit: int | None, extra: int, end: datetime | None
+) -> None:
+    assert end_of(NOW, closes_at, limit, extra) == end
+
+
+@pytest.mark.parametrize(
+    ("before", "computed", "after"),
+    [
+        (None, None, None),
+        (NOW + HOUR, None, None),
+        (NOW + HOUR, NOW + 2 * HOUR, NOW + 2 * HOUR),
+        (NOW - HOUR, NOW + HOUR, NOW + HOUR),  # there is time again
+        (NOW + HOUR, NOW - HOUR, NOW),  # what was saved until now was saved in time
+        (None, NOW - HOUR, NOW),
+        (NOW - HOUR, NOW - 2 * HOUR, NOW - HOUR),
+    ],
+)
+def test_an_end_is_never_moved_into_the_past(
+    before: datetime | None, computed: datetime | None, after: datetime | None
+) -> None:
+    assert moved_end(before, computed, NOW) == after
+
+
+def test_a_test_has_not_closed_while_somebody_has_extra_time() -> None:
+    extended = terms(release_step="key", closes_at=NOW - HOUR, extended_to=NOW + HOUR)
+    assert not is_closed(extended, NOW)
+    assert release(extended, NOW, submitted=True, test_pending=False) == "right_wrong"
+    assert is_closed(extended, NOW + HOUR)
+    assert release(extended, NOW + HOUR, submitted=True, test_pending=False) == "key"
+    assert is_closed(terms(closes_at=NOW + HOUR, extended_to=NOW), NOW + HOUR)
+    assert not is_closed(terms(closes_at=NOW + HOUR, extended_to=NOW), NOW)
+    assert is_closed(terms(closes_at=NOW, extended_to=NOW + HOUR, withdrawn=True), NOW)
+    assert str(may_start(extended, NOW, attempts_used=0, test_pending=False)) == "This has closed."

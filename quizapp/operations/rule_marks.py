@@ -1,0 +1,74 @@
+"""Marks that rules give: to every response at submit, and anew when a response has changed since."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, insert, null, select, update
+
+from quizapp.core.grading import Marked, Total, total
+from quizapp.models import Attempt, Response, db
+from quizapp.operations import library
+
+_RESPONSES: Any = Response.__table__
+_TO_MARK = select(Response.id, Response.position, Response.value, Response.fraction, Response.waiting).where(
+    Response.attempt_id == bindparam("attempt")
+)
+_SCORE = (
+    update(_RESPONSES)
+    .where(_RESPONSES.c.id == bindparam("response"))
+    .values({name: bindparam(f"new_{name}") for name in ("fraction", "waiting", "reason", "marked_at")})
+)
+
+
+def give(attempt: Attempt, content: library.Published, now: datetime) -> Total:
+    """Score what has no score yet and return the total. A first try checked in practice keeps its score."""
+    connection = db.session.connection()
+    stored = {row.position: row for row in connection.execute(_TO_MARK, {"attempt": attempt.id})}
+    marks: list[Marked] = []
+    changed: list[dict[str, Any]] = []
+    blank: list[dict[str, Any]] = []
+    for position, question in enumerate(content.questions, start=1):
+        response = stored.get(position)
+        if response is not None and response.fraction is not None:
+            marks.append(Marked(question.points, response.fraction, response.waiting))
+            continue
+        score = question.score(response.value if response else None, content.passage)
+        marks.append(Marked(question.points, score.fraction, score.waiting))
+        values = {"fraction": score.fraction, "waiting": score.waiting, "reason": score.to_json(), "marked_at": now}
+        if response is None:
+            blank.append({"attempt_id": attempt.id, "position": position, "flagged": False, "revision": 0, **values})
+        else:
+            changed.append({"response": response.id} | {f"new_{name}": value for name, value in values.items()})
+    if changed:
+        connection.execute(_SCORE, changed)
+    if blank:
+        connection.execute(insert(_RESPONSES), blank)
+    _expire_responses(attempt)
+    return total(marks)
+
+
+def _expire_responses(attempt: Attempt) -> None:
+    """Let the session read responses anew that were written without its knowledge."""
+    for row in list(db.session.identity_map.values()):
+        if isinstance(row, Response) and row.attempt_id == attempt.id:
+            db.session.expire(row)
+
+
+def clear(attempt: Attempt, positions: Collection[int] | None = None) -> None:
+    """Take away the marks of the responses at `positions`, so that they can be changed and are marked at the next submit.
+
+    Without `positions`: every mark that submitting gave; what a person marked, or practice checked, stays. That is what
+    reopening an attempt needs: a response that has a mark takes no more saves.
+    """
+    mine = _RESPONSES.c.attempt_id == attempt.id
+    if positions is None:
+        # Practice is checked before it is handed in; what was marked again later is marked by rule too.
+        chosen = mine & _RESPONSES.c.marked_by_id.is_(None) & (_RESPONSES.c.marked_at >= attempt.submitted_at)
+    else:
+        chosen = mine & _RESPONSES.c.position.in_(positions)
+    unmarked = {"fraction": None, "waiting": False, "reason": null(), "marked_by_id": None, "marked_at": None}
+    db.session.connection().execute(update(_RESPONSES).where(chosen).values(unmarked))
+    _expire_responses(attempt)
