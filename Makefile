@@ -49,6 +49,9 @@ test-browser: $(VENV)/stamp-test .cache/browser/stamp ## journeys and the access
 bench: $(VENV)/stamp-test ## figures: CPU, SQL statements and bytes per page beside the framework floor
 	$(BIN)/python -m tests.benchmarks
 
+measure: $(VENV)/stamp-test .cache/browser/stamp ## figures: the attempt page in Chromium on a bad line and a slow processor
+	$(BIN)/python -m tests.benchmarks.browser
+
 translations: $(VENV)/stamp-test ## bring the catalogues up to date with the texts, and say what is not translated
 	$(BIN)/python tools/translations.py
 
@@ -59,4 +62,4 @@ format: $(VENV)/stamp-test ## format the code
 clean: ## remove what these commands made, the demonstration database excepted
 	rm -rf $(VENV) .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-.PHONY: help install run test lint types test-fast test-browser bench translations format clean
+.PHONY: help install run test lint types test-fast test-browser bench measure translations format clean

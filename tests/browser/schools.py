@@ -1,25 +1,28 @@
-"""A school of its own on a real server, for one journey or one crawl: SQLite in a folder, waitress in a thread."""
+"""A school of its own on a real server, for one journey or one crawl: SQLite in a folder, waitress or `quizapp serve`."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import urlsplit
 
 from quizapp.app import QuizApp
 from quizapp.core.interchange.authored import read_set
 from quizapp.core.quizzes import QuizContent
 from quizapp.models import Assignment, Classroom, Person, QuizVersion, School, db
-from quizapp.operations import library, staff
+from quizapp.operations import accounts, library, staff
 from quizapp.operations.transactions import transaction
 from quizapp.questions_folder import bundled_questions, find_sets
 from tests import factories
+from tests.bad_network import Network, bad_network
 from tests.conftest import make_app
-from tests.live_server import serve
+from tests.live_server import ServerProcess, serve, serve_command
 
 EIGHT_TYPES = "mangrove-nursery"
 """The bundled set with one question of each type."""
@@ -72,6 +75,65 @@ def served_school() -> Iterator[ServedSchool]:
         staff.forget()
         stack.callback(_close, app)
         yield ServedSchool(app, stack.enter_context(serve(app)), folder)
+
+
+@dataclass
+class SchoolInProcess(ServedSchool):
+    """A school whose server is `quizapp serve` in processes of its own: it can be killed and started again.
+
+    `url` leads through `network`, where faults can be put in the way; `home` is the server's own address.
+    """
+
+    home: str
+    network: Network
+    _server: ExitStack = field(repr=False)
+    _process: ServerProcess = field(repr=False)
+
+    def kill(self) -> None:
+        """`kill -9` the server: no goodbye, no flush."""
+        self._process.kill()
+        self._server.close()
+
+    def restart(self) -> None:
+        """Start it again with the same data at the same address."""
+        self._process = self._server.enter_context(_served(self.app, self.folder, urlsplit(self.home).port))
+
+
+@contextmanager
+def school_in_process() -> Iterator[SchoolInProcess]:
+    """Serve an installation nobody has used yet from processes of its own, for the length of the block."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="quizapp-school-")))
+        app = make_app(folder, f"sqlite:///{folder / 'school.sqlite3'}")
+        library.forget()
+        staff.forget()
+        stack.callback(_close, app)
+        server = stack.enter_context(ExitStack())
+        process = server.enter_context(_served(app, folder))
+        network = stack.enter_context(bad_network(process.url))
+        yield SchoolInProcess(app, network.url, folder, process.url, network, server, process)
+
+
+def _served(app: QuizApp, folder: Path, port: int | None = None) -> AbstractContextManager[ServerProcess]:
+    words = [sys.executable, "-m", "quizapp", "serve", "--port", "{port}"]
+    environment = {
+        "QUIZAPP_FOLDER": str(folder),
+        "DATABASE_URL": app.settings.database_url,
+        "QUIZAPP_SECRET_KEY": app.settings.secret_key,
+    }
+    return serve_command(words, path="/health", port=port, environment=environment)
+
+
+def session_cookie(served: ServedSchool, person_id: int, *, url: str = "", language: str = "en") -> dict[str, str]:
+    """Open a session for somebody and return its cookie for `context.add_cookies`: signed in without a page."""
+    with served.writing():
+        token = accounts.open_session(db.session.get_one(Person, person_id), now(), timedelta(days=1))
+    client = served.app.test_client()
+    with client.session_transaction() as session:
+        session["_user_id"], session["language"] = token, language
+    cookie = client.get_cookie("quizapp")
+    assert cookie is not None
+    return {"name": "quizapp", "value": cookie.value, "url": url or served.url}
 
 
 def _close(app: QuizApp) -> None:
