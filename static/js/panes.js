@@ -1,27 +1,11 @@
 // Text and questions: side by side on wide screens, one behind the other on phones. Keeps both scroll places, opens
-// places in the text ("paragraph 3", evidence), remembers the text size. Runs by itself; attempt.js imports it too.
+// places in the text ("paragraph 3", evidence), brings the reading tools. Runs by itself; attempt.js imports it too.
 
-const root = document.documentElement;
+import { closeTools } from "./reading_tools.js";
+
 const body = document.body;
 const narrow = matchMedia("(max-width: 767px)");
 const places = { text: 0, questions: 0 };
-const SIZE = "quizapp:text";
-
-function remember(key, value) {
-  try {
-    localStorage.setItem(key, value);
-  } catch {
-    // Private windows may refuse; the choice then lasts as long as the page.
-  }
-}
-
-function recall(key) {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null;
-  }
-}
 
 /** Show the text or the questions on a phone, at the place where the reader left them. */
 export function showView(view, { restore = true } = {}) {
@@ -83,14 +67,6 @@ export function openInText(target, from) {
   target.focus({ preventScroll: true });
 }
 
-function setSize(size) {
-  if (size) root.dataset.text = size;
-  else delete root.dataset.text;
-  for (const button of document.querySelectorAll("[data-text-size]")) {
-    button.setAttribute("aria-pressed", String(button.dataset.textSize === size));
-  }
-}
-
 /** Tell the styles how high the bar that stays in place is, so that no question scrolls under it. */
 function followBar() {
   const bar = document.querySelector(".panes-bar");
@@ -102,17 +78,11 @@ function followBar() {
 
 function start() {
   body.classList.add("has-scripts");
-  setSize(recall(SIZE) || "");
   const first = document.querySelector("[data-panes]").dataset.panes || "text";
   showView(location.hash.startsWith("#q") || location.hash === "#submit" ? "questions" : first);
   followBar();
   followReading();
   document.addEventListener("click", (event) => {
-    const size = event.target.closest("[data-text-size]");
-    if (size) {
-      setSize(size.dataset.textSize);
-      remember(SIZE, size.dataset.textSize);
-    }
     const link = event.target.closest('a[href^="#"]');
     if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
     if (link.dataset.view) {
@@ -122,6 +92,7 @@ function start() {
     }
     const target = document.getElementById(link.hash.slice(1));
     if (!target) return;
+    if (link.closest(".reading-panel") && narrow.matches) closeTools();
     if (target.closest("#text")) {
       event.preventDefault();
       openInText(target, link);

@@ -1,0 +1,135 @@
+"""Reading tools as a pupil uses them: chosen by tap or key, applied at once, there again on the next page and device."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from quizapp.models import Assignment, Classroom, Person, ReadingPreference, School, db
+from quizapp.operations import attempts
+from tests import factories
+from tests.browser.harness import PageOpener, axe
+from tests.browser.schools import NEWS, Classmates, ServedSchool, make_assignment, make_class, now, session_cookie
+from tests.browser.steps import DESK, PHONE, Hand
+
+pytestmark = pytest.mark.browser
+
+
+def open_attempt(served: ServedSchool, mates: Classmates, slug: str = NEWS, **values: object) -> str:
+    """Begin an attempt of a bundled set; return its address."""
+    assignment_id = make_assignment(served, mates, slug, **values)
+    with served.writing():
+        attempt = attempts.start(db.session.get_one(Person, mates.pupil), assignment_id, now())
+        return f"{served.url}/attempts/{attempt.id}"
+
+
+def signed_in(open_page: PageOpener, served: ServedSchool, person: int, address: str, **device: object) -> Page:
+    """Open `address` on a device where this person is signed in."""
+    page = open_page(**device)
+    page.context.add_cookies([session_cookie(served, person)])
+    page.goto(address)
+    return page
+
+
+def opener(page: Page) -> Locator:
+    """The button that opens the reading tools."""
+    return page.locator("[data-reading-open]:visible")
+
+
+def open_tools(hand: Hand, page: Page) -> Locator:
+    """Open the panel of reading tools and return it."""
+    hand.press(opener(page))
+    panel = page.get_by_role("region", name="Reading tools")
+    expect(panel).to_be_visible()
+    return panel
+
+
+def kept(served: ServedSchool, person: int) -> dict[str, object]:
+    with served.looking():
+        row = db.session.get(ReadingPreference, person)
+        return dict(row.value) if row else {}
+
+
+def test_choices_apply_at_once_and_follow_the_person(
+    served: ServedSchool, open_page: PageOpener, device: dict[str, int]
+) -> None:
+    mates = make_class(served)
+    address = open_attempt(served, mates)
+    hand = Hand("has_touch" in device)
+    page = signed_in(open_page, served, mates.pupil, address, **device)
+    panel = open_tools(hand, page)
+    html = page.locator("html")
+    with page.expect_response("**/reading-preferences"):
+        hand.press(panel.locator("label", has_text="Wider"))
+        hand.press(panel.locator("label", has_text="Green"))
+        hand.press(page.locator("[data-text-size='large']"))
+        expect(html).to_have_attribute("data-spacing", "wider")
+        expect(html).to_have_attribute("data-tint", "green")
+        expect(html).to_have_attribute("data-text", "large")
+    assert axe(page) == []
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    chosen = kept(served, mates.pupil)
+    assert (chosen["spacing"], chosen["tint"], chosen["text_size"]) == ("wider", "green", "large")
+
+    elsewhere = signed_in(open_page, served, mates.pupil, address, javascript=False, **device)
+    expect(elsewhere.locator("html")).to_have_attribute("data-tint", "green")
+    expect(elsewhere.locator("html")).to_have_attribute("data-spacing", "wider")
+
+
+def test_the_panel_works_by_keyboard_alone(served: ServedSchool, open_page: PageOpener) -> None:
+    mates = make_class(served)
+    page = signed_in(open_page, served, mates.pupil, open_attempt(served, mates), **DESK)
+    button = opener(page)
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(button).to_have_attribute("aria-expanded", "true")
+    expect(page.locator("#reading-panel")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Close")).to_be_focused()
+    spacing = page.locator("input[data-prefer=spacing]")
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if spacing.first.evaluate("(radio) => radio === document.activeElement"):
+            break
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("html")).to_have_attribute("data-spacing", "wide")
+    page.keyboard.press("Escape")
+    expect(button).to_be_focused()
+    expect(button).to_have_attribute("aria-expanded", "false")
+
+
+def test_a_choice_made_without_network_is_kept_and_sent_later(served: ServedSchool, open_page: PageOpener) -> None:
+    open_page.allow("net::ERR_INTERNET_DISCONNECTED")
+    mates = make_class(served)
+    page = signed_in(open_page, served, mates.pupil, open_attempt(served, mates), **PHONE)
+    panel = open_tools(Hand(touch=True), page)
+    page.context.set_offline(True)
+    with page.expect_event("requestfailed"):
+        panel.locator("label", has_text="Blue").tap()
+    assert kept(served, mates.pupil) == {}
+    page.context.set_offline(False)
+    with page.expect_response("**/reading-preferences"):
+        page.reload()
+        expect(page.locator("html")).to_have_attribute("data-tint", "blue")
+    assert kept(served, mates.pupil)["tint"] == "blue"
+
+
+def test_somebody_else_on_the_same_phone_reads_as_they_like(served: ServedSchool, open_page: PageOpener) -> None:
+    mates = make_class(served)
+    page = signed_in(open_page, served, mates.pupil, open_attempt(served, mates), **PHONE)
+    panel = open_tools(Hand(touch=True), page)
+    with page.expect_response("**/reading-preferences"):
+        panel.locator("label", has_text="Grey").tap()
+    with served.writing():
+        room = db.session.get_one(Classroom, mates.room)
+        other = factories.make_account(db.session.get_one(School, mates.school), name="Bagas Pratama")
+        factories.make_membership(room, other)
+        assignment = db.session.query(Assignment).one()
+        attempt = attempts.start(other, assignment.id, now())
+        other_id, address = other.id, f"{served.url}/attempts/{attempt.id}"
+    page.context.clear_cookies()
+    page.context.add_cookies([session_cookie(served, other_id)])
+    page.goto(address)
+    expect(opener(page)).to_be_visible()
+    assert page.locator("html").get_attribute("data-tint") is None
