@@ -280,7 +280,7 @@ def _read(slow: Slow) -> None:
     sizes = page.locator("[data-text-size]:visible")
     for go in range(GOES if sizes.count() else 0):
         slow.press("text size", sizes.nth((go + 1) % sizes.count()))
-    tools = page.locator("[data-reading-tools] summary, [data-reading-tools-open]").first
+    tools = page.locator("[data-reading-open]:visible").first
     for _ in range(GOES if tools.count() else 0):
         slow.press("open the reading tools", tools)
         slow.press("close the reading tools", tools)
