@@ -46,6 +46,14 @@ def end_of(
     return min(ends) + timedelta(seconds=extra_seconds) if ends else None
 
 
+def minutes_left(terms: Terms, now: datetime) -> int | None:
+    """Return the whole minutes an attempt begun `now` would last, when the close leaves less than the time limit."""
+    if terms.time_limit_minutes is None or terms.closes_at is None or now < terms.opens_at:
+        return None
+    left = terms.closes_at - now
+    return max(int(left.total_seconds()) // 60, 0) if left < timedelta(minutes=terms.time_limit_minutes) else None
+
+
 def moved_end(ends_at: datetime | None, computed: datetime | None, now: datetime) -> datetime | None:
     """Return the new end of an unfinished attempt whose terms have changed, `computed` being what they give.
 

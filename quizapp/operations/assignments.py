@@ -31,6 +31,9 @@ class Task:
     """None: anyone may practise it."""
     opens_at: datetime
     closes_at: datetime | None
+    ends_at: datetime | None
+    """Until when one may write: the end of the attempt that is open, else the close."""
+    time_limit_minutes: int | None
     state: State
     attempts: int
     open_attempt_id: int | None
@@ -131,6 +134,8 @@ def _task(
         classroom=classroom,
         opens_at=assignment.opens_at,
         closes_at=assignment.closes_at,
+        ends_at=unfinished[-1].ends_at if unfinished else assignment.closes_at,
+        time_limit_minutes=assignment.time_limit_minutes,
         state=_state(assignment, attempts, unfinished, now),
         attempts=len(attempts),
         open_attempt_id=unfinished[-1].id if unfinished else None,

@@ -189,7 +189,7 @@ def start(actor: Person, assignment_id: int, now: datetime) -> Attempt:
         "place": len(earlier) + 1,
         "version": assignment.quiz_version_id,
         "now": now,
-        "end": availability.end_of(now, assignment.closes_at, assignment.time_limit_minutes, 0),
+        "end": _end_if_begun(assignment, now),
     }
     try:
         with db.session.begin_nested():
@@ -211,6 +211,10 @@ class Start:
     classroom: str | None
     attempts: list[Attempt]
     open_attempt: Attempt | None
+    ends_at: datetime | None
+    """When the open attempt ends, or one that were begun now."""
+    minutes_left: int | None
+    """How long one that were begun now would last, when that is less than the time limit."""
     refusal: Message | None
 
     @property
@@ -236,8 +240,14 @@ def look_at(actor: Person, assignment_id: int, now: datetime) -> Start:
         classroom=version.classroom,
         attempts=earlier,
         open_attempt=unfinished,
+        ends_at=unfinished.ends_at if unfinished else _end_if_begun(assignment, now),
+        minutes_left=availability.minutes_left(terms_of(assignment), now),
         refusal=None if unfinished else refusal,
     )
+
+
+def _end_if_begun(assignment: Assignment, now: datetime) -> datetime | None:
+    return availability.end_of(now, assignment.closes_at, assignment.time_limit_minutes, 0)
 
 
 def _unfinished(attempts: list[Attempt], now: datetime) -> Attempt | None:

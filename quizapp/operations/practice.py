@@ -39,6 +39,9 @@ def check(actor: Person, attempt_id: int, position: int, value: Value, now: date
     sitting = get_sitting(actor, attempt_id, now)
     if sitting.attempt.submitted_at is not None or sitting.terms.mode != "practice":
         raise Refused(Message(N_("Answers can be checked one by one only while you practise.")))
+    ends_at = sitting.attempt.ends_at
+    if ends_at is not None and now >= ends_at:
+        raise Refused(Message(N_("The time for this attempt is over.")))
     if sitting.test_pending:
         raise Refused(Message(N_("Practice is off while a test with this text is planned or open.")))
     content = library.published(sitting.fingerprint)

@@ -16,6 +16,7 @@ from quizapp.core.availability import (
     may_save,
     may_see_key,
     may_start,
+    minutes_left,
     moved_end,
     release,
 )
@@ -108,6 +109,22 @@ def test_an_attempt_ends_with_its_limit_or_the_close_and_its_extra_time(
     closes_at: datetime | None, limit: int | None, extra: int, end: datetime | None
 ) -> None:
     assert end_of(NOW, closes_at, limit, extra) == end
+
+
+@pytest.mark.parametrize(
+    ("changes", "minutes"),
+    [
+        ({"time_limit_minutes": None}, None),
+        ({"time_limit_minutes": 60}, None),
+        ({"time_limit_minutes": 61}, 60),
+        ({"time_limit_minutes": 90, "closes_at": NOW + timedelta(seconds=119)}, 1),
+        ({"time_limit_minutes": 90, "closes_at": NOW - HOUR}, 0),
+        ({"time_limit_minutes": 90, "closes_at": None}, None),
+        ({"time_limit_minutes": 90, "opens_at": NOW + HOUR / 2}, None),
+    ],
+)
+def test_how_long_one_really_has(changes: dict[str, object], minutes: int | None) -> None:
+    assert minutes_left(terms(**changes), NOW) == minutes
 
 
 @pytest.mark.parametrize(

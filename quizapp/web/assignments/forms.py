@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateTimeLocalField, RadioField, SelectField
+from wtforms import DateTimeLocalField, IntegerField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import ListWidget
@@ -15,7 +15,7 @@ from wtforms.widgets import ListWidget
 from quizapp.core.availability import RELEASE_LABELS, RELEASE_STEPS
 from quizapp.core.local_times import to_local, to_utc
 from quizapp.models import Assignment
-from quizapp.operations.assigning import Plan
+from quizapp.operations.assigning import LONGEST_LIMIT, Plan
 from quizapp.web.forms import Form
 from quizapp.web.languages import chosen_timezone
 
@@ -49,13 +49,34 @@ class LocalTimeField(DateTimeLocalField):
         return None if self.data is None else to_utc(self.data, chosen_timezone())
 
 
+class MinutesField(IntegerField):
+    """How long one attempt may take; empty: no limit of its own."""
+
+    def __init__(self, label: Any, **values: Any) -> None:
+        super().__init__(label, [Optional()], **values)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read whole minutes; what was typed stays in the field."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            if valuelist[0].strip():
+                raise ValueError(_("Write whole minutes, like 40.")) from None
+
+    def post_validate(self, form: Any, validation_stopped: bool) -> None:  # noqa: ARG002 - WTForms passes them
+        """Refuse what no lesson lasts."""
+        if self.data is not None and not 1 <= self.data <= LONGEST_LIMIT:
+            raise ValidationError(_("Between 1 and %(most)s minutes.", most=LONGEST_LIMIT))
+
+
 class PlanForm(Form):
-    """Kind, dates, attempts, and what pupils see afterwards."""
+    """Kind, dates, attempts, time limit, and what pupils see afterwards."""
 
     mode = RadioField(_l("Kind"), widget=ListWidget(), default="practice")
     opens = LocalTimeField(_l("Opens"), description=_l("Empty: at once."))
     closes = LocalTimeField(_l("Closes"), description=_l("Empty: it stays open until you close it."))
     attempts = SelectField(_l("Attempts allowed"), default=USUAL)
+    limit = MinutesField(_l("Time limit in minutes"))
     release = RadioField(
         _l("After a test, pupils see"),
         widget=ListWidget(),
@@ -86,6 +107,7 @@ class PlanForm(Form):
             closes_at=self.closes.utc(),
             attempts_allowed=self._attempts_allowed(),
             release_step=self.release.data,
+            time_limit_minutes=self.limit.data,
         )
 
     def _attempts_allowed(self) -> int | None:
@@ -104,6 +126,7 @@ def form_of(assignment: Assignment) -> PlanForm:
         closes=to_local(assignment.closes_at, zone) if assignment.closes_at else None,
         attempts=UNLIMITED if allowed is None else str(allowed),
         release=assignment.release_step,
+        limit=assignment.time_limit_minutes,
     )
     if allowed is not None and allowed > 5:  # noqa: PLR2004 - given by a command, not by this form
         form.attempts.choices.insert(-1, SelectChoice(str(allowed), str(allowed)))

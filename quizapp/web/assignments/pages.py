@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from quizapp.operations.assigning import Given
 from quizapp.web.filters import when
@@ -22,6 +23,15 @@ def share_text(given: Given, school_name: str) -> str:
         lines.append(_("Opens %(time)s", time=when(assignment.opens_at)))
     if assignment.closes_at is not None:
         lines.append(_("Closes %(time)s", time=when(assignment.closes_at)))
+    limit = assignment.time_limit_minutes
+    if limit is not None:
+        lines.append(
+            ngettext(
+                "Time: %(num)s minute from the moment you begin",
+                "Time: %(num)s minutes from the moment you begin",
+                limit,
+            )
+        )
     lines.append(link)
     join = url_for("joining.join", code=classroom.join_code, _external=True)
     lines.append(_("Not in the class yet? Code %(code)s, or %(link)s", code=classroom.join_code, link=join))

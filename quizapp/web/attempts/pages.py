@@ -30,6 +30,11 @@ class StartPage:
     points: int
     mode: Mode
     closes_at: datetime | None
+    limit_minutes: int | None
+    ends_at: datetime | None
+    """When the open attempt ends, or one that were begun now."""
+    minutes_left: int | None
+    """How long one really has when it is less than the limit, as the close comes before it."""
     attempts_used: int
     attempts_allowed: int | None
     resume_url: str | None
@@ -124,6 +129,9 @@ def start_page(found: taking.Start) -> StartPage:
         points=found.points,
         mode=found.terms.mode,
         closes_at=assignment.closes_at,
+        limit_minutes=assignment.time_limit_minutes,
+        ends_at=found.ends_at,
+        minutes_left=found.minutes_left,
         attempts_used=len(found.attempts),
         attempts_allowed=assignment.attempts_allowed,
         resume_url=url_for("attempts.attempt", attempt_id=found.open_attempt.id) if found.open_attempt else None,
