@@ -18,7 +18,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, PackagePath, files
@@ -74,6 +74,35 @@ class Account:
         return cls(user=nobody.pw_uid, group=nobody.pw_gid)
 
 
+@dataclass(slots=True)
+class Postgres:
+    """A server in `folder`, that may die and start again on the same data."""
+
+    folder: Path
+    programs: Path
+    account: Account
+    durable: bool
+    added: Mapping[str, str]
+    """What the server has in its environment beyond the bare one."""
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """The SQLAlchemy URL of its `postgres` database."""
+        return _url(self.folder).render_as_string(hide_password=False)
+
+    def start(self) -> None:
+        """Start it and wait until it takes connections."""
+        self.process = _start(self)
+        _wait_until_ready(self.folder, self.process)
+
+    def crash(self) -> None:
+        """End it at once, without a checkpoint: what it promised has to come from its log."""
+        if self.process is not None:
+            _stop(self.process)
+            self.process = None
+
+
 @contextmanager
 def running_postgres(*, durable: bool = False) -> Iterator[str]:
     """Run a server for the length of the block and give the SQLAlchemy URL of its `postgres` database.
@@ -81,14 +110,30 @@ def running_postgres(*, durable: bool = False) -> Iterator[str]:
     `durable=True` keeps fsync and full page writes on, for tests about commits that must survive; without it the server
     forgets nothing while it runs, but promises nothing to the disk.
     """
+    with running_server(durable=durable) as server:
+        yield server.url
+
+
+@contextmanager
+def running_server(
+    *, durable: bool = False, environment: Callable[[Path], Mapping[str, str]] | None = None
+) -> Iterator[Postgres]:
+    """Run a server for the length of the block and give it, so that the block may let it crash and start again.
+
+    `environment` is asked, with the server's folder, what to add to the bare environment of its processes.
+    """
     # /tmp by name: a socket's path may have 107 characters at most, and `nobody` must be able to walk to it.
     folder = Path(tempfile.mkdtemp(prefix="quizapp-pg-", dir="/tmp"))
     with _watchdog(folder):
         account = Account.for_server()
         programs = _programs(folder, account)
         _initialise(folder, programs, account)
-        with _server(folder, programs, account, durable=durable):
-            yield _url(folder).render_as_string(hide_password=False)
+        server = Postgres(folder, programs, account, durable, environment(folder) if environment else {})
+        try:
+            server.start()
+            yield server
+        finally:
+            server.crash()  # nothing of the data is kept
 
 
 @pytest.fixture(scope="session")
@@ -242,33 +287,24 @@ def _settings(folder: Path, *, durable: bool) -> dict[str, str]:
     }
 
 
-@contextmanager
-def _server(folder: Path, programs: Path, account: Account, *, durable: bool) -> Iterator[None]:
-    """Run the server for the length of the block; it has answered before the block begins."""
-    command = [str(programs / "postgres"), "-D", str(folder / "data")]
-    for name, value in _settings(folder, durable=durable).items():
+def _start(server: Postgres) -> subprocess.Popen[bytes]:
+    folder, account = server.folder, server.account
+    command = [str(server.programs / "postgres"), "-D", str(folder / "data")]
+    for name, value in _settings(folder, durable=server.durable).items():
         command += ["-c", f"{name}={value}"]
-    log = folder / "log"
-    with (
-        log.open("wb") as output,
-        subprocess.Popen(
+    with (folder / "log").open("ab") as output:
+        return subprocess.Popen(
             command,
             user=account.user,
             group=account.group,
             extra_groups=None if account.user is None else [],
             cwd=folder,
-            env=_environment(folder),
+            env={**_environment(folder), **server.added},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-        ) as server,
-    ):
-        try:
-            _wait_until_ready(folder, server)
-            yield
-        finally:
-            _stop(server)
+        )
 
 
 def _wait_until_ready(folder: Path, server: subprocess.Popen[bytes]) -> None:
