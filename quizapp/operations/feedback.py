@@ -84,6 +84,11 @@ class TakingQuestion:
     """What another device stored meanwhile; `response` is then what was given here and is not stored."""
 
     @property
+    def number(self) -> int:
+        """What the pupil calls it: its place in the order in which the pupil sees the questions."""
+        return self.position
+
+    @property
     def name(self) -> str:
         """The base of the form's field names."""
         return f"q{self.position}"
