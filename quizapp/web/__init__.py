@@ -11,6 +11,7 @@ from quizapp.web.attempts.views import blueprint as attempts
 from quizapp.web.authoring.views import blueprint as authoring
 from quizapp.web.classrooms.views import blueprint as classrooms
 from quizapp.web.health.views import blueprint as health
+from quizapp.web.installable.views import blueprint as installable
 from quizapp.web.joining.views import blueprint as joining
 from quizapp.web.library.views import blueprint as library
 from quizapp.web.marking.views import blueprint as marking
@@ -33,6 +34,7 @@ BLUEPRINTS = (
     marking,
     reports,
     health,
+    installable,
 )
 
 

@@ -1,0 +1,1 @@
+"""What makes the site installable: the manifest and the service worker."""
