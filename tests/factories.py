@@ -10,7 +10,19 @@ from typing import Any
 from quizapp.core.interchange.yaml_nodes import read_yaml
 from quizapp.core.question_types import question_from_json
 from quizapp.core.quizzes import QuizContent
-from quizapp.models import Assignment, Attempt, Classroom, Membership, Person, Quiz, QuizVersion, School, db
+from quizapp.models import (
+    Assignment,
+    Attempt,
+    AttemptEvent,
+    Classroom,
+    LateResponse,
+    Membership,
+    Person,
+    Quiz,
+    QuizVersion,
+    School,
+    db,
+)
 from quizapp.operations import credentials, library
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
@@ -170,3 +182,16 @@ def make_attempt(assignment: Assignment, person: Person, **values: Any) -> Attem
     }
     defaults |= {"current": 1, "waiting": 0}
     return _add(Attempt(assignment_id=assignment.id, person_id=person.id, **(defaults | values)))
+
+
+def make_late_response(attempt: Attempt, position: int, value: Any, **values: Any) -> LateResponse:
+    """Return a response that arrived a minute after the end, undecided."""
+    defaults = {"operation_id": f"late-operation-{next(_numbers)}", "arrived_at": NOW + timedelta(minutes=1)}
+    return _add(LateResponse(attempt_id=attempt.id, position=position, value=value, **(defaults | values)))
+
+
+def make_attempt_event(attempt: Attempt, kind: str = "left", **values: Any) -> AttemptEvent:
+    """Return something that the page of an attempt noticed."""
+    defaults = {"operation_id": f"event-{next(_numbers)}", "device": "device01"}
+    defaults |= {"happened_at": NOW, "arrived_at": NOW}
+    return _add(AttemptEvent(attempt_id=attempt.id, kind=kind, **(defaults | values)))
