@@ -10,7 +10,7 @@ with bad_network(server.url) as network:
     network.answer("POST .*/submission", 503)          # by somebody on the way
     late.release()
     network.mend()
-    network.acknowledged()                             # what the browser was told by the server, save by save
+    network.acknowledged(12)                           # what the browser was told by the server, save by save
 """
 
 from __future__ import annotations
@@ -138,18 +138,16 @@ class Network:
 
     # What went by
 
-    def acknowledged(self) -> list[dict[str, Any]]:
-        """Each save that the browser was told about: its {position, operation_id, status, revision, value}."""
+    def acknowledged(self, attempt: int) -> list[dict[str, Any]]:
+        """Each save of an attempt that the browser was told about: its {position, operation_id, status, revision, value}."""
         found = []
         for one in list(self.exchanges):
-            if not one.delivered or not one.path.endswith("/responses") or one.status not in (200, 409):
+            if not one.delivered or one.path != f"/attempts/{attempt}/responses" or one.status not in (200, 409):
                 continue
             saves = {save["operation_id"]: save for save in json.loads(one.request).get("saves", [])}
             for result in json.loads(one.text)["results"]:
-                sent = saves.get(result.get("operation_id"))
-                if sent is None:  # an older server tells only the position
-                    sent = next(save for save in saves.values() if save["position"] == result["position"])
-                found.append(sent | {"status": result["status"], "revision": result.get("revision")})
+                told = {"status": result["status"], "revision": result.get("revision")}
+                found.append(saves[result["operation_id"]] | told)
         return found
 
     def count(self, pattern: str) -> int:

@@ -1,0 +1,129 @@
+"""The network fails in every way it can while a pupil takes a test; nothing is lost, doubled or claimed too early."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+from sqlalchemy import select
+
+from quizapp.models import Attempt, db
+from tests.browser.harness import PageOpener
+from tests.browser.journeys import Journey, answer, begin_journey
+from tests.browser.schools import SchoolInProcess, school_in_process
+from tests.browser.steps import DESK, expect_saved, line
+
+pytestmark = pytest.mark.browser
+
+SAVES = r"POST /attempts/\d+/responses"
+SUBMISSION = r"POST /attempts/\d+/submission"
+
+
+@pytest.fixture(scope="module")
+def school() -> Iterator[SchoolInProcess]:
+    """One server for all journeys here."""
+    with school_in_process() as running:
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def mended(school: SchoolInProcess) -> Iterator[None]:
+    """Each journey begins with a good network."""
+    yield
+    school.network.mend()
+
+
+def test_replies_swallowed_after_the_commit(school: SchoolInProcess, open_page: PageOpener) -> None:
+    journey = begin_journey(school, open_page)
+    fault = school.network.swallow(SAVES)
+    expected = {6: answer(journey, 6), 4: answer(journey, 4)}
+    expect(line(journey.page)).not_to_have_attribute("data-state", "saved")
+    journey.page.wait_for_function("truth.seen.some(one => one.state === 'failed')")
+    assert fault.met >= 1
+    assert journey.network.acknowledged(journey.attempt) == []
+    journey.network.mend()
+    journey.try_again()
+    journey.end(expected)
+    journey.hand_in()
+    assert journey.stored() == expected
+
+
+def test_half_a_reply_acknowledges_nothing(school: SchoolInProcess, open_page: PageOpener) -> None:
+    journey = begin_journey(school, open_page, device=DESK)
+    school.network.truncate(SAVES, times=1)
+    expected = {6: answer(journey, 6)}
+    journey.page.wait_for_function("truth.seen.some(one => one.state === 'failed')")
+    journey.end(expected)
+
+
+def test_requests_delayed_and_reordered(school: SchoolInProcess, open_page: PageOpener) -> None:
+    """The first save is cut off on its way and reaches the server after everything that came later."""
+    journey = begin_journey(school, open_page)
+    late = school.network.postpone(SAVES)
+    answer(journey, 6, 0)
+    journey.page.wait_for_function("truth.seen.some(one => one.state === 'failed')")
+    expected = {6: answer(journey, 6, 1)}
+    journey.try_again()
+    expect_saved(journey.page)
+    before = school.network.count(SAVES)
+    late.release()
+    while school.network.count(SAVES) == before:
+        journey.page.wait_for_timeout(20)
+    journey.end(expected)
+
+
+def test_slow_replies_while_one_goes_on_answering(school: SchoolInProcess, open_page: PageOpener) -> None:
+    journey = begin_journey(school, open_page, device=DESK)
+    held = school.network.hold(SAVES, times=1)
+    answer(journey, 6, 0)
+    expected = {6: answer(journey, 6, 1), 4: answer(journey, 4), 1: answer(journey, 1)}
+    expect(line(journey.page)).to_have_attribute("data-state", "waiting")
+    held.release()
+    journey.end(expected)
+
+
+@pytest.mark.parametrize("status", [500, 503])
+def test_a_server_that_answers_with_an_error(school: SchoolInProcess, open_page: PageOpener, status: int) -> None:
+    journey = begin_journey(school, open_page)
+    school.network.answer(SAVES, status)
+    expected = {6: answer(journey, 6), 1: answer(journey, 1)}
+    expect(line(journey.page)).to_have_attribute("data-state", "failed")
+    school.network.mend()
+    journey.end(expected)
+    school.network.answer(SUBMISSION, status, times=1)
+    journey.hand_in()
+    assert journey.stored() == expected
+
+
+def test_the_server_is_killed_and_started_again_during_saves(school: SchoolInProcess, open_page: PageOpener) -> None:
+    journey = begin_journey(school, open_page)
+    expected = {6: answer(journey, 6)}
+    held = school.network.hold(SAVES, times=1)
+    expected[4] = answer(journey, 4)
+    school.kill()
+    held.release()
+    expected[1] = answer(journey, 1)
+    expected[7] = answer(journey, 7)
+    expect(line(journey.page)).to_have_attribute("data-state", "failed")
+    school.restart()
+    journey.try_again()
+    journey.end(expected)
+    journey.hand_in()
+    assert journey.stored() == expected
+
+
+def test_five_fold_submit_is_one(school: SchoolInProcess, open_page: PageOpener) -> None:
+    journey = begin_journey(school, open_page, device=DESK)
+    expected = {6: answer(journey, 6)}
+    journey.to_the_end()
+    journey.page.locator("[data-submit]").click(click_count=5, delay=5)
+    journey.page.wait_for_url("**/receipt")
+    assert journey.stored() == expected
+
+
+def attempts_of(journey: Journey) -> list[int]:
+    """The ids of the pupil's attempts."""
+    with journey.school.looking():
+        found = select(Attempt.id).where(Attempt.person_id == journey.mates.pupil)
+        return list(db.session.scalars(found))
