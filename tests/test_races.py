@@ -17,7 +17,7 @@ import pytest
 from sqlalchemy import select
 
 from quizapp.app import QuizApp
-from quizapp.models import Attempt, Classroom, Person, Response, ResponseRevision, db
+from quizapp.models import Attempt, Classroom, LateResponse, Person, Response, ResponseRevision, db
 from quizapp.operations import assigning, attempts, joining, one_time_links, practice, pupils, responses, staff
 from quizapp.operations.accounts import create_visitor
 from quizapp.operations.errors import NotFound, Refused
@@ -116,6 +116,12 @@ def history(app: QuizApp, attempt: int) -> list[tuple[object, str]]:
     with app.app_context():
         query = select(ResponseRevision.value, ResponseRevision.outcome).where(ResponseRevision.attempt_id == attempt)
         return [tuple(row) for row in db.session.execute(query.order_by(ResponseRevision.id))]
+
+
+def late_values(app: QuizApp, attempt: int) -> list[object]:
+    with app.app_context():
+        query = select(LateResponse.value).where(LateResponse.attempt_id == attempt)
+        return list(db.session.scalars(query.order_by(LateResponse.id)))
 
 
 def test_the_first_save_of_two_tabs_stands(app: QuizApp, pupil: Person, attempt: int) -> None:
@@ -225,14 +231,16 @@ def test_two_starts_at_once_are_one_attempt(app: QuizApp, scene: Scene, pupil: P
 # Submitting and closing
 
 
-def test_a_save_that_waited_for_the_submit_is_refused(app: QuizApp, pupil: Person, attempt: int) -> None:
+def test_a_save_that_waited_for_the_submit_is_kept_as_late(app: QuizApp, pupil: Person, attempt: int) -> None:
     def submit() -> str | None:
         return attempts.submit(pupil, attempt, clock.now()).receipt
 
     receipt, late = duel(app, submit, saving(pupil, attempt, "Bu Rina", 0, "operation-1"))
     assert receipt is not None
-    assert (late.status, str(late.message)) == ("refused", "This attempt has been submitted.")
+    assert late.status == "late"
+    assert str(late.message).startswith("This answer arrived after the attempt was submitted. It is kept;")
     assert [value for _, value, _ in stored(app, attempt)] == [None, None, None]
+    assert late_values(app, attempt) == ["Bu Rina"]
 
 
 def test_a_submit_that_waited_for_a_save_marks_it(app: QuizApp, pupil: Person, attempt: int) -> None:
@@ -245,7 +253,7 @@ def test_a_submit_that_waited_for_a_save_marks_it(app: QuizApp, pupil: Person, a
 
 
 def test_the_sweeper_and_a_save_in_the_grace_agree(app: QuizApp, pupil: Person, attempt: int) -> None:
-    """Either the save came first and is marked, or it is refused; it is never acknowledged and lost."""
+    """Either the save came first and is marked, or it is kept as late; it is never acknowledged and lost."""
     with app.app_context():
         db.session.get_one(Attempt, attempt).ends_at = clock.now() - timedelta(seconds=1)
         db.session.commit()
@@ -258,7 +266,17 @@ def test_the_sweeper_and_a_save_in_the_grace_agree(app: QuizApp, pupil: Person, 
     with app.app_context():
         assert db.session.get_one(Attempt, attempt).mark == 1.0
     late = save_alone(app, pupil, attempt, "Bu Ani", 1, "operation-2")
-    assert (late.status, late.revision) == ("refused", 0)
+    assert (late.status, late.revision) == ("late", 1)
+    assert late_values(app, attempt) == ["Bu Ani"]
+
+
+def test_a_late_operation_sent_twice_at_once_is_kept_once(app: QuizApp, pupil: Person, attempt: int) -> None:
+    with app.app_context(), transaction(write=True):
+        attempts.submit(pupil, attempt, clock.now())
+    first, second = duel(app, *[saving(pupil, attempt, "Bu Rina", 0, "operation-1")] * 2)
+    assert first == second
+    assert first.status == "late"
+    assert late_values(app, attempt) == ["Bu Rina"]
 
 
 def test_five_submits_at_once_give_one_receipt(app: QuizApp, pupil: Person, attempt: int) -> None:

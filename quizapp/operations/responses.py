@@ -14,12 +14,23 @@ from quizapp.core.messages import N_, Message
 from quizapp.core.permissions import may
 from quizapp.core.question_types.declarations import Response as Value
 from quizapp.models import Attempt, Person, QuizVersion, Response, ResponseRevision, db
-from quizapp.operations import library
+from quizapp.operations import late_responses, library
 from quizapp.operations.errors import NotFound
+
+Status = Literal["saved", "conflict", "refused", "late"]
 
 MOST_CHANGES = 2_000
 """Changes of one answer, and conflicts of one attempt: far more than a person makes, so that nobody fills the disk."""
+_NO_SUCH = Message(N_("There is no such question."))
+_MISFIT = Message(N_("This answer does not fit the question; reload the page."))
 _TOO_OFTEN = Message(N_("This answer has been changed too often. It stays as it was last saved; tell your teacher."))
+_AFTER_TIME = Message(
+    N_("This answer arrived after the time was over. It is kept; your teacher decides whether it counts.")
+)
+_AFTER_SUBMIT = Message(
+    N_("This answer arrived after the attempt was submitted. It is kept; your teacher decides whether it counts.")
+)
+_EMPTY_LATE = Message(N_("An empty answer arrived after the end. What was saved before stays as it is."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +48,13 @@ class Save:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What became of a save. `conflict`: another tab or device was first; `value` is what is stored."""
+    """What became of a save. `conflict`: another tab or device was first; `value` is what is stored.
+
+    `late`: the attempt was over; it is kept beside it.
+    """
 
     position: int
-    status: Literal["saved", "conflict", "refused"]
+    status: Status
     revision: int = 0
     value: Value | None = None
     flagged: bool = False
@@ -84,11 +98,12 @@ class _Batch:
         self.stored: dict[int, _Stored] = {}
         self.known: dict[str, Saved] = {}
         self.history: list[dict[str, Any]] = []
+        self.late: list[Save] = []
 
     def decide(self, save: Save, now: datetime) -> Saved:
         """Return what becomes of `save` and note what has to be written."""
         if not 1 <= save.position <= len(self.declarations):
-            return Saved(save.position, "refused", message=Message(N_("There is no such question.")))
+            return Saved(save.position, "refused", message=_NO_SUCH)
         if save.operation_id in self.known:
             return self.known[save.operation_id]
         stored = self.stored.setdefault(save.position, _Stored())
@@ -119,7 +134,7 @@ class _Batch:
 
     def _refusal(self, save: Save, stored: _Stored, *, fits_in: bool) -> Message | None:
         if not self.declarations[save.position - 1].fits(save.value):
-            return Message(N_("This answer does not fit the question; reload the page."))
+            return _MISFIT
         if stored.checked:
             return Message(N_("This answer has been checked and stays as it is."))
         changes = stored.revision if fits_in else self._conflicts()
@@ -129,6 +144,40 @@ class _Batch:
         """Return how many conflicts the history of the attempt holds, those of this batch included."""
         stored: int = db.session.connection().execute(_CONFLICTS, {"attempt": self.attempt.id}).scalar_one()
         return stored + len([entry for entry in self.history if entry["outcome"] == "conflict"])
+
+    def decide_late(self, save: Save, kept: set[str]) -> Saved:
+        """Return what becomes of `save` now that the attempt is over. `kept`: late operations held, this one added.
+
+        What was decided in time stays decided. A late answer changes nothing that is stored: it is kept beside it.
+        """
+        if not 1 <= save.position <= len(self.declarations):
+            return Saved(save.position, "refused", message=_NO_SUCH)
+        if save.operation_id in self.known:
+            return self.known[save.operation_id]
+        stored = self.stored.get(save.position, _Stored())
+        status, message = self._judge_late(save, stored, kept)
+        return Saved(save.position, status, stored.revision, message=message)
+
+    def _judge_late(self, save: Save, stored: _Stored, kept: set[str]) -> tuple[Status, Message | None]:
+        declaration = self.declarations[save.position - 1]
+        if save.operation_id not in kept:
+            if not declaration.fits(save.value):
+                return "refused", _MISFIT
+            is_blank = declaration.is_blank(save.value)
+            if save.value == stored.value or (is_blank and declaration.is_blank(stored.value)):
+                return "saved", None
+            if is_blank:
+                return "late", _EMPTY_LATE
+            if len(kept) >= late_responses.MOST:
+                return "refused", late_responses.FULL
+            kept.add(save.operation_id)
+            self.late.append(save)
+        return "late", self._why_late()
+
+    def _why_late(self) -> Message:
+        end, submitted = self.attempt.ends_at, self.attempt.submitted_at
+        handed_in = submitted is not None and (end is None or submitted < end)
+        return _AFTER_SUBMIT if handed_in else _AFTER_TIME
 
     def write(self, now: datetime) -> None:
         """Store what was decided: at most three statements."""
@@ -215,7 +264,9 @@ _FOUND = _found(
 )
 # Nearly every save travels alone, and a list of one costs more to send than the value.
 _FOUND_ONE = _found(Response.position == bindparam("position"), ResponseRevision.operation_id == bindparam("operation"))
-_VALUES = select(Response.position, Response.value, Response.flagged).where(Response.attempt_id == bindparam("attempt"))
+_VALUES = select(Response.position, Response.value, Response.flagged, Response.revision).where(
+    Response.attempt_id == bindparam("attempt")
+)
 _CONFLICTS = (
     select(func.count())
     .select_from(ResponseRevision)
@@ -248,34 +299,26 @@ def save(
     """Store responses, each once, however often they are sent; return the attempt and what became of each.
 
     A save made from the stored revision becomes the next one; the same operation again gets the same reply; anything
-    else is a conflict, with both values kept in the history. Late and ill-shaped saves are refused one by one.
+    else is a conflict, with both values kept in the history. Ill-shaped saves are refused one by one. What comes when
+    the attempt is over changes nothing in it and is kept for the teacher to decide (`late_responses`).
     Raises `NotFound` when the attempt is not the actor's to take.
     """
     batch = _lock(actor, attempt_id, saves, current)
-    refusal = _late(batch.attempt, now, grace)
-    if refusal is not None:
-        return batch.attempt, [batch.known.get(one.operation_id) or _refuse(one, refusal) for one in saves]
-    results = [batch.decide(one, now) for one in saves]
-    batch.write(now)
-    return batch.attempt, results
+    attempt = batch.attempt
+    if attempt.is_open(now, grace):
+        results = [batch.decide(one, now) for one in saves]
+        batch.write(now)
+        return attempt, results
+    kept = late_responses.operations_of(attempt_id) if saves else set()
+    results = [batch.decide_late(one, kept) for one in saves]
+    late_responses.write(attempt_id, attempt.started_at, batch.late, now, "page")
+    return attempt, results
 
 
-def stored_values(attempt_id: int) -> dict[int, tuple[Value | None, bool]]:
-    """Return value and flag of each stored response by position."""
+def stored_values(attempt_id: int) -> dict[int, tuple[Value | None, bool, int]]:
+    """Return value, flag and revision of each stored response by position."""
     rows = db.session.connection().execute(_VALUES, {"attempt": attempt_id})
-    return {position: (value, flagged) for position, value, flagged in rows}
-
-
-def _refuse(save: Save, message: Message) -> Saved:
-    return Saved(save.position, "refused", message=message)
-
-
-def _late(attempt: Seat, now: datetime, grace: timedelta) -> Message | None:
-    if attempt.submitted_at is not None:
-        return Message(N_("This attempt has been submitted."))
-    if not may_save(attempt.ends_at, now, grace):
-        return Message(N_("The time for this attempt is over."))
-    return None
+    return {position: (value, flagged, revision) for position, value, flagged, revision in rows}
 
 
 def _lock(actor: Person, attempt_id: int, saves: Sequence[Save], place: int | None) -> _Batch:

@@ -121,7 +121,7 @@ def test_saves_count_until_the_end_and_a_short_grace(attempt: Attempt) -> None:
     db.session.flush()
     assert send(attempt, text_save("Bu Rina"), later=GRACE)[0].status == "saved"
     (late,) = send(attempt, text_save("Bu Ani", 1, "operation-2"), later=GRACE + timedelta(seconds=1))
-    assert late.status == "refused"
+    assert late.status == "late"
     assert stored(attempt) == {2: ("Bu Rina", 1, False)}
 
 
@@ -135,7 +135,8 @@ def test_a_resent_save_gets_its_reply_even_after_the_end(attempt: Attempt) -> No
 def test_a_submitted_attempt_takes_nothing_more(attempt: Attempt) -> None:
     attempt.submitted_at = NOW
     db.session.flush()
-    assert send(attempt, text_save("Bu Rina"))[0].status == "refused"
+    assert send(attempt, text_save("Bu Rina"))[0].status == "late"
+    assert stored(attempt) == {}
 
 
 def test_ten_saves_need_as_few_statements_as_one(attempt: Attempt) -> None:

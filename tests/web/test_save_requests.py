@@ -11,7 +11,7 @@ import time_machine
 from sqlalchemy import select
 
 from quizapp.app import QuizApp
-from quizapp.models import Attempt, Response, db
+from quizapp.models import Attempt, LateResponse, Response, db
 from tests.factories import NOW, make_person, make_school
 from tests.queries import count_queries
 from tests.sessions import sign_in
@@ -197,3 +197,28 @@ def test_highlights_after_the_end_are_ignored(app: QuizApp, client: InspectingCl
         reply = post(client, f"{address}/responses", {"saves": [], "highlights": [a_highlight()]})
     assert (reply.status_code, reply.json["seconds_left"]) == (200, 0)
     assert highlights(app) is None
+
+
+# Late
+
+
+def test_a_late_save_is_acknowledged_as_late_in_words(app: QuizApp, client: InspectingClient, pupil: int) -> None:
+    address = begin(client, assign(app, pupil))
+    client.get(address)
+    with time_machine.travel(NOW + WEEK + timedelta(minutes=1), tick=False):
+        reply = post(client, f"{address}/responses", {"saves": [one(2, "Bu Rina", ago=70)]})
+    assert reply.status_code == 200
+    assert reply.json["results"] == [
+        {
+            "position": 2,
+            "operation_id": "operation-1",
+            "status": "late",
+            "revision": 0,
+            "message": "This answer arrived after the time was over. It is kept; your teacher decides whether it counts.",
+        }
+    ]
+    assert (reply.json["seconds_left"], reply.json["submitted"]) == (0, False)
+    with app.app_context():
+        late = db.session.scalars(select(LateResponse)).one()
+        assert (late.value, late.written_at) == ("Bu Rina", NOW + WEEK - timedelta(seconds=10))
+    assert rows(app, Response) == 0

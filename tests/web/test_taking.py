@@ -13,7 +13,17 @@ from sqlalchemy import select
 
 from quizapp.app import QuizApp
 from quizapp.core.question_types import question_from_json
-from quizapp.models import Assignment, Attempt, Person, QuestionVersion, QuizVersion, Response, ResponseRevision, db
+from quizapp.models import (
+    Assignment,
+    Attempt,
+    LateResponse,
+    Person,
+    QuestionVersion,
+    QuizVersion,
+    Response,
+    ResponseRevision,
+    db,
+)
 from quizapp.operations import library
 from tests.factories import NOW, make_assignment, make_person, make_school, make_version
 from tests.sessions import sign_in
@@ -139,17 +149,70 @@ def test_a_refused_answer_stops_the_submit_and_stays_in_the_form(
         assert db.session.scalars(select(Attempt.submitted_at)).one() is None
 
 
-def test_when_time_is_over_a_late_form_ends_the_attempt_with_what_was_saved_in_time(
+@pytest.mark.parametrize("button", ["submit", "save", "check:2"])
+def test_when_time_is_over_a_late_form_ends_the_attempt_and_is_kept_for_the_teacher(
+    app: QuizApp, client: InspectingClient, pupil: int, button: str
+) -> None:
+    assignment_id = assign(app, pupil, **({"mode": "practice"} if button == "check:2" else {}))
+    address = begin(client, assignment_id)
+    client.submit("form#attempt", {"q2": "Bu Rina"}, button="save")
+    form = client.page
+    with time_machine.travel(NOW + WEEK + timedelta(minutes=1), tick=False):
+        for _ in range(2):  # tapped twice
+            client._page = form
+            client.submit(
+                "form#attempt", {"q1": wrong_option(content_of(app, assignment_id)), "q2": "Bu Ani"}, button=button
+            )
+            assert client.response is not None
+            assert (client.response.status_code, client.response.request.path) == (200, f"{address}/receipt")
+            assert (
+                "Questions 1, 2: This answer arrived after the time was over. It is kept; your teacher decides "
+                "whether it counts."
+            ) in client.page.text
+    with app.app_context():
+        attempt = db.session.scalars(select(Attempt)).one()
+        assert attempt.submitted_at == attempt.ends_at == NOW + WEEK
+        assert db.session.scalars(select(Response.value).where(Response.position == 2)).one() == "Bu Rina"
+        late = db.session.execute(select(LateResponse.position, LateResponse.value).order_by(LateResponse.position))
+        assert [(position, value) for position, value in late][1:] == [(2, "Bu Ani")]
+    assert rows(app, LateResponse) == 2
+
+
+def test_a_late_form_that_changes_nothing_says_nothing(app: QuizApp, client: InspectingClient, pupil: int) -> None:
+    begin(client, assign(app, pupil))
+    client.submit("form#attempt", {"q2": "Bu Rina"}, button="save")
+    with time_machine.travel(NOW + WEEK + timedelta(minutes=1), tick=False):
+        client.submit("form#attempt", button="submit")
+    assert "arrived after" not in client.page.text
+    assert rows(app, LateResponse) == 0
+
+
+def test_an_answer_emptied_too_late_stays_and_the_pupil_is_told(
     app: QuizApp, client: InspectingClient, pupil: int
 ) -> None:
     begin(client, assign(app, pupil))
     client.submit("form#attempt", {"q2": "Bu Rina"}, button="save")
     with time_machine.travel(NOW + WEEK + timedelta(minutes=1), tick=False):
-        client.submit("form#attempt", {"q2": "Bu Ani"}, button="submit")
-    assert "Question 2 was not saved: The time for this attempt is over." in client.page.text
+        client.submit("form#attempt", {"q2": ""}, button="submit")
+    assert (
+        "Question 2: An empty answer arrived after the end. What was saved before stays as it is." in client.page.text
+    )
     with app.app_context():
-        assert db.session.scalars(select(Attempt.submitted_at)).one() is not None
         assert db.session.scalars(select(Response.value).where(Response.position == 2)).one() == "Bu Rina"
+    assert rows(app, LateResponse) == 0
+
+
+def test_a_stale_form_without_scripts_is_a_conflict_again_when_the_other_device_answered_between(
+    app: QuizApp, client: InspectingClient, pupil: int
+) -> None:
+    address = begin(client, assign(app, pupil))
+    stale = client.page
+    client.submit("form#attempt", {"q2": "Bu Rina"}, button="save")
+    assert save(client, address, one(2, "Bu Ani", 1)).status_code == 200
+    client._page = stale
+    assert client.submit("form#attempt", {"q2": "Bu Rina"}, button="save").status_code == 409
+    with app.app_context():
+        assert db.session.scalars(select(Response.value).where(Response.position == 2)).one() == "Bu Ani"
 
 
 # Start, time, submit
@@ -198,6 +261,7 @@ def test_submitting_again_gives_the_same_receipt(app: QuizApp, client: Inspectin
     client._page = form
     client.submit("form#attempt", {"q2": "Bu Ani"}, button="submit")
     assert first in client.page.text
+    assert "Question 2: This answer arrived after the attempt was submitted. It is kept;" in client.page.text
     with app.app_context():
         assert db.session.scalars(select(Attempt.receipt)).one() == first
         assert db.session.scalars(select(Response.value).where(Response.position == 2)).one() == "Bu Rina"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import secrets
+import hashlib
+import json
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
@@ -97,12 +98,15 @@ def _unreadable(where: str) -> BadRequest:
 
 
 def saves_of_form(
-    form: MultiDict[str, str], declarations: tuple[Declaration, ...], stored: dict[int, tuple[Response | None, bool]]
+    form: MultiDict[str, str],
+    declarations: tuple[Declaration, ...],
+    stored: dict[int, tuple[Response | None, bool, int]],
 ) -> list[Save]:
     """Return a save for each question that the form changes.
 
-    `stored` is what the database holds (value and flag by position): what is equal needs no save. A text that cannot
-    be stored (a NUL character, or longer than the question takes) is sent on as typed, so that it is refused aloud.
+    `stored` is what the database holds (value, flag and revision by position): what is equal needs no save. A text
+    that cannot be stored (a NUL character, or longer than the question takes) is sent on as typed, so that it is
+    refused aloud.
     """
     saves = []
     for position, declaration in enumerate(declarations, start=1):
@@ -112,11 +116,17 @@ def saves_of_form(
             continue  # the form did not show this question
         value = _text_as_typed(form, name) if declaration.shape == "text" else declaration.read_form(form, name)
         flagged = f"flag.{name}" in form
-        before, was_flagged = stored.get(position, (None, False))
+        before, was_flagged, revision = stored.get(position, (None, False, 0))
         unchanged = value == before or (declaration.is_blank(value) and declaration.is_blank(before))
         if not (unchanged and flagged == was_flagged):
-            saves.append(Save(position, value, flagged, int(base), secrets.token_hex(16)))
+            operation = _operation_of(position, value, flagged, base, revision)
+            saves.append(Save(position, value, flagged, int(base), operation))
     return saves
+
+
+def _operation_of(*facts: Any) -> str:
+    """Return an operation id that the same form sent twice to the same state draws again: it counts once."""
+    return f"form-{hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:40]}"
 
 
 def _text_as_typed(form: MultiDict[str, str], name: str) -> str:

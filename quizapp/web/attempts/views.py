@@ -9,13 +9,12 @@ from typing import Any
 from flask import Blueprint, current_app, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.exceptions import TooManyRequests
 
-from quizapp.core.availability import may_save
-from quizapp.core.question_types.declarations import Declaration
 from quizapp.core.question_types.declarations import Response as Value
 from quizapp.operations import attempts as taking
-from quizapp.operations import highlights, library, practice, responses, visitors
+from quizapp.operations import highlights, library, practice, responses, submitting, visitors
 from quizapp.operations.accounts import school_of_assignment
 from quizapp.operations.errors import Refused
 from quizapp.web import clock
@@ -119,30 +118,58 @@ def answer(attempt_id: int) -> ResponseReturnValue:
     """Take the whole form, as a browser without scripts sends it: save, check one answer, or submit."""
     now = clock.now()
     sitting = taking.get_sitting(actor(), attempt_id, now)
-    if sitting.attempt.submitted_at is not None:
-        return redirect(url_for("attempts.receipt", attempt_id=attempt_id), 303)
-    declarations = library.declarations(sitting.fingerprint)
     action, _colon, place = request.form.get("action", "save").partition(":")
-    saves = saves_of_form(request.form, declarations, responses.stored_values(attempt_id))
-    if saves:
-        _seat, saved = responses.save(actor(), attempt_id, saves, now=now, grace=_grace(), current=_number(place))
-        if any(one.status == "conflict" for one in saved):
-            return _again_with_conflicts(sitting, saves, saved)
-        _tell_refusals(saved)
-        is_over = not may_save(sitting.attempt.ends_at, now, _grace())
-        if any(one.status == "refused" for one in saved) and not is_over:
-            return _again_with_refusals(sitting, saves, saved)
+    saves, saved = _save_form(sitting, _number(place), now)
+    found = {one.status for one in saved}
+    if "late" in found or submitting.is_over(sitting, now, _grace()):
+        _tell_late(saved)
+        return _hand_in(sitting, now)
+    if "conflict" in found:
+        return _again_with_conflicts(sitting, saves, saved)
+    if "refused" in found:
+        return _again_with_refusals(sitting, saves, saved)
     if action == "submit":
-        taking.close(sitting.attempt, sitting.fingerprint, now)
-        return redirect(url_for("attempts.receipt", attempt_id=attempt_id), 303)
+        return _hand_in(sitting, now)
     if action == "check":
-        return _check(sitting, declarations, _number(place))
+        return _check(sitting, _number(place))
     flash(_("Saved."), "success")
     return redirect(url_for("attempts.attempt", attempt_id=attempt_id, _anchor=f"q{sitting.attempt.current}"), 303)
 
 
-def _check(sitting: taking.Sitting, declarations: tuple[Declaration, ...], position: int | None) -> ResponseReturnValue:
+def _save_form(
+    sitting: taking.Sitting, place: int | None, now: datetime
+) -> tuple[list[responses.Save], list[responses.Saved]]:
+    """Save what the form changes; return that and what became of it."""
     attempt_id = sitting.attempt.id
+    declarations = library.declarations(sitting.fingerprint)
+    saves = saves_of_form(request.form, declarations, responses.stored_values(attempt_id))
+    if not saves:
+        return [], []
+    return saves, responses.save(actor(), attempt_id, saves, now=now, grace=_grace(), current=place)[1]
+
+
+def _tell_late(saved: list[responses.Saved]) -> None:
+    """Say what happened to answers that came when the attempt was over, in one sentence for those alike."""
+    numbers: dict[str, list[str]] = {}
+    for one in saved:
+        if one.message is not None:
+            numbers.setdefault(say(one.message), []).append(str(one.position))
+    for told, questions in numbers.items():
+        what = {"numbers": ", ".join(questions), "what": told}
+        flash(
+            ngettext("Question %(numbers)s: %(what)s", "Questions %(numbers)s: %(what)s", len(questions), **what),
+            "warning",
+        )
+
+
+def _hand_in(sitting: taking.Sitting, now: datetime) -> ResponseReturnValue:
+    submitting.hand_in(sitting, now, _grace())
+    return redirect(url_for("attempts.receipt", attempt_id=sitting.attempt.id), 303)
+
+
+def _check(sitting: taking.Sitting, position: int | None) -> ResponseReturnValue:
+    attempt_id = sitting.attempt.id
+    declarations = library.declarations(sitting.fingerprint)
     if position is not None and 1 <= position <= len(declarations):
         value = declarations[position - 1].read_form(request.form, f"q{position}")
         try:
@@ -179,6 +206,7 @@ def _again_with_refusals(
     sitting: taking.Sitting, saves: list[responses.Save], saved: list[responses.Saved]
 ) -> ResponseReturnValue:
     """Show the page again with what could not be saved still in the form: nothing is submitted without it."""
+    _tell_refusals(saved)
     refused = {one.position for one in saved if one.status == "refused"}
     typed = {one.position: one.value for one in saves if one.position in refused}
     return _attempt_page(sitting, typed), 422
