@@ -1,6 +1,7 @@
 // The attempt page: one question at a time, every answer saved by itself, one line that says where the answers are.
 
 import { describe, isBlank, read, setUp, write } from "./answers.js";
+import { setUpHighlights } from "./highlights.js";
 import { questionsToTop, showView } from "./panes.js";
 import { SaveQueue } from "./save_queue.js";
 
@@ -359,6 +360,7 @@ document.addEventListener("focusout", () => document.body.classList.remove("typi
 
 // Begin
 
+setUpHighlights({ initial: data.highlights ?? [], changed: (list) => queue.mark?.(list) });
 for (const [position, section] of questions) {
   const answer = answerOf(position);
   if (!answer) continue;

@@ -1,6 +1,7 @@
 // Text and questions: side by side on wide screens, one behind the other on phones. Keeps both scroll places, opens
 // places in the text ("paragraph 3", evidence), brings the reading tools. Runs by itself; attempt.js imports it too.
 
+import { setUpFromPage } from "./highlights.js";
 import { closeTools } from "./reading_tools.js";
 
 const body = document.body;
@@ -82,6 +83,8 @@ function start() {
   showView(location.hash.startsWith("#q") || location.hash === "#submit" ? "questions" : first);
   followBar();
   followReading();
+  setUpFromPage();
+  document.addEventListener("quizapp:text", () => showView("text"));
   document.addEventListener("click", (event) => {
     const link = event.target.closest('a[href^="#"]');
     if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;

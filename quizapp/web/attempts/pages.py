@@ -39,6 +39,8 @@ class StartPage:
     attempts_allowed: int | None
     resume_url: str | None
     start_url: str
+    asks_token: bool
+    """The exam token has to be typed; what it is never reaches a pupil's page."""
     refusal: str | None
     class_name: str
     past: list[PastAttempt]
@@ -110,6 +112,8 @@ class FeedbackPage:
     attempts: list[PastAttempt]
     submitted_at: datetime
     again_url: str
+    highlights: list[dict[str, Any]]
+    """What the pupil marked in the text: sentence, start, end."""
 
     @property
     def states(self) -> tuple[str, ...]:
@@ -136,6 +140,7 @@ def start_page(found: taking.Start) -> StartPage:
         attempts_allowed=assignment.attempts_allowed,
         resume_url=url_for("attempts.attempt", attempt_id=found.open_attempt.id) if found.open_attempt else None,
         start_url=url_for("attempts.begin", assignment_id=assignment.id),
+        asks_token=assignment.token is not None,
         refusal=say(found.refusal) if found.refusal else None,
         class_name=found.classroom or "",
         past=_past(found.attempts),
@@ -216,4 +221,5 @@ def feedback_page(sitting: taking.Sitting, now: datetime, siblings: list[Attempt
         attempts=_past(siblings),
         submitted_at=sitting.attempt.submitted_at or now,
         again_url=url_for("attempts.start", assignment_id=sitting.assignment.id),
+        highlights=sitting.attempt.highlights or [],
     )
