@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, case, exists, func, select, update
 
+from quizapp.core import tokens
 from quizapp.core.availability import Mode, ReleaseStep, end_of, is_closed, moved_end
 from quizapp.core.messages import N_, Message
 from quizapp.core.permissions import may
@@ -36,6 +38,8 @@ class Plan:
     attempts_allowed: int | None
     release_step: ReleaseStep = "nothing"
     time_limit_minutes: int | None = None
+    with_token: bool = False
+    """Draw an exam token when it is given; afterwards `ask_token` and `ask_no_token` decide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +187,7 @@ def assign(actor: Person, quiz_id: int, classroom_id: int | None, plan: Plan, no
         attempts_allowed=plan.attempts_allowed,
         release_step=plan.release_step if plan.mode == "test" else "nothing",
         time_limit_minutes=plan.time_limit_minutes,
+        token=tokens.draw(secrets.choice) if plan.with_token else None,
         created_by_id=actor.id,
         created_at=now,
     )
@@ -199,12 +204,17 @@ def _check(plan: Plan, for_anyone: bool, now: datetime) -> None:
         raise Refused(Message(N_("This time has passed already.")), "closes")
     if for_anyone and plan.mode == "test":
         raise Refused(Message(N_("A test is given to a class; anyone may only practise.")), "mode")
+    if for_anyone and plan.with_token:
+        raise Refused(_NO_TOKEN, "token")
     if plan.attempts_allowed is not None and not 1 <= plan.attempts_allowed <= MOST_ATTEMPTS:
         raise Refused(
             Message(N_("Between 1 and %(most)s attempts, or as many as they like."), {"most": MOST_ATTEMPTS}),
             "attempts",
         )
     _check_limit(plan)
+
+
+_NO_TOKEN = Message(N_("Anyone may practise this, so there is nobody to show an exam token to."))
 
 
 def _check_limit(plan: Plan) -> None:
@@ -275,6 +285,25 @@ def give_again(actor: Person, assignment_id: int, now: datetime) -> Assignment:
         _move_ends(given.assignment, now)
         _note(actor, given.assignment, "give_again", now)
     return given.assignment
+
+
+def ask_token(actor: Person, assignment_id: int, now: datetime) -> Assignment:
+    """Ask for an exam token from now on, newly drawn: the one before no longer works."""
+    assignment = _get_held(actor, assignment_id, now).assignment
+    if assignment.classroom_id is None:
+        raise Refused(_NO_TOKEN)
+    assignment.token = tokens.draw(secrets.choice)
+    _note(actor, assignment, "ask_token", now)  # that it was drawn, not what it is
+    return assignment
+
+
+def ask_no_token(actor: Person, assignment_id: int, now: datetime) -> Assignment:
+    """Let pupils begin without a token."""
+    assignment = _get_held(actor, assignment_id, now).assignment
+    if assignment.token is not None:
+        assignment.token = None
+        _note(actor, assignment, "ask_no_token", now)
+    return assignment
 
 
 def _get_held(actor: Person, assignment_id: int, now: datetime) -> Given:

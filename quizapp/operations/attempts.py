@@ -30,7 +30,7 @@ from quizapp.models import (
     db,
 )
 from quizapp.models.base import UtcDateTime
-from quizapp.operations import library, rule_marks
+from quizapp.operations import exam_tokens, library, rule_marks
 from quizapp.operations.errors import NotFound, Refused
 
 RECEIPT_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -167,10 +167,11 @@ def attempts_at(actor: Person, assignment: Assignment) -> list[Attempt]:
     return list(db.session.scalars(_ATTEMPTS_AT, {"assignment": assignment.id, "person": actor.id}))
 
 
-def start(actor: Person, assignment_id: int, now: datetime) -> Attempt:
-    """Begin an attempt, or return the one that is still open: starting twice starts once.
+def start(actor: Person, assignment_id: int, now: datetime, token: str = "") -> Attempt:
+    """Begin an attempt, or return the one that is still open: starting twice starts once, and asks no token again.
 
-    Raises `Refused` with the reason when the assignment may not be started.
+    Raises `Refused` with the reason when the assignment may not be started; of the field `token` when what was typed
+    is not the exam token, which has been counted then.
     """
     # Who changes the dates or takes it back waits for those who start, and the other way round: an attempt must not
     # begin with an end that no longer holds.
@@ -183,6 +184,7 @@ def start(actor: Person, assignment_id: int, now: datetime) -> Attempt:
     refusal = availability.may_start(terms_of(assignment), now, attempts_used=len(earlier), test_pending=pending)
     if refusal is not None:
         raise Refused(refusal)
+    exam_tokens.check(actor, assignment, token, now)
     row = {
         "assignment": assignment.id,
         "person": actor.id,

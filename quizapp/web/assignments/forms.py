@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateTimeLocalField, IntegerField, RadioField, SelectField
+from wtforms import BooleanField, DateTimeLocalField, IntegerField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import ListWidget
@@ -138,6 +139,10 @@ class AssignForm(PlanForm):
 
     quiz = SelectField(_l("Set"))
     audience = SelectField(_l("For"))
+    token = BooleanField(
+        _l("Ask for an exam token to begin"),
+        description=_l("Six letters and digits that you show on the board. You can renew it or switch it off later."),
+    )
 
     def offer(self, quizzes: list[tuple[int, str]], classrooms: list[tuple[int, str]]) -> None:
         """Fill in the sets and classes to choose from, each an id and its words."""
@@ -146,6 +151,10 @@ class AssignForm(PlanForm):
             *(SelectChoice(str(id_), words) for id_, words in classrooms),
             SelectChoice(ANYONE, _("Anyone, without an account (practice only)")),
         ]
+
+    def plan(self, now: datetime) -> Plan:
+        """Return what was decided, and whether a token is drawn."""
+        return replace(super().plan(now), with_token=self.token.data)
 
     def classroom_id(self) -> int | None:
         """Return the class, or None for anyone."""

@@ -124,6 +124,31 @@ def step(assignment_id: int) -> ResponseReturnValue:
     return _back(assignment_id, Message(sentence))
 
 
+TOKEN_STEPS: dict[str, Callable[[Person, int, datetime], Assignment]] = {
+    "ask": assigning.ask_token,
+    "stop": assigning.ask_no_token,
+}
+
+
+@blueprint.get("/<id:assignment_id>/token")
+@allow(*STAFF)
+def token(assignment_id: int) -> ResponseReturnValue:
+    """Show the exam token so that it can be read from the back row."""
+    return render_template("assignments/token.html", given=assigning.get_given(actor(), assignment_id, clock.now()))
+
+
+@blueprint.post("/<id:assignment_id>/token")
+@allow(*STAFF)
+def change_token(assignment_id: int) -> ResponseReturnValue:
+    """Ask for a new token, or for none."""
+    act = TOKEN_STEPS.get(request.form.get("step", ""))
+    assigning.get_given(actor(), assignment_id, clock.now())
+    if act is None:
+        raise BadRequest(Message(N_("The page sent something we could not read.")))
+    act(actor(), assignment_id, clock.now())
+    return redirect(url_for("assignments.token", assignment_id=assignment_id), 303)
+
+
 def _back(assignment_id: int, message: Message) -> ResponseReturnValue:
     flash(say(message), "success")
     return redirect(url_for("assignments.assignment", assignment_id=assignment_id), 303)

@@ -21,6 +21,8 @@ from quizapp.web import clock
 from quizapp.web.access import ANYONE, SIGNED_IN, allow
 from quizapp.web.attempts import pages
 from quizapp.web.attempts.forms import read_sent, saves_of_form
+from quizapp.web.attempts.start_forms import StartForm
+from quizapp.web.forms import put_refusal
 from quizapp.web.identity import actor, begin_session, current
 from quizapp.web.languages import say
 
@@ -35,15 +37,28 @@ def _grace() -> timedelta:
 @allow(*SIGNED_IN)
 def start(assignment_id: int) -> ResponseReturnValue:
     """Show what awaits, before the attempt begins."""
+    return _start_page(assignment_id, StartForm())
+
+
+def _start_page(assignment_id: int, form: StartForm) -> str:
     found = taking.look_at(actor(), assignment_id, clock.now())
-    return render_template("attempts/start.html", page=pages.start_page(found))
+    return render_template("attempts/start.html", page=pages.start_page(found), form=form)
 
 
 @blueprint.post("/assignments/<id:assignment_id>/attempts")
 @allow(*SIGNED_IN)
 def begin(assignment_id: int) -> ResponseReturnValue:
     """Begin an attempt, or go on with the one that is open."""
-    attempt = taking.start(actor(), assignment_id, clock.now())
+    form = StartForm()
+    if not form.validate():
+        return _start_page(assignment_id, form), 422
+    try:
+        attempt = taking.start(actor(), assignment_id, clock.now(), form.token.data or "")
+    except Refused as refused:
+        if refused.field != "token":
+            raise
+        put_refusal(form, refused)
+        return _start_page(assignment_id, form), 422
     return redirect(url_for("attempts.attempt", attempt_id=attempt.id), 303)
 
 
