@@ -59,7 +59,8 @@ export function guardSignOut({ deliver = null, unsaved = () => [] } = {}) {
 
   /** What nothing keeps would be lost by leaving: then a file has to be saved first. */
   function draw() {
-    find("leave").hidden = open.some((one) => one.unkept) && !fileSaved;
+    for (const part of [...dialog.querySelectorAll("[data-guard-undelivered]"), find("send"), find("file")]) part.hidden = !open.length;
+    find("leave").hidden = !open.length || (open.some((one) => one.unkept) && !fileSaved);
     find("list").replaceChildren(
       ...open.map((one) => {
         const link = Object.assign(document.createElement("a"), { href: one.url, textContent: one.title });

@@ -23,9 +23,9 @@ async function tellUndelivered() {
       const link = item.querySelector("a");
       link.href = url;
       link.textContent = title;
-      const words = item.querySelector(`[data-words="${count ? "count" : "submit"}"]`);
-      words.textContent = words.textContent.replace("{count}", count);
-      words.hidden = false;
+      const [counted, submission] = item.querySelectorAll("span");
+      counted.textContent = counted.textContent.replace("{count}", count);
+      (count ? submission : counted).remove();
       return item;
     }),
   );
