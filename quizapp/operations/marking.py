@@ -78,7 +78,8 @@ def mark(
     _check_mark(question, given)
     reason = " ".join(reason.split())
     score = _score(question, given, reason)
-    if response.marked_by_id == actor.id and not response.waiting and response.reason == score.to_json():
+    is_mine = response.marked_by_id == actor.id and not response.waiting
+    if is_mine and (response.fraction, response.reason) == (score.fraction, score.to_json()):
         return response  # a second tap: it is marked so already
     if seen != stamp(response):
         raise Refused(Message(N_("Somebody has marked this meanwhile. Look at the new mark, then decide.")))
@@ -125,13 +126,13 @@ def _score(question: Question, given: float, reason: str) -> Score:
 
 def _give(actor: Person, assignment: Assignment, response: Response, score: Score, now: datetime) -> None:
     """Store a score and write down what was there before."""
-    old = _state(response)
+    old = mark_state(response)
     response.fraction, response.waiting = score.fraction, score.waiting
     response.reason, response.marked_by_id, response.marked_at = score.to_json(), actor.id, now
     _write_down(actor, assignment, response, old, now)
 
 
-def _state(response: Response) -> dict[str, Any]:
+def mark_state(response: Response) -> dict[str, Any]:
     """Return all there is to a mark, so that it can be understood and put back."""
     return {
         "fraction": response.fraction,
@@ -145,7 +146,7 @@ def _state(response: Response) -> dict[str, Any]:
 def _write_down(
     actor: Person, assignment: Assignment, response: Response, old: Mapping[str, Any], now: datetime
 ) -> None:
-    details = {"attempt": response.attempt_id, "position": response.position, "old": old, "new": _state(response)}
+    details = {"attempt": response.attempt_id, "position": response.position, "old": old, "new": mark_state(response)}
     db.session.add(
         AuditEntry(
             school_id=assignment.school_id,
@@ -260,9 +261,9 @@ def take_back(actor: Person, assignment_id: int, number: int, at: datetime, now:
 
 
 def _put_back(actor: Person, assignment: Assignment, entry: AuditEntry, response: Response, now: datetime) -> bool:
-    if _state(response) != entry.details["new"]:
+    if mark_state(response) != entry.details["new"]:
         return False
-    before, old = _state(response), entry.details["old"]
+    before, old = mark_state(response), entry.details["old"]
     response.fraction, response.waiting = old["fraction"], old["waiting"]
     response.reason, response.marked_by_id = old["reason"], old["marked_by"]
     response.marked_at = datetime.fromisoformat(old["marked_at"]) if old["marked_at"] else None

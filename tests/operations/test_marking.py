@@ -57,6 +57,14 @@ def entries() -> list[AuditEntry]:
     return list(db.session.scalars(select(AuditEntry).where(AuditEntry.subject == "response").order_by(AuditEntry.id)))
 
 
+def test_another_mark_for_the_same_reason_is_another_mark(scene: Scene) -> None:
+    attempt = give(scene.pupil("Ani"), scene.assignment, RIGHT, "kelas kami")
+    for points in (0.5, 1.0):
+        give_mark(scene, attempt, 2, points, reason="Hampir benar.")
+        assert response_at(attempt, 2).fraction == points
+    assert (total_of(attempt), len(entries())) == ((2.0, 0), 2)
+
+
 def test_a_first_mark_ends_the_waiting_and_the_total_follows(scene: Scene) -> None:
     attempt = give(scene.pupil("Ani"), scene.assignment, RIGHT, "Bu Rina", "Baik, karena hujan.")
     assert total_of(attempt) == (2.0, 1)
