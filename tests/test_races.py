@@ -11,14 +11,24 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 from sqlalchemy import select
 
 from quizapp.app import QuizApp
 from quizapp.models import Attempt, Classroom, LateResponse, Person, Response, ResponseRevision, db
-from quizapp.operations import assigning, attempts, joining, one_time_links, practice, pupils, responses, staff
+from quizapp.operations import (
+    assigning,
+    attempts,
+    joining,
+    one_time_links,
+    practice,
+    pupils,
+    responses,
+    staff,
+    submitting,
+)
 from quizapp.operations.accounts import create_visitor
 from quizapp.operations.errors import NotFound, Refused
 from quizapp.operations.responses import Save, Saved
@@ -288,6 +298,44 @@ def test_five_submits_at_once_give_one_receipt(app: QuizApp, pupil: Person, atte
         receipts = set(pool.map(submit, range(5)))
     assert len(receipts) == 1
     assert len(stored(app, attempt)) == 3
+
+
+def test_submits_saves_and_the_sweeper_at_once_lose_nothing_and_mark_once(
+    app: QuizApp, pupil: Person, attempt: int
+) -> None:
+    """As the time runs out: whatever was told "saved" is what was marked, the rest is kept as late."""
+    with app.app_context():
+        db.session.get_one(Attempt, attempt).ends_at = clock.now() - timedelta(seconds=1)
+        db.session.commit()
+
+    def submit() -> str | None:
+        sitting = attempts.get_sitting(pupil, attempt, clock.now())
+        submitting.hand_in(sitting, clock.now(), GRACE)
+        return sitting.attempt.receipt
+
+    def sweep() -> None:
+        attempts.close_overdue(clock.now() + GRACE, timedelta(0))
+
+    def alone(work: Callable[[], Any]) -> Any:
+        with app.app_context(), transaction(write=True):
+            return work()
+
+    saves = [saving(pupil, attempt, f"Bu Rina {n}", 0, f"operation-{n}", position=2) for n in range(4)]
+    with ThreadPoolExecutor(10) as pool:
+        receipts = {pool.submit(alone, submit) for _ in range(5)}
+        saved = [pool.submit(alone, save) for save in saves]
+        pool.submit(alone, sweep).result(20)
+        told = [one.result(20) for one in saved]
+    assert len({one.result() for one in receipts}) == 1
+    won = [n for n, one in enumerate(told) if one.status == "saved"]
+    late = sorted(f"Bu Rina {n}" for n, one in enumerate(told) if one.status == "late")
+    assert len(won) <= 1
+    assert len(stored(app, attempt)) == 3
+    assert stored(app, attempt)[1][1] == (f"Bu Rina {won[0]}" if won else None)
+    assert sorted(map(str, late_values(app, attempt))) == late
+    with app.app_context():
+        fractions = db.session.scalars(select(Response.fraction).where(Response.attempt_id == attempt))
+        assert None not in set(fractions)
 
 
 # Accounts

@@ -19,6 +19,7 @@ from quizapp.models import Response
 from quizapp.operations import library
 from quizapp.operations.attempts import Sitting, responses_of
 from quizapp.operations.practice import is_explained, tries
+from quizapp.operations.responses import stored_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,10 +292,10 @@ def _without_forms(score: ScoreView) -> ScoreView:
 
 def unanswered(sitting: Sitting) -> list[int]:
     """Return the numbers of the questions without an answer."""
-    stored = responses_of(sitting.attempt)
+    stored = stored_values(sitting.attempt.id)
     declarations = library.declarations(sitting.fingerprint)
     return [
         position
         for position, declaration in enumerate(declarations, start=1)
-        if declaration.is_blank(stored[position].value if position in stored else None)
+        if declaration.is_blank(stored[position][0] if position in stored else None)
     ]

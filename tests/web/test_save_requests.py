@@ -222,3 +222,132 @@ def test_a_late_save_is_acknowledged_as_late_in_words(app: QuizApp, client: Insp
         late = db.session.scalars(select(LateResponse)).one()
         assert (late.value, late.written_at) == ("Bu Rina", NOW + WEEK - timedelta(seconds=10))
     assert rows(app, Response) == 0
+
+
+# How it stands
+
+
+def ask(client: InspectingClient, address: str) -> Any:
+    return client.get(f"{address}/state", headers={"Accept": "application/json"})
+
+
+def test_the_state_of_an_attempt_follows_what_the_teacher_gives(
+    app: QuizApp, client: InspectingClient, pupil: int
+) -> None:
+    address = begin(client, assign(app, pupil, closes_at=NOW + timedelta(minutes=10)))
+    expected = {
+        "server_time": NOW.isoformat(),
+        "seconds_left": 600,
+        "submitted": False,
+        "ends": "Ends 10:10",
+        "attempt_url": address,
+        "receipt_url": f"{address}/receipt",
+    }
+    assert ask(client, address).json == expected
+    with app.app_context():
+        attempt = db.session.scalars(select(Attempt)).one()
+        attempt.ends_at, attempt.submitted_at = NOW + WEEK, NOW
+        db.session.commit()
+    assert ask(client, address).json == expected | {
+        "seconds_left": 7 * 24 * 3600,
+        "submitted": True,
+        "ends": "Ends 30 November 2026, 10:00 WIB",
+    }
+    with time_machine.travel(NOW + WEEK + timedelta(minutes=1), tick=False):
+        assert ask(client, address).json["seconds_left"] == 0
+
+
+def test_an_attempt_without_an_end_says_none(app: QuizApp, client: InspectingClient, pupil: int) -> None:
+    address = begin(client, assign(app, pupil, mode="practice", closes_at=None))
+    found = ask(client, address).json
+    assert (found["seconds_left"], found["ends"], found["submitted"]) == (None, None, False)
+
+
+def test_asking_for_the_state_is_cheap_and_writes_nothing(app: QuizApp, client: InspectingClient, pupil: int) -> None:
+    address = begin(client, assign(app, pupil))
+    with count_queries(app) as statements:
+        assert ask(client, address).status_code == 200
+    assert len(statements) <= 4, statements
+    assert [one for one in statements if not one.lstrip().startswith("SELECT")] == []
+
+
+def test_anothers_attempt_can_neither_be_asked_for_nor_changed(app: QuizApp, client: InspectingClient, pupil: int) -> None:
+    address = begin(client, assign(app, pupil))
+    client.get(address)
+    page = client.page
+    with app.app_context():
+        sign_in(client, make_person(make_school()))
+    assert ask(client, address).status_code == 404
+    client._page = page
+    for path, body in (("responses", {"saves": [one(2, "Bu Ani")]}), ("submission", {})):
+        reply = post(client, f"{address}/{path}", body)
+        assert (reply.status_code, sorted(reply.json)) == (404, ["error", "message"])
+    assert rows(app, Response) == 0
+
+
+def test_signed_out_the_script_is_told_in_json(app: QuizApp, client: InspectingClient, pupil: int) -> None:
+    address = begin(client, assign(app, pupil))
+    token = client.page.select("meta[name=csrf-token]")[0].get("content")
+    with client.session_transaction() as session:
+        session.pop("_user_id")
+    reply = ask(client, address)
+    assert (reply.status_code, reply.json["message"]) == (401, "Your session has ended or you have not signed in yet.")
+    reply = client.post(f"{address}/submission", json={}, headers={"X-CSRFToken": token})
+    assert (reply.status_code, reply.is_json) == (401, True)
+    with app.app_context():
+        assert db.session.scalars(select(Attempt.submitted_at)).one() is None
+
+
+# Submit
+
+
+def test_submitting_answers_with_the_receipt_and_what_is_not_answered(
+    app: QuizApp, client: InspectingClient, pupil: int
+) -> None:
+    address = begin(client, assign(app, pupil))
+    save(client, address, one(2, "Bu Rina"))
+    reply = post(client, f"{address}/submission", {})
+    with app.app_context():
+        attempt = db.session.scalars(select(Attempt)).one()
+        assert (attempt.mark, attempt.submitted_at) == (1.0, NOW)
+    expected = {
+        "receipt_url": f"{address}/receipt",
+        "receipt": attempt.receipt,
+        "submitted_at": NOW.isoformat(),
+        "unanswered": [1],
+    }
+    assert (reply.status_code, reply.json) == (200, expected)
+    with time_machine.travel(NOW + timedelta(minutes=5), tick=False):
+        assert post(client, f"{address}/submission", {}).json == expected
+    assert ask(client, address).json["submitted"] is True
+    assert reply.json["receipt"] in client.get(f"{address}/receipt").text
+
+
+def test_submitting_what_time_had_ended_answers_the_same(app: QuizApp, client: InspectingClient, pupil: int) -> None:
+    address = begin(client, assign(app, pupil))
+    save(client, address, one(2, "Bu Rina"))
+    with time_machine.travel(NOW + WEEK + timedelta(hours=1), tick=False):
+        first = post(client, f"{address}/submission", {})
+        again = post(client, f"{address}/submission", {})
+    assert (first.status_code, again.json) == (200, first.json)
+    assert first.json["submitted_at"] == (NOW + WEEK).isoformat()
+    with app.app_context():
+        attempt = db.session.scalars(select(Attempt)).one()
+        assert (attempt.submitted_at, attempt.mark, attempt.receipt) == (NOW + WEEK, 1.0, first.json["receipt"])
+
+
+def test_submitting_within_the_grace_says_when_it_came(app: QuizApp, client: InspectingClient, pupil: int) -> None:
+    address = begin(client, assign(app, pupil))
+    client.get(address)
+    with time_machine.travel(NOW + WEEK + timedelta(seconds=5), tick=False):
+        reply = post(client, f"{address}/submission", {})
+    assert reply.json["submitted_at"] == (NOW + WEEK + timedelta(seconds=5)).isoformat()
+    assert reply.json["unanswered"] == [1, 2]
+
+
+def test_a_submit_needs_at_most_nine_statements(app: QuizApp, client: InspectingClient, pupil: int) -> None:
+    address = begin(client, assign(app, pupil))
+    save(client, address, one(2, "Bu Rina"))
+    with count_queries(app) as statements:
+        assert post(client, f"{address}/submission", {}).status_code == 200
+    assert len(statements) <= 9, statements

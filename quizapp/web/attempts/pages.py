@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import url_for
+from flask_babel import gettext as _
 
 from quizapp.core.availability import Mode, ReleaseStep
 from quizapp.core.passages import reading_minutes
@@ -14,6 +15,7 @@ from quizapp.core.question_types.declarations import Response as Value
 from quizapp.models import Attempt
 from quizapp.operations import attempts as taking
 from quizapp.operations import feedback
+from quizapp.web.filters import clock_time, when
 from quizapp.web.identity import current
 from quizapp.web.languages import say
 
@@ -153,6 +155,14 @@ def _past(attempts: list[Attempt]) -> list[PastAttempt]:
         for one in attempts
         if one.submitted_at is not None
     ]
+
+
+def ends(ends_at: datetime | None, now: datetime) -> str | None:
+    """Say when an attempt ends, as its page does: with the date where that is more than half a day away."""
+    if ends_at is None:
+        return None
+    far = ends_at - now > timedelta(hours=12)
+    return _("Ends %(time)s", time=when(ends_at) if far else clock_time(ends_at))
 
 
 def attempt_page(sitting: taking.Sitting, typed: dict[int, Value]) -> AttemptPage:

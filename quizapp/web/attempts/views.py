@@ -14,7 +14,7 @@ from werkzeug.exceptions import TooManyRequests
 
 from quizapp.core.question_types.declarations import Response as Value
 from quizapp.operations import attempts as taking
-from quizapp.operations import highlights, library, practice, responses, submitting, visitors
+from quizapp.operations import feedback, highlights, library, practice, responses, submitting, visitors
 from quizapp.operations.accounts import school_of_assignment
 from quizapp.operations.errors import Refused
 from quizapp.web import clock
@@ -100,7 +100,7 @@ def save(attempt_id: int) -> ResponseReturnValue:
     reply = {
         "results": [_saved(one, asked.operation_id) for one, asked in zip(saved, sent.saves, strict=True)],
         "server_time": now.isoformat(),
-        "seconds_left": _seconds_left(seat, now),
+        "seconds_left": _seconds_left(seat.ends_at, now),
         "submitted": seat.submitted_at is not None,
     }
     if sent.highlights is not None and seat.is_open(now, _grace()):
@@ -109,8 +109,8 @@ def save(attempt_id: int) -> ResponseReturnValue:
     return jsonify(reply), 409 if any(one.status == "conflict" for one in saved) else 200
 
 
-def _seconds_left(seat: responses.Seat, now: datetime) -> int | None:
-    return None if seat.ends_at is None else max(0, int((seat.ends_at - now).total_seconds()))
+def _seconds_left(ends_at: datetime | None, now: datetime) -> int | None:
+    return None if ends_at is None else max(0, int((ends_at - now).total_seconds()))
 
 
 def _saved(one: responses.Saved, operation_id: str) -> dict[str, Any]:
@@ -125,6 +125,38 @@ def _saved(one: responses.Saved, operation_id: str) -> dict[str, Any]:
     if one.message is not None:
         result["message"] = say(one.message)
     return result
+
+
+@blueprint.get("/attempts/<id:attempt_id>/state")
+@allow(*SIGNED_IN)
+def state(attempt_id: int) -> ResponseReturnValue:
+    """Tell the script how the attempt stands: extra time and reopening reach the page this way."""
+    now = clock.now()
+    found = submitting.standing(actor(), attempt_id)
+    return jsonify(
+        server_time=now.isoformat(),
+        seconds_left=_seconds_left(found.ends_at, now),
+        submitted=found.submitted_at is not None,
+        ends=pages.ends(found.ends_at, now),
+        attempt_url=url_for("attempts.attempt", attempt_id=attempt_id),
+        receipt_url=url_for("attempts.receipt", attempt_id=attempt_id),
+    )
+
+
+@blueprint.post("/attempts/<id:attempt_id>/submission")
+@allow(*SIGNED_IN)
+def submission(attempt_id: int) -> ResponseReturnValue:
+    """Submit from the script: however often it is sent, one receipt; the same when time had ended the attempt."""
+    now = clock.now()
+    sitting = taking.get_sitting(actor(), attempt_id, now)
+    submitting.hand_in(sitting, now, _grace())
+    submitted_at = sitting.attempt.submitted_at or now
+    return jsonify(
+        receipt_url=url_for("attempts.receipt", attempt_id=attempt_id),
+        receipt=sitting.attempt.receipt,
+        submitted_at=submitted_at.isoformat(),
+        unanswered=feedback.unanswered(sitting),
+    )
 
 
 @blueprint.post("/attempts/<id:attempt_id>")
