@@ -52,6 +52,9 @@ bench: $(VENV)/stamp-test ## figures: CPU, SQL statements and bytes per page bes
 measure: $(VENV)/stamp-test .cache/browser/stamp ## figures: the attempt page in Chromium on a bad line and a slow processor
 	$(BIN)/python -m tests.benchmarks.browser
 
+soak: $(VENV)/stamp-test ## about 12 minutes: answers against killed servers, bad network, failing disks; speed at the bell
+	$(BIN)/python -m tests.soak
+
 translations: $(VENV)/stamp-test ## bring the catalogues up to date with the texts, and say what is not translated
 	$(BIN)/python tools/translations.py
 
@@ -62,4 +65,4 @@ format: $(VENV)/stamp-test ## format the code
 clean: ## remove what these commands made, the demonstration database excepted
 	rm -rf $(VENV) .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-.PHONY: help install run test lint types test-fast test-browser bench measure translations format clean
+.PHONY: help install run test lint types test-fast test-browser bench soak measure translations format clean

@@ -83,7 +83,8 @@ def _lost(ledger: Ledger, stored: dict[Any, Response], history: dict[Any, Any]) 
             newest[place] = one
     for place, one in newest.items():
         row = stored.get(place)
-        if row is None or (row.value, row.revision) != (one.value, one.revision):
+        # A later revision may stand there, whose reply never came.
+        if row is None or row.revision < one.revision or (row.revision == one.revision and row.value != one.value):
             lost.append(f"{one} was the last, stored is {row and (row.revision, row.value)}")
     return lost
 

@@ -25,6 +25,12 @@ class Size:
     saving: int = 100
     seconds: float = 60.0
     every: float = 5.0
+    timed: bool = True
+    """Whether times are held against the promises; a handful of pupils proves nothing about them."""
+
+    def promise(self, what: str) -> str:
+        """Return the promise about a time, if it is held against one."""
+        return what if self.timed else ""
 
 
 RUSHES = ((5.0, 0.5), (1.0, 3.0))
@@ -41,7 +47,12 @@ async def run(school: School, ledger: Ledger, report: Report, seed: int, size: S
         report.figure("of these after trying again", sum(one.repeated > 0 for one in takings))
         p95 = percentile(times, 0.95)
         spread = f"median {percentile(times, 0.5) * 1000:.0f}, p95 {p95 * 1000:.0f}, longest {max(times) * 1000:.0f} ms"
-        report.figure("time to the receipt", spread, f"p95 ≤ {promised * 1000:.0f} ms", kept=p95 <= promised)
+        report.figure(
+            "time to the receipt",
+            spread,
+            size.promise(f"p95 ≤ {promised * 1000:.0f} ms"),
+            kept=p95 <= promised or not size.timed,
+        )
     await _load(school, ledger, report, seed, size)
 
 
@@ -108,7 +119,9 @@ async def _load(school: School, ledger: Ledger, report: Report, seed: int, size:
     report.figure("saves", len(times))
     report.wrongs("errors", errors)
     spread = f"median {percentile(times, 0.5) * 1000:.0f}, p99 {p99 * 1000:.0f}, longest {max(times) * 1000:.0f} ms"
-    report.figure("time to the acknowledgement", spread, "p99 ≤ 200 ms", kept=p99 <= 0.2)
+    report.figure(
+        "time to the acknowledgement", spread, size.promise("p99 ≤ 200 ms"), kept=p99 <= 0.2 or not size.timed
+    )
 
 
 async def _save(taking: Taking) -> str:

@@ -30,6 +30,16 @@ class Sizes:
     rush: rush.Size = field(default_factory=rush.Size)
 
 
+SMOKE = Sizes(
+    network=bad_network.Size(pupils=12, saves=360, kills=3, seconds=90),
+    once=once.Size(rounds=20, together=5),
+    storage=storage.Size(pupils=6, calm=1.0, fault=2.0, locked=11.0),
+    power=power_cut.Size(pupils=4, seconds=1.5, cuts=1),
+    rush=rush.Size(pupils=20, saving=10, seconds=3, every=1, timed=False),
+)
+"""About half a minute a database, for `make test`: everything is tried, times are not measured."""
+
+
 @dataclass
 class Stage:
     """What scenes play on."""
@@ -81,9 +91,11 @@ def _stage(database: str, seed: int, sizes: Sizes, report: Report) -> Iterator[S
             made.append(FaultyDisk(place / "disk", f"{place}/data/base/"))  # tables; the log goes on, else it stops
             return made[0].environment()
 
-        with running_server(durable=True, environment=on_faulty_disk if possible else None) as postgres:
-            with founded(folder, fresh_database(postgres.url, "soak")) as school:
-                yield Stage(school, postgres, made[0] if made else None, seed, sizes, report)
+        with (
+            running_server(durable=True, environment=on_faulty_disk if possible else None) as postgres,
+            founded(folder, fresh_database(postgres.url, "soak")) as school,
+        ):
+            yield Stage(school, postgres, made[0] if made else None, seed, sizes, report)
 
 
 async def _play(stage: Stage, scenes: Collection[str]) -> None:
