@@ -65,4 +65,4 @@ format: $(VENV)/stamp-test ## format the code
 clean: ## remove what these commands made, the demonstration database excepted
 	rm -rf $(VENV) .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-.PHONY: help install run test lint types test-fast test-browser bench soak measure translations format clean
+.PHONY: help install run test lint types test-fast test-browser bench measure soak translations format clean
