@@ -72,6 +72,7 @@ class Fault:
     left: int | None = None
     status: int = 0
     body: bytes = b""
+    content_type: str = ""
     met: int = 0
     """How many requests it has met."""
     _open: threading.Event = field(default_factory=threading.Event)
@@ -116,10 +117,15 @@ class Network:
         return self._add(Fault("truncate", re.compile(pattern), times))
 
     def answer(
-        self, pattern: str, status: int, body: bytes = b"<h1>Out of order</h1>", times: int | None = None
+        self,
+        pattern: str,
+        status: int,
+        body: bytes = b"<h1>Out of order</h1>",
+        times: int | None = None,
+        content_type: str = "text/html",
     ) -> Fault:
         """Somebody on the way answers; the server hears nothing."""
-        return self._add(Fault("answer", re.compile(pattern), times, status, body))
+        return self._add(Fault("answer", re.compile(pattern), times, status, body, content_type))
 
     def hold(self, pattern: str, times: int | None = None) -> Fault:
         """The server answers at once; the answer comes when the fault is released."""
@@ -253,7 +259,7 @@ class _Handler(BaseHTTPRequestHandler):
         fault = self.network.met(self.command, self.path)
         kind = fault.kind if fault else None
         if fault and kind == "answer":
-            self._deliver(fault.status, [("Content-Type", "text/html")], fault.body, note=False)
+            self._deliver(fault.status, [("Content-Type", fault.content_type)], fault.body, note=False)
             self._note(fault.status, b"", {}, 0, delivered=False, shut_out=True)
             return
         if kind == "cut":

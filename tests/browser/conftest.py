@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.harness import BrowserMissingError, PageOpener, running_browser
-from tests.browser.schools import ServedSchool, served_school
+from tests.browser.schools import SchoolInProcess, ServedSchool, school_in_process, served_school
 from tests.browser.steps import DESK, PHONE
 from tests.live_server import serve
 
@@ -50,6 +50,19 @@ def served() -> Iterator[ServedSchool]:
     """An installation nobody has used yet, at a real address."""
     with served_school() as school:
         yield school
+
+
+@pytest.fixture(scope="module")
+def _school_in_process() -> Iterator[SchoolInProcess]:
+    with school_in_process() as school:
+        yield school
+
+
+@pytest.fixture
+def school(_school_in_process: SchoolInProcess) -> Iterator[SchoolInProcess]:
+    """A server that can be killed, behind a network that can fail; one for all tests of a module, sound at each start."""
+    yield _school_in_process
+    _school_in_process.network.mend()
 
 
 @pytest.fixture(params=[PHONE, DESK], ids=["phone", "desk"])

@@ -26,6 +26,8 @@ from tests.browser.steps import PHONE, Hand, expect_saved, go_to, question, to_q
 
 NOT_REACHED = r"console error: Failed to load resource: net::ERR_"
 REFUSED = r"console error: Failed to load resource: the server responded with a status of "
+SAVES = r"POST /attempts/\d+/responses"
+SUBMISSION = r"POST /attempts/\d+/submission"
 _NUMBERS = itertools.count(1)
 
 
@@ -69,6 +71,24 @@ class Journey:
         context = self.page.context
         self.page.close(run_before_unload=False)
         self.page = context.new_page()
+
+    def offline(self) -> None:
+        """From now on there is no network, for the service worker either."""
+        self.page.context.set_offline(True)
+
+    def online(self) -> None:
+        """The network is back."""
+        self.page.context.set_offline(False)
+
+    def wait_until_kept(self) -> None:
+        """Wait until the browser has a copy of the page, with which it can be opened without network."""
+        self.page.wait_for_function(
+            """async path => {
+                for (const name of await caches.keys()) if (await (await caches.open(name)).match(path)) return true;
+                return false;
+            }""",
+            arg=f"/attempts/{self.attempt}",
+        )
 
     def to_the_end(self) -> None:
         """Go where one submits."""

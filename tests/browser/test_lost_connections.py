@@ -2,36 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import expect
-from sqlalchemy import select
 
-from quizapp.models import Attempt, db
 from tests.browser.harness import PageOpener
-from tests.browser.journeys import Journey, answer, begin_journey
-from tests.browser.schools import SchoolInProcess, school_in_process
+from tests.browser.journeys import SAVES, SUBMISSION, answer, begin_journey
+from tests.browser.schools import SchoolInProcess
 from tests.browser.steps import DESK, expect_saved, line
 
 pytestmark = pytest.mark.browser
-
-SAVES = r"POST /attempts/\d+/responses"
-SUBMISSION = r"POST /attempts/\d+/submission"
-
-
-@pytest.fixture(scope="module")
-def school() -> Iterator[SchoolInProcess]:
-    """One server for all journeys here."""
-    with school_in_process() as running:
-        yield running
-
-
-@pytest.fixture(autouse=True)
-def mended(school: SchoolInProcess) -> Iterator[None]:
-    """Each journey begins with a good network."""
-    yield
-    school.network.mend()
 
 
 def test_replies_swallowed_after_the_commit(school: SchoolInProcess, open_page: PageOpener) -> None:
@@ -120,10 +99,3 @@ def test_five_fold_submit_is_one(school: SchoolInProcess, open_page: PageOpener)
     journey.page.locator("[data-submit]").click(click_count=5, delay=5)
     journey.page.wait_for_url("**/receipt")
     assert journey.stored() == expected
-
-
-def attempts_of(journey: Journey) -> list[int]:
-    """The ids of the pupil's attempts."""
-    with journey.school.looking():
-        found = select(Attempt.id).where(Attempt.person_id == journey.mates.pupil)
-        return list(db.session.scalars(found))

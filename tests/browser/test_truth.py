@@ -9,7 +9,7 @@ from quizapp.models import Response, ResponseRevision, db
 from tests.browser import truth
 from tests.browser.harness import PageOpener
 from tests.browser.journeys import answer, begin_journey
-from tests.browser.schools import SchoolInProcess, school_in_process
+from tests.browser.schools import SchoolInProcess
 from tests.browser.steps import DESK, expect_saved
 
 pytestmark = pytest.mark.browser
@@ -17,13 +17,7 @@ pytestmark = pytest.mark.browser
 SAYS_SAVED = "() => { document.querySelector('[data-save-line]').dataset.state = 'saved'; }"
 
 
-def test_lies_and_losses_are_found(open_page: PageOpener) -> None:
-    with school_in_process() as school:
-        a_line_that_claims_too_much_is_heard(school, open_page)
-        answers_that_have_gone_are_missed(school, open_page)
-
-
-def a_line_that_claims_too_much_is_heard(school: SchoolInProcess, open_page: PageOpener) -> None:
+def test_a_line_that_claims_too_much_is_heard(school: SchoolInProcess, open_page: PageOpener) -> None:
     journey = begin_journey(school, open_page, device=DESK)
     held = school.network.hold("/responses")
     answer(journey, 6)
@@ -37,7 +31,7 @@ def a_line_that_claims_too_much_is_heard(school: SchoolInProcess, open_page: Pag
         truth.expect_the_truth(journey.page)
 
 
-def answers_that_have_gone_are_missed(school: SchoolInProcess, open_page: PageOpener) -> None:
+def test_answers_that_have_gone_are_missed(school: SchoolInProcess, open_page: PageOpener) -> None:
     journey = begin_journey(school, open_page, device=DESK)
     expected = {6: answer(journey, 6)}
     journey.end(expected)
