@@ -3,6 +3,7 @@
 
 import { setUpFromPage } from "./highlights.js";
 import { closeTools } from "./reading_tools.js";
+import { setUpRuler } from "./ruler.js";
 
 const body = document.body;
 const narrow = matchMedia("(max-width: 767px)");
@@ -84,6 +85,7 @@ function start() {
   followBar();
   followReading();
   setUpFromPage();
+  setUpRuler();
   document.addEventListener("quizapp:text", () => showView("text"));
   document.addEventListener("click", (event) => {
     const link = event.target.closest('a[href^="#"]');

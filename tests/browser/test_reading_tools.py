@@ -133,3 +133,56 @@ def test_somebody_else_on_the_same_phone_reads_as_they_like(served: ServedSchool
     page.goto(address)
     expect(opener(page)).to_be_visible()
     assert page.locator("html").get_attribute("data-tint") is None
+
+
+def band_on(page: Page, line: Locator) -> bool:
+    """Say whether the middle of the ruler lies on this text, at its first line."""
+    page.wait_for_timeout(60)  # the band moves with the next frame
+    band, box = page.locator(".ruler").bounding_box(), line.bounding_box()
+    assert band is not None
+    assert box is not None
+    middle = band["y"] + band["height"] / 2
+    return box["y"] <= middle <= box["y"] + band["height"]
+
+
+def test_the_ruler_follows_pointer_and_arrow_keys(served: ServedSchool, open_page: PageOpener) -> None:
+    mates = make_class(served)
+    page = signed_in(open_page, served, mates.pupil, open_attempt(served, mates), **DESK)
+    ruler = page.locator(".ruler")
+    expect(ruler).to_be_hidden()
+    open_tools(Hand(touch=False), page).locator("label", has_text="Reading ruler").click()
+    page.keyboard.press("Escape")
+    expect(ruler).to_be_visible()
+    expect(ruler).to_have_attribute("aria-hidden", "true")
+    second = page.locator(".passage-paragraph").nth(1).locator(".sentence").first
+    box = second.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 40, box["y"] + 10)
+    assert band_on(page, second)
+    page.locator("#text").focus()
+    lines = page.evaluate(
+        """() => new Set([...document.querySelectorAll('.passage-title, .sentence')]
+            .flatMap((element) => [...element.getClientRects()].map((box) => Math.round(box.top / 5)))).size"""
+    )
+    for _ in range(lines):
+        page.keyboard.press("ArrowDown")
+    last = page.locator(".passage-text .sentence").last
+    expect(last).to_be_in_viewport()
+    end, band = last.bounding_box(), ruler.bounding_box()
+    assert end is not None
+    assert band is not None
+    assert abs(band["y"] + band["height"] - end["y"] - end["height"]) < 12
+    for _ in range(lines):
+        page.keyboard.press("ArrowUp")
+    assert band_on(page, page.locator(".passage-title"))
+
+
+def test_the_ruler_follows_a_tap(served: ServedSchool, open_page: PageOpener) -> None:
+    mates = make_class(served)
+    page = signed_in(open_page, served, mates.pupil, open_attempt(served, mates), **PHONE)
+    hand = Hand(touch=True)
+    hand.press(open_tools(hand, page).locator("label", has_text="Reading ruler"))
+    page.keyboard.press("Escape")
+    line = page.locator(".passage-paragraph .sentence").first
+    line.tap(position={"x": 60, "y": 10})
+    assert band_on(page, line)

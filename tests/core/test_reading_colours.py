@@ -61,5 +61,6 @@ def test_every_pair_keeps_its_contrast(tint: str, dark: bool) -> None:
         assert contrast(colours["line"], colours[ground]) >= 3, ("line", ground)
     for ground in BEHIND_TEXT:
         assert contrast(colours["ink"], colours[ground]) >= 4.5, ("ink", ground)
-    assert contrast(colours["muted"], colours["band"]) >= 4.5
+    for text in ("muted", "accent"):
+        assert contrast(colours[text], colours["band"]) >= 4.5, (text, "band")
     assert contrast(colours["accent"], colours["on-accent"]) >= 4.5
