@@ -38,6 +38,8 @@ class Plan:
     attempts_allowed: int | None
     release_step: ReleaseStep = "nothing"
     time_limit_minutes: int | None = None
+    shuffle_questions: bool = False
+    shuffle_options: bool = False
     with_token: bool = False
     """Draw an exam token when it is given; afterwards `ask_token` and `ask_no_token` decide."""
 
@@ -187,6 +189,8 @@ def assign(actor: Person, quiz_id: int, classroom_id: int | None, plan: Plan, no
         attempts_allowed=plan.attempts_allowed,
         release_step=plan.release_step if plan.mode == "test" else "nothing",
         time_limit_minutes=plan.time_limit_minutes,
+        shuffle_questions=plan.shuffle_questions,
+        shuffle_options=plan.shuffle_options,
         token=tokens.draw(secrets.choice) if plan.with_token else None,
         created_by_id=actor.id,
         created_at=now,
@@ -217,6 +221,13 @@ def _check(plan: Plan, for_anyone: bool, now: datetime) -> None:
 _NO_TOKEN = Message(N_("Anyone may practise this, so there is nobody to show an exam token to."))
 
 
+def _check_order(plan: Plan, given: Given) -> None:
+    """An attempt keeps its order for good, and that follows from what is chosen here."""
+    for name in ("shuffle_questions", "shuffle_options"):
+        if given.started and getattr(plan, name) != getattr(given.assignment, name):
+            raise Refused(Message(N_("Somebody has begun, so the order stays as it is.")), name)
+
+
 def _check_limit(plan: Plan) -> None:
     if plan.time_limit_minutes is not None and not 1 <= plan.time_limit_minutes <= LONGEST_LIMIT:
         raise Refused(Message(N_("Between 1 and %(most)s minutes."), {"most": LONGEST_LIMIT}), "limit")
@@ -239,11 +250,13 @@ def change(actor: Person, assignment_id: int, plan: Plan, now: datetime) -> Assi
     if plan.closes_at != assignment.closes_at or plan.mode != assignment.mode:
         _check(plan, assignment.classroom_id is None, now)
     _check_limit(plan)
+    _check_order(plan, given)
     before = _facts(assignment)
     assignment.mode, assignment.opens_at, assignment.closes_at = plan.mode, plan.opens_at, plan.closes_at
     assignment.attempts_allowed = plan.attempts_allowed
     assignment.release_step = plan.release_step if plan.mode == "test" else "nothing"
     assignment.time_limit_minutes = plan.time_limit_minutes
+    assignment.shuffle_questions, assignment.shuffle_options = plan.shuffle_questions, plan.shuffle_options
     _move_ends(assignment, now)
     _note(actor, assignment, "change", now, before=before)
     return assignment
@@ -368,6 +381,8 @@ def _facts(assignment: Assignment) -> dict[str, str | int | None]:
         "attempts_allowed": assignment.attempts_allowed,
         "release_step": assignment.release_step,
         "time_limit_minutes": assignment.time_limit_minutes,
+        "shuffle_questions": assignment.shuffle_questions,
+        "shuffle_options": assignment.shuffle_options,
     }
 
 

@@ -32,6 +32,7 @@ from quizapp.models import (
 from quizapp.models.base import UtcDateTime
 from quizapp.operations import exam_tokens, library, rule_marks
 from quizapp.operations.errors import NotFound, Refused
+from quizapp.operations.orders import Order, order_of
 
 RECEIPT_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Letters of receipt codes: none that look alike."""
@@ -52,6 +53,11 @@ class Sitting:
     def terms(self) -> Terms:
         """What the assignment allows."""
         return terms_of(self.assignment)
+
+    @property
+    def order(self) -> Order:
+        """The order in which this attempt shows questions and options."""
+        return order_of(self.assignment, self.attempt, self.fingerprint)
 
     def release(self, now: datetime) -> availability.ReleaseStep:
         """Return what the pupil may see of this attempt now."""
@@ -195,9 +201,14 @@ def start(actor: Person, assignment_id: int, now: datetime, token: str = "") -> 
     }
     try:
         with db.session.begin_nested():
-            return db.session.scalars(_BEGIN, row).one()
+            attempt = db.session.scalars(_BEGIN, row).one()
     except IntegrityError:  # a second tap was faster: it began the same attempt
         return attempts_at(actor, assignment)[-1]
+    if assignment.shuffle_questions:
+        fingerprint = db.session.get_one(QuizVersion, assignment.quiz_version_id).fingerprint
+        attempt.current = order_of(assignment, attempt, fingerprint).positions[0]
+        db.session.flush()
+    return attempt
 
 
 @dataclass(frozen=True, slots=True)

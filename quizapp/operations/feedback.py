@@ -73,6 +73,10 @@ class TakingQuestion:
     """A question on the attempt page."""
 
     position: int
+    number: int
+    """What the pupil calls it: its place in the order of this attempt."""
+    mixed: bool
+    """It stands in an order that only this attempt has, or its options do."""
     view: dict[str, Any]
     response: Value | None
     revision: int
@@ -85,11 +89,6 @@ class TakingQuestion:
     """What another device stored meanwhile; `response` is then what was given here and is not stored."""
 
     @property
-    def number(self) -> int:
-        """What the pupil calls it: its place in the order in which the pupil sees the questions."""
-        return self.position
-
-    @property
     def name(self) -> str:
         """The base of the form's field names."""
         return f"q{self.position}"
@@ -97,7 +96,7 @@ class TakingQuestion:
     @property
     def fragment(self) -> str | None:
         """What the look of this question follows from, beside its version; None when it is the pupil's alone."""
-        if self.check is not None or self.other is not None or (self.typed and not self.blank):
+        if self.mixed or self.check is not None or self.other is not None or (self.typed and not self.blank):
             return None
         return json.dumps([self.position, self.response, self.revision, self.flagged])
 
@@ -110,6 +109,8 @@ class FeedbackQuestion:
     """
 
     position: int
+    number: int
+    mixed: bool
     view: dict[str, Any]
     response: Value | None
     score: ScoreView | None
@@ -150,8 +151,11 @@ class FeedbackQuestion:
 
     @property
     def fragment(self) -> str | None:
-        """What the look of this question follows from, beside its version and the release step; None for own words."""
-        return None if self.typed else json.dumps([self.position, self.response, repr(self.score)])
+        """What the look of this question follows from, beside its version and the release step.
+
+        None where it is the pupil's alone: own words, an order of its own.
+        """
+        return None if self.typed or self.mixed else json.dumps([self.position, self.response, repr(self.score)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,20 +175,24 @@ def passage_of(sitting: Sitting) -> dict[str, Any]:
 
 
 def taking_questions(sitting: Sitting, typed: Mapping[int, Value]) -> tuple[list[TakingQuestion], datetime | None]:
-    """Return the questions of an open attempt with what has been answered, and when the last answer was saved.
+    """Return the questions of an open attempt, in its order, with what has been answered, and when it was last saved.
 
     `typed` stands before stored values, which are given beside it. Keys are read only for checked practice.
     """
     stored = responses_of(sitting.attempt)
     shown = library.presentation(sitting.fingerprint)
     declarations = library.declarations(sitting.fingerprint)
+    order = sitting.order
     questions = []
-    for position, (view, declaration) in enumerate(zip(shown["questions"], declarations, strict=True), start=1):
+    for number, position in enumerate(order.positions, start=1):
+        view, declaration = order.show(position, shown["questions"][position - 1]), declarations[position - 1]
         response = stored.get(position)
         value = typed.get(position, response.value if response else None)
         questions.append(
             TakingQuestion(
                 position=position,
+                number=number,
+                mixed=order.mixed,
                 view=view,
                 response=value,
                 revision=response.revision if response else 0,
@@ -271,16 +279,20 @@ def feedback_of(sitting: Sitting, now: datetime) -> Feedback:
     content = library.published(sitting.fingerprint) if step == "key" else None
     questions = []
     declarations = library.declarations(sitting.fingerprint)
-    for position, view in enumerate(shown["questions"], start=1):
+    order = sitting.order
+    for number, position in enumerate(order.positions, start=1):
+        view = order.show(position, shown["questions"][position - 1])
         response = stored.get(position)
         value = response.value if response else None
         declaration = declarations[position - 1]
         typed = declaration.shape == "text" and not declaration.is_blank(value)
         if content is None:
-            questions.append(FeedbackQuestion(position, view, value, _without_forms(scores[position]), typed))
+            score = _without_forms(scores[position])
+            questions.append(FeedbackQuestion(position, number, order.mixed, view, value, score, typed))
             continue
         told = partial(explain, content.questions[position - 1], content.passage, view, response)
-        questions.append(FeedbackQuestion(position, view, value, scores[position], typed, told))
+        scored = scores[position]
+        questions.append(FeedbackQuestion(position, number, order.mixed, view, value, scored, typed, told))
     return Feedback(step, shown["passage"], summed, tuple(questions))
 
 
@@ -291,7 +303,7 @@ def _without_forms(score: ScoreView) -> ScoreView:
 
 
 def unanswered(sitting: Sitting) -> list[int]:
-    """Return the numbers of the questions without an answer."""
+    """Return the positions of the questions without an answer."""
     stored = stored_values(sitting.attempt.id)
     declarations = library.declarations(sitting.fingerprint)
     return [

@@ -87,6 +87,15 @@ class PlanForm(Form):
         ),
     )
 
+    shuffle_questions = BooleanField(
+        _l("Another order of questions for each pupil"),
+        description=_l("A pupil's question 3 is then not yours: results keep the order of the set."),
+    )
+    shuffle_options = BooleanField(
+        _l("Another order of options for each pupil"),
+        description=_l("Not for sets whose texts say “option B” or “all of the above”."),
+    )
+
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
         self.mode.choices = [
@@ -109,6 +118,8 @@ class PlanForm(Form):
             attempts_allowed=self._attempts_allowed(),
             release_step=self.release.data,
             time_limit_minutes=self.limit.data,
+            shuffle_questions=self.shuffle_questions.data,
+            shuffle_options=self.shuffle_options.data,
         )
 
     def _attempts_allowed(self) -> int | None:
@@ -128,6 +139,8 @@ def form_of(assignment: Assignment) -> PlanForm:
         attempts=UNLIMITED if allowed is None else str(allowed),
         release=assignment.release_step,
         limit=assignment.time_limit_minutes,
+        shuffle_questions=assignment.shuffle_questions,
+        shuffle_options=assignment.shuffle_options,
     )
     if allowed is not None and allowed > 5:  # noqa: PLR2004 - given by a command, not by this form
         form.attempts.choices.insert(-1, SelectChoice(str(allowed), str(allowed)))

@@ -88,6 +88,7 @@ class ReceiptPage:
     person_name: str
     title: str
     unanswered: list[int]
+    """What the pupil calls the questions without an answer."""
     waiting: int
     feedback_url: str | None
     step: ReleaseStep
@@ -121,6 +122,11 @@ class FeedbackPage:
     def states(self) -> tuple[str, ...]:
         """How each question came out, in order."""
         return tuple(question.score.state if question.score else "" for question in self.questions)
+
+    @property
+    def shared(self) -> bool | None:
+        """True where pupils with the same marks see the same page; None where the order is this attempt's own."""
+        return None if any(question.mixed for question in self.questions) else True
 
 
 def start_page(found: taking.Start) -> StartPage:
@@ -201,7 +207,7 @@ def receipt_page(sitting: taking.Sitting, now: datetime) -> ReceiptPage:
         submitted_at=attempt.submitted_at or now,
         person_name=identity.name if identity else "",
         title=sitting.title,
-        unanswered=feedback.unanswered(sitting),
+        unanswered=sorted(sitting.order.numbers[position] for position in feedback.unanswered(sitting)),
         waiting=attempt.waiting,
         feedback_url=None if step == "nothing" else url_for("attempts.show_feedback", attempt_id=attempt.id),
         step=step,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
@@ -169,7 +170,7 @@ def answer(attempt_id: int) -> ResponseReturnValue:
     saves, saved = _save_form(sitting, _number(place), now)
     found = {one.status for one in saved}
     if "late" in found or submitting.is_over(sitting, now, _grace()):
-        _tell_late(saved)
+        _tell_late(sitting, saved)
         return _hand_in(sitting, now)
     if "conflict" in found:
         return _again_with_conflicts(sitting, saves, saved)
@@ -195,18 +196,24 @@ def _save_form(
     return saves, responses.save(actor(), attempt_id, saves, now=now, grace=_grace(), current=place)[1]
 
 
-def _tell_late(saved: list[responses.Saved]) -> None:
+def _tell_late(sitting: taking.Sitting, saved: list[responses.Saved]) -> None:
     """Say what happened to answers that came when the attempt was over, in one sentence for those alike."""
-    numbers: dict[str, list[str]] = {}
+    positions: dict[str, list[int]] = {}
     for one in saved:
         if one.message is not None:
-            numbers.setdefault(say(one.message), []).append(str(one.position))
-    for told, questions in numbers.items():
-        what = {"numbers": ", ".join(questions), "what": told}
+            positions.setdefault(say(one.message), []).append(one.position)
+    for told, questions in positions.items():
+        what = {"numbers": _numbers(sitting, questions), "what": told}
         flash(
             ngettext("Question %(numbers)s: %(what)s", "Questions %(numbers)s: %(what)s", len(questions), **what),
             "warning",
         )
+
+
+def _numbers(sitting: taking.Sitting, positions: Collection[int]) -> str:
+    """Return what the pupil calls the questions at `positions`, in order."""
+    numbers = sitting.order.numbers
+    return ", ".join(str(number) for number in sorted(numbers.get(position, position) for position in positions))
 
 
 def _hand_in(sitting: taking.Sitting, now: datetime) -> ResponseReturnValue:
@@ -235,7 +242,7 @@ def _again_with_conflicts(
         _(
             "Question %(numbers)s was answered on another device too. What you typed here is shown below; "
             "save again to keep it.",
-            numbers=", ".join(str(position) for position in sorted(conflicts)),
+            numbers=_numbers(sitting, conflicts),
         ),
         "warning",
     )
@@ -243,17 +250,18 @@ def _again_with_conflicts(
     return _attempt_page(sitting, typed), 409
 
 
-def _tell_refusals(saved: list[responses.Saved]) -> None:
+def _tell_refusals(sitting: taking.Sitting, saved: list[responses.Saved]) -> None:
     for one in saved:
         if one.message is not None:
-            flash(_("Question %(number)s was not saved: %(why)s", number=one.position, why=say(one.message)), "error")
+            number = _numbers(sitting, [one.position])
+            flash(_("Question %(number)s was not saved: %(why)s", number=number, why=say(one.message)), "error")
 
 
 def _again_with_refusals(
     sitting: taking.Sitting, saves: list[responses.Save], saved: list[responses.Saved]
 ) -> ResponseReturnValue:
     """Show the page again with what could not be saved still in the form: nothing is submitted without it."""
-    _tell_refusals(saved)
+    _tell_refusals(sitting, saved)
     refused = {one.position for one in saved if one.status == "refused"}
     typed = {one.position: one.value for one in saves if one.position in refused}
     return _attempt_page(sitting, typed), 422
