@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import logging
+import selectors
 import socket
+import ssl
 import sys
 from collections.abc import Callable
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from quizapp.app import QuizApp, create_app
+from quizapp.certificates import Certificate
 from quizapp.config import Settings
 from quizapp.sweeper import Sweeper
 
@@ -20,16 +24,21 @@ LARGEST_BODY = 8_000_000
 """Bytes of a request that waitress takes in before the application, which accepts less, is asked."""
 DOCUMENTATION_ADDRESS = ("192.0.2.1", 9)
 """An address that is nobody's (RFC 5737), to ask which of our addresses faces the network."""
+HANDSHAKE_SECONDS = 10.0
+"""How long a client may take for each step of opening an https connection."""
+SILENT_SECONDS = 2.0
+"""How long an open https connection may say nothing before its first request: browsers open some in advance."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listening:
-    """Where to listen and with how many hands."""
+    """Where to listen and with how many hands; with a certificate over https."""
 
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = 2
     threads: int = 8
+    certificate: Certificate | None = None
 
 
 class AddressTakenError(OSError):
@@ -68,6 +77,8 @@ def refuse_taken(listening: Listening) -> None:
 def serve(settings: Settings, listening: Listening) -> None:
     """Serve until told to stop (Ctrl-C, SIGTERM); requests under way are finished first."""
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.WARNING)
+    if listening.certificate:
+        settings = replace(settings, https=True)
     run = _with_gunicorn if gunicorn_runs() else _with_waitress
     run(lambda: create_app(settings), listening)
 
@@ -112,6 +123,7 @@ def _gunicorn_settings(listening: Listening) -> dict[str, Any]:
             sweeper.stop()
 
     host = f"[{listening.host}]" if ":" in listening.host else listening.host
+    certificate = listening.certificate
     return {
         "bind": f"{host}:{listening.port}",
         "workers": listening.workers,
@@ -126,7 +138,54 @@ def _gunicorn_settings(listening: Listening) -> dict[str, Any]:
         "worker_exit": end,
         "control_socket_disable": True,
         "forwarded_allow_ips": "",  # what proxies may say is decided in one place: QUIZAPP_TRUSTED_PROXIES
+        "certfile": str(certificate.chain) if certificate else None,
+        "keyfile": str(certificate.key) if certificate else None,
+        "ssl_context": _context_once(),
     }
+
+
+def _context_once() -> Callable[[Any, Any], ssl.SSLContext]:
+    """Return what gunicorn asks for each connection: one context a worker. HUP makes new ones, with renewed files."""
+    made: list[_Context] = []
+
+    def context(config: Any, _default: Any) -> ssl.SSLContext:
+        if not made:
+            made.append(_Context(ssl.PROTOCOL_TLS_SERVER))
+            made[0].load_cert_chain(config.certfile, config.keyfile)
+        return made[0]
+
+    return context
+
+
+class _Context(ssl.SSLContext):
+    """TLS for gunicorn's threads, which wait for the handshake and the first request without an end of their own.
+
+    Browsers open connections in advance, and phones vanish in the middle: without limits a few of them would keep every
+    thread. A connection that says nothing is closed; browsers open another when they need it.
+    """
+
+    def wrap_socket(self, sock: socket.socket, *arguments: Any, **options: Any) -> ssl.SSLSocket:
+        sock.settimeout(HANDSHAKE_SECONDS)
+        wrapped = super().wrap_socket(sock, *arguments, **options)
+        try:
+            wrapped.do_handshake()
+            says_something = wrapped.pending() or _readable(wrapped, SILENT_SECONDS)
+        except TimeoutError:
+            says_something = False
+        except OSError:
+            wrapped.close()
+            raise
+        if not says_something:
+            wrapped.close()
+            raise ConnectionResetError(errno.ECONNRESET, "nothing was asked")  # gunicorn says no word of it
+        wrapped.settimeout(None)
+        return wrapped
+
+
+def _readable(connection: socket.socket, seconds: float) -> bool:
+    with selectors.DefaultSelector() as selector:
+        selector.register(connection, selectors.EVENT_READ)
+        return bool(selector.select(seconds))
 
 
 def _with_waitress(load: Callable[[], QuizApp], listening: Listening) -> None:

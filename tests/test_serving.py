@@ -113,7 +113,8 @@ def test_the_network_is_served_with_address_and_code(environment: dict[str, str]
         assert get(port, "/health", host=str(lan_address()))[0] == 200
         assert f"Network: http://{lan_address()}:{port}   (phones in the same network scan this)\n" in server.output
         assert "▄▄▄▄▄" in server.output
-        assert "docs/running.md" in server.output
+        assert "reloading the page needs the server" in server.output
+        assert "docs/https.md" in server.output
 
 
 def test_a_taken_port_is_told_in_a_sentence(environment: dict[str, str]) -> None:
