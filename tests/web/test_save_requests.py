@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -11,7 +12,7 @@ import time_machine
 from sqlalchemy import select
 
 from quizapp.app import QuizApp
-from quizapp.models import Attempt, LateResponse, Response, db
+from quizapp.models import Attempt, AttemptEvent, LateResponse, Response, db
 from tests.factories import NOW, make_person, make_school
 from tests.queries import count_queries
 from tests.sessions import sign_in
@@ -224,6 +225,45 @@ def test_a_late_save_is_acknowledged_as_late_in_words(app: QuizApp, client: Insp
     assert rows(app, Response) == 0
 
 
+# Events
+
+
+def test_events_travel_with_saves_and_are_noted_once(app: QuizApp, client: InspectingClient, pupil: int) -> None:
+    address = begin(client, assign(app, pupil))
+    client.get(address)
+    events = [an_event(), an_event(kind="returned", operation_id="event-0002", ago=1)]
+    with time_machine.travel(NOW + timedelta(minutes=1), tick=False):
+        for _ in range(2):
+            body = {"saves": [one(2, "Bu Rina")], "device": DEVICE, "events": events}
+            assert post(client, f"{address}/responses", body).json["results"][0]["status"] == "saved"
+    with app.app_context():
+        noted = db.session.scalars(select(AttemptEvent).order_by(AttemptEvent.id)).all()
+        assert [(one.kind, one.device, one.happened_at - NOW) for one in noted] == [
+            ("left", DEVICE, timedelta(seconds=55)),
+            ("returned", DEVICE, timedelta(seconds=59)),
+        ]
+
+
+def test_events_alone_and_after_submit_are_noted_and_change_nothing(
+    app: QuizApp, client: InspectingClient, pupil: int
+) -> None:
+    address = begin(client, assign(app, pupil))
+    receipt = post(client, f"{address}/submission", {}).json
+    reply = post(client, f"{address}/responses", {"saves": [], "device": DEVICE, "events": [an_event()]})
+    assert (reply.status_code, reply.json["results"], reply.json["submitted"]) == (200, [], True)
+    assert post(client, f"{address}/submission", {}).json == receipt
+    assert rows(app, AttemptEvent) == 1
+
+
+def test_a_device_with_nothing_to_tell_costs_no_statement(app: QuizApp, client: InspectingClient, pupil: int) -> None:
+    address = begin(client, assign(app, pupil))
+    save(client, address, one(2, "Bu Rina"))
+    with count_queries(app) as statements:
+        body = {"saves": [one(2, "Bu Ani", 1, "operation-2", ago=3)], "current": 2, "device": DEVICE, "events": []}
+        assert post(client, f"{address}/responses", body).status_code == 200
+    assert len(statements) <= 5, statements
+
+
 # How it stands
 
 
@@ -271,7 +311,9 @@ def test_asking_for_the_state_is_cheap_and_writes_nothing(app: QuizApp, client: 
     assert [one for one in statements if not one.lstrip().startswith("SELECT")] == []
 
 
-def test_anothers_attempt_can_neither_be_asked_for_nor_changed(app: QuizApp, client: InspectingClient, pupil: int) -> None:
+def test_anothers_attempt_can_neither_be_asked_for_nor_changed(
+    app: QuizApp, client: InspectingClient, pupil: int
+) -> None:
     address = begin(client, assign(app, pupil))
     client.get(address)
     page = client.page
@@ -321,6 +363,21 @@ def test_submitting_answers_with_the_receipt_and_what_is_not_answered(
         assert post(client, f"{address}/submission", {}).json == expected
     assert ask(client, address).json["submitted"] is True
     assert reply.json["receipt"] in client.get(f"{address}/receipt").text
+
+
+def test_in_an_order_of_its_own_the_pupil_is_told_the_numbers_on_the_page(
+    app: QuizApp, client: InspectingClient, pupil: int
+) -> None:
+    address = begin(client, assign(app, pupil, samples=True, shuffle_questions=True))
+    shown = [element.get("id") for element in client.page.select("form#attempt [id]")]
+    names = [name for name in shown if re.fullmatch(r"q[0-9]+", name or "")]
+    assert len(names) > 5
+    positions = [int(str(name)[1:]) for name in names]
+    written = int(str(client.page.select("textarea")[0].get("name"))[1:])
+    number = positions.index(written) + 1
+    assert save(client, address, one(written, "Karena hujan.")).json["results"][0]["status"] == "saved"
+    told = post(client, f"{address}/submission", {}).json["unanswered"]
+    assert told == [n for n in range(1, len(positions) + 1) if n != number]
 
 
 def test_submitting_what_time_had_ended_answers_the_same(app: QuizApp, client: InspectingClient, pupil: int) -> None:

@@ -197,6 +197,11 @@ def attempt_page(sitting: taking.Sitting, typed: dict[int, Value]) -> AttemptPag
     )
 
 
+def unanswered(sitting: taking.Sitting) -> list[int]:
+    """Return what the pupil calls the questions without an answer."""
+    return sorted(sitting.order.numbers[position] for position in feedback.unanswered(sitting))
+
+
 def receipt_page(sitting: taking.Sitting, now: datetime) -> ReceiptPage:
     """Return the receipt of a submitted attempt."""
     attempt = sitting.attempt
@@ -207,7 +212,7 @@ def receipt_page(sitting: taking.Sitting, now: datetime) -> ReceiptPage:
         submitted_at=attempt.submitted_at or now,
         person_name=identity.name if identity else "",
         title=sitting.title,
-        unanswered=sorted(sitting.order.numbers[position] for position in feedback.unanswered(sitting)),
+        unanswered=unanswered(sitting),
         waiting=attempt.waiting,
         feedback_url=None if step == "nothing" else url_for("attempts.show_feedback", attempt_id=attempt.id),
         step=step,

@@ -14,8 +14,8 @@ from flask_babel import ngettext
 from werkzeug.exceptions import TooManyRequests
 
 from quizapp.core.question_types.declarations import Response as Value
+from quizapp.operations import attempt_events, highlights, library, practice, responses, submitting, visitors
 from quizapp.operations import attempts as taking
-from quizapp.operations import feedback, highlights, library, practice, responses, submitting, visitors
 from quizapp.operations.accounts import school_of_assignment
 from quizapp.operations.errors import Refused
 from quizapp.web import clock
@@ -107,6 +107,8 @@ def save(attempt_id: int) -> ResponseReturnValue:
     if sent.highlights is not None and seat.is_open(now, _grace()):
         refusal = highlights.keep(attempt_id, seat.fingerprint, sent.highlights)
         reply |= {"highlights_refused": say(refusal)} if refusal else {}
+    if sent.device is not None:
+        attempt_events.note(attempt_id, sent.device, sent.events, now)
     return jsonify(reply), 409 if any(one.status == "conflict" for one in saved) else 200
 
 
@@ -156,7 +158,7 @@ def submission(attempt_id: int) -> ResponseReturnValue:
         receipt_url=url_for("attempts.receipt", attempt_id=attempt_id),
         receipt=sitting.attempt.receipt,
         submitted_at=submitted_at.isoformat(),
-        unanswered=feedback.unanswered(sitting),
+        unanswered=pages.unanswered(sitting),
     )
 
 
