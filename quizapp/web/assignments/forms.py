@@ -23,6 +23,8 @@ from quizapp.web.languages import chosen_timezone
 ANYONE = "anyone"
 USUAL = "usual"
 UNLIMITED = "any"
+MORE = ("limit", "token", "shuffle_questions", "shuffle_options")
+"""Fields that most assignments do without."""
 EARLIEST, LATEST = 2000, 2100
 """Years that a date field takes: far dates overflow when they change their zone."""
 
@@ -108,6 +110,11 @@ class PlanForm(Form):
             SelectChoice(UNLIMITED, _("As many as they like")),
         ]
         self.release.choices = [SelectChoice(step, _(RELEASE_LABELS[step])) for step in RELEASE_STEPS]
+
+    @property
+    def more_is_set(self) -> bool:
+        """Something of what is folded away is set or wrong."""
+        return any(self[name].data or self[name].errors for name in MORE if name in self)
 
     def plan(self, now: datetime) -> Plan:
         """Return what was decided; an empty opening time is `now`."""

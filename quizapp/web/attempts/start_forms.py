@@ -27,3 +27,7 @@ class StartForm(Form):
     """The exam token, where one is asked for."""
 
     token = TokenField(_l("Exam token"), description=_l("Six letters and digits. Your teacher shows it."))
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        self.token.flags.required = True  # where the page shows it; `operations.exam_tokens` says whether it is asked
