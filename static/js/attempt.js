@@ -1,414 +1,385 @@
-// The attempt page: one question at a time, every answer saved by itself, one line that says where the answers are.
+// The attempt page: one question at a time, every answer kept on the phone and brought to the server by itself, one line
+// that says where the answers are. Here the parts are put together; each has a file of its own.
 
 import { describe, isBlank, read, setUp, write } from "./answers.js";
+import { drawConflict } from "./conflicts.js";
+import { setUpEmergencyFile } from "./emergency_dialog.js";
+import { contentOf } from "./emergency_file.js";
 import { setUpHighlights } from "./highlights.js";
-import { questionsToTop, showView } from "./panes.js";
-import { SaveQueue } from "./save_queue.js";
+import { Outbox } from "./outbox.js";
+import { announce, fill, find, isTyping, notice, pause } from "./page.js";
+import { forgetPage, keepPage } from "./page_cache.js";
+import { Places } from "./places.js";
+import { deviceId, watchPresence } from "./presence.js";
+import { QuestionMap } from "./question_map.js";
+import { registerWorker } from "./register_worker.js";
+import { SaveLine, schoolClock } from "./save_line.js";
+import { Server } from "./server.js";
+import { SignInDialog } from "./sign_in_dialog.js";
+import { guardSignOut } from "./sign_out_guard.js";
+import { StateWatch } from "./state_watch.js";
+import { openStore } from "./store.js";
+import { Submission } from "./submission.js";
+import { Timer, inWords } from "./timer.js";
+import { followTyping } from "./typing.js";
 
-const TYPING_PAUSE = 800;
-const DAY = 86_400;
+const TYPING_PAUSE = 800; // milliseconds
+const SOON = 1_500;
 const data = JSON.parse(document.getElementById("attempt-data").textContent);
 const { texts } = data;
+const owner = [data.person, data.attempt];
 const form = document.getElementById("attempt");
-const sections = [...document.querySelectorAll("[data-question]")];
 const questions = new Map(
-  sections
-    .filter((section) => section.dataset.question !== "submit")
-    .map((section) => [Number(section.dataset.question), section]),
+  [...document.querySelectorAll("[data-question]:not(#submit)")].map((section) => [Number(section.dataset.question), section]),
 );
-const narrow = matchMedia("(max-width: 767px)");
-const find = (selector, within = document) => within.querySelector(selector);
 const answerOf = (position) => find(".answer", questions.get(position));
-const say = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-const announcer = document.body.appendChild(Object.assign(document.createElement("p"), { className: "unseen" }));
-announcer.setAttribute("aria-live", "polite");
-
-// Where we are
-
-let here = data.current;
-
-function show(place, { focus = true, scroll = true } = {}) {
-  const target = place === "submit" ? document.getElementById("submit") : (questions.get(Number(place)) ?? sections[0]);
-  for (const section of sections) section.hidden = section !== target;
-  if (place !== "submit") here = Number(target.dataset.question);
-  for (const cell of document.querySelectorAll(".map .map-cell[data-go]")) {
-    if (cell.dataset.go === String(place)) cell.setAttribute("aria-current", "step");
-    else cell.removeAttribute("aria-current");
-  }
-  if (narrow.matches) find("[data-map]").open = false;
-  history.replaceState(null, "", `#${target.id}`);
-  showView("questions", { restore: false });
-  if (scroll) questionsToTop();
-  if (focus) target.focus({ preventScroll: true });
-}
-
-document.addEventListener("click", (event) => {
-  const link = event.target.closest("a[data-go]");
-  if (!link) return;
-  event.preventDefault();
-  queue.flush();
-  show(link.dataset.go);
-});
-addEventListener("hashchange", () => {
-  const target = document.getElementById(location.hash.slice(1));
-  if (target?.dataset.question) show(target.dataset.question);
-});
-document.addEventListener("quizapp:show", (event) => show(event.target.dataset.question));
-
-// Saving
-
+const numberOf = (position) => Number(questions.get(position).dataset.number ?? position);
+const isChecked = (position) => "checked" in questions.get(position).dataset; // practice: it stays as it is
 const revisions = new Map([...questions].map(([position, section]) => [position, Number(section.dataset.revision)]));
-const serverValues = new Map();
-const queue = new SaveQueue({
+const acknowledged = new Map(); // position → { value, flagged } as the server holds it
+let store = null;
+let locked = null;
+
+const server = new Server(data.signInUrl);
+const places = new Places(questions, { current: data.current, moved });
+const map = new QuestionMap(questions, { texts, numberOf });
+const outbox = new Outbox({
+  server,
   url: data.saveUrl,
+  person: data.person,
   attempt: data.attempt,
+  device: deviceId(),
   revisions,
-  token: () => find('meta[name="csrf-token"]').content,
-  refreshToken,
-  changed: drawState,
-  events: { saved, conflict: drawConflict, reply, current: () => here },
+  page: { changed: draw, saved, stale, conflict, reply, current: () => places.here },
 });
+outbox.savedAt = data.savedAt;
+const line = new SaveLine(outbox, { texts, clock: schoolClock(data), numberOf });
+const submission = new Submission({
+  outbox,
+  server,
+  page: {
+    texts, lock, unlock, stillOpen, forget,
+    submitUrl: data.submissionUrl,
+    show: (place) => places.show(place),
+    why: () => line.words.textContent,
+    signIn: () => dialog.open(),
+  },
+});
+const dialog = new SignInDialog({ server, person: data.person, texts, signedIn });
+const timer = new Timer({ texts, onUp: timeUp, onMore: (left) => notice(fill(texts.more_time, { time: inWords(left) })) });
+const watch = data.poll ? new StateWatch({ server, url: data.stateUrl, heard: stateHeard, failed: stateFailed }) : null;
 
-let savedAt = data.savedAt;
-const minutesOfDay = (clock) => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(-2));
-const zone = minutesOfDay(data.clock) - Math.floor(data.now / 60);
+// Answers
 
-/** The time of day at the school; the phone's own clock and zone may be wrong. */
-function clock(seconds) {
-  const minutes = (((Math.floor(seconds / 60) + zone) % 1440) + 1440) % 1440;
-  return `${String(Math.floor(minutes / 60)).padStart(2, "0")}${data.clock[2]}${String(minutes % 60).padStart(2, "0")}`;
+function given(position) {
+  const answer = answerOf(position);
+  const flag = find("[data-flag]", questions.get(position));
+  return { value: read(answer), flagged: flag ? flag.checked : false };
 }
 
 function changed(position, delay) {
-  const section = questions.get(position);
-  if ("checked" in section.dataset) return; // a checked answer stays; the second try travels with its button
-  const flag = find("[data-flag]", section);
-  queue.change(position, read(answerOf(position)), flag ? flag.checked : false, delay);
-  drawMap();
+  if (isChecked(position) || locked) return;
+  const { value, flagged } = given(position);
+  outbox.change(position, { value, flagged, in_words: describe(answerOf(position), value) }, delay);
+  map.update(position, isBlank(value), flagged);
 }
 
-function saved(position, revision, stale) {
+function put(position, { value, flagged }) {
+  write(answerOf(position), value);
+  const flag = find("[data-flag]", questions.get(position));
+  if (flag) flag.checked = Boolean(flagged);
+  map.update(position, isBlank(value), Boolean(flagged));
+}
+
+function saved(position, { value, flagged }, revision) {
+  acknowledged.set(position, { value, flagged });
+  setRevision(position, revision);
+}
+
+function setRevision(position, revision) {
   const section = questions.get(position);
   section.dataset.revision = revision;
   const field = find("[data-revision-field]", section);
   if (field) field.value = revision;
-  if (stale) {
-    const { value, flagged } = serverValues.get(position);
-    put(position, value, flagged);
-  } else {
-    remember(position);
+}
+
+/** A repeated save was told an older revision than the page knows: the server's later answer stands. */
+function stale(position) {
+  if (acknowledged.has(position)) put(position, acknowledged.get(position));
+}
+
+function conflict(position) {
+  drawConflict(questions.get(position), outbox.conflicts.get(position), texts, (mine) => {
+    const { value, flagged } = outbox.choose(position, mine);
+    put(position, { value, flagged });
+    if (!mine) saved(position, { value, flagged }, revisions.get(position));
+    if (!outbox.conflicts.size) submission.again();
+  });
+}
+
+// What the server says
+
+function reply(state) {
+  if (state.seconds_left !== undefined) timer.anchor(state.seconds_left);
+  outbox.note({ clock: { left: state.seconds_left ?? null, at: Date.now(), server: Date.parse(state.server_time) / 1000 } });
+  watch?.rest();
+  if (state.submitted) submission.already(data.receiptUrl);
+}
+
+function stateHeard(state) {
+  reply(state);
+  if (!state.submitted && stillRuns(state)) submission.timeAgain();
+  if (outbox.problem && !outbox.delivering) outbox.retry();
+}
+
+function stateFailed(outcome) {
+  if (outcome.kind === "session" && !submission.done) outbox.block(outcome);
+}
+
+const stillRuns = ({ seconds_left }) => seconds_left === null || seconds_left > 2;
+
+/** Whether there is time left after all; false when the server cannot be asked. */
+async function stillOpen() {
+  const outcome = await server.get(data.stateUrl);
+  if (outcome.kind !== "answered") return false;
+  timer.anchor(outcome.data.seconds_left);
+  return !outcome.data.submitted && stillRuns(outcome.data);
+}
+
+function signedIn() {
+  outbox.retry();
+  submission.again();
+}
+
+async function timeUp(certain) {
+  if (certain || (watch && (await watch.ask())?.seconds_left === 0)) submission.timeUp();
+}
+
+// Locked: no more answers, because the time is over or because handing in waits
+
+function lock(by) {
+  locked = by;
+  for (const [position, section] of questions) {
+    const answer = answerOf(position);
+    if (answer) answer.disabled = true;
+    const flag = find("[data-flag]", section);
+    if (flag) flag.disabled = true;
   }
+  draw();
 }
 
-function remember(position) {
-  const flag = find("[data-flag]", questions.get(position));
-  serverValues.set(position, { value: read(answerOf(position)), flagged: flag ? flag.checked : false });
-}
-
-function put(position, value, flagged) {
-  write(answerOf(position), value);
-  const flag = find("[data-flag]", questions.get(position));
-  if (flag) flag.checked = Boolean(flagged);
-  drawMap();
-}
-
-function reply(answer) {
-  savedAt = Date.parse(answer.server_time) / 1000;
-  if (answer.seconds_left !== null) startTimer(answer.seconds_left);
-}
-
-function useToken(token) {
-  find('meta[name="csrf-token"]').content = token;
-  for (const field of document.querySelectorAll('input[name="csrf_token"]')) field.value = token;
-}
-
-/** After a new sign-in (in another tab) the page's token is old: take the one of a fresh copy of this attempt. */
-async function refreshToken() {
-  try {
-    const answer = await fetch(location.pathname, { credentials: "same-origin", headers: { Accept: "text/html" } });
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const token = find('meta[name="csrf-token"]', page)?.content;
-    const other = find("#attempt-data", page);
-    if (!answer.ok || !token) return "failed";
-    if (!other) return answer.redirected ? "signed-out" : "failed";
-    useToken(token);
-    return "new";
-  } catch {
-    return "failed";
+function unlock() {
+  locked = null;
+  for (const [position, section] of questions) {
+    if (answerOf(position)) answerOf(position).disabled = false;
+    const flag = find("[data-flag]", section);
+    if (flag) flag.disabled = false;
   }
+  if (submission.done) return;
+  draw();
+  places.show(places.here);
 }
 
-// The one line
+async function forget() {
+  forgetPage(...owner);
+  await store?.wipe(...owner).catch(() => {});
+}
 
-function drawState() {
-  const line = find("[data-save-line]");
-  const count = queue.unsaved.length;
-  const { problem } = queue;
-  const numbers = (positions) => [...positions].sort((one, other) => one - other).join(", ");
-  let state = "waiting";
-  let text;
-  if (problem?.kind === "session") [state, text] = ["failed", texts.session];
-  else if (problem?.kind === "server") [state, text] = ["failed", texts.server];
-  else if (problem && navigator.onLine) [state, text] = ["failed", texts.network];
-  else if (problem) text = queue.stored ? texts.offline : texts.offline_unstored;
-  else if (queue.sent || queue.waiting.size) text = queue.stored ? texts.sending : texts.sending_unstored;
-  else if (queue.conflicts.size) [state, text] = ["failed", say(texts.choose, { numbers: numbers(queue.conflicts.keys()) })];
-  else if (queue.refused.size) [state, text] = ["failed", say(texts.refused, { numbers: numbers(queue.refused.keys()) })];
-  else if (savedAt === null) [state, text] = ["none", texts.none];
-  else [state, text] = ["saved", say(texts.saved, { time: clock(savedAt) })];
-  line.dataset.state = state;
-  const words = find("[data-save-text]");
-  const said = say(text, { count });
-  if (words.textContent !== said) words.textContent = said;
-  find("[data-retry]").hidden = !problem;
-  find("[data-sign-in]").hidden = problem?.kind !== "session";
+// Drawing
+
+function draw() {
+  line.draw();
   for (const [position, section] of questions) {
     const place = find("[data-refused]", section);
     if (!place) continue;
-    place.hidden = !queue.refused.has(position);
-    if (!place.hidden) place.textContent = say(texts.not_saved, { message: queue.refused.get(position) });
+    const refusal = outbox.refused.get(position);
+    const words = refusal ? fill(texts.not_saved, refusal) : "";
+    if (place.textContent !== words) place.textContent = words;
+    place.hidden = !words;
   }
+  find("[data-unstored]").hidden = outbox.stored !== "no" && outbox.store !== null;
 }
 
-find("[data-retry]").addEventListener("click", () => queue.retry());
-
-// Two answers to one question: the pupil chooses once
-
-function drawConflict(position) {
-  const section = questions.get(position);
-  const box = find("[data-conflict]", section);
-  const answer = answerOf(position);
-  const conflict = queue.conflicts.get(position);
-  const choices = [
-    [texts.mine, conflict.mine.value, texts.keep_mine, true],
-    [texts.theirs, conflict.value, texts.use_theirs, false],
-  ];
-  box.replaceChildren(paragraph(texts.conflict));
-  for (const [title, value, words, mine] of choices) {
-    const given = paragraph(describe(answer, value) || texts.blank, "given");
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "button button-choice", textContent: words });
-    button.addEventListener("click", () => {
-      const { value: kept, flagged } = queue.choose(position, mine);
-      put(position, kept, flagged);
-      if (!mine) remember(position);
-      box.hidden = true;
-      section.focus({ preventScroll: true });
-    });
-    box.append(paragraph(title), given, button);
-  }
-  box.hidden = false;
-  if (!section.hidden) box.scrollIntoView({ block: "nearest" });
-}
-
-function paragraph(text, className = "") {
-  return Object.assign(document.createElement("p"), { textContent: text, className });
-}
-
-// The map and the list of open questions
-
-function drawMap() {
-  let done = 0;
-  const open = [];
-  const doubtful = [];
-  for (const [position, section] of questions) {
-    const answer = answerOf(position);
-    const blank = answer ? isBlank(read(answer)) : false;
-    const flagged = find("[data-flag]", section)?.checked ?? false;
-    const cell = find(`.map .map-cell[data-go="${position}"]`);
-    cell.classList.toggle("map-answered", !blank);
-    cell.classList.toggle("map-flagged", flagged);
-    find("[data-cell-words]", cell).textContent = `: ${blank ? texts.empty : texts.answered}${flagged ? `, ${texts.flagged}` : ""}`;
-    if (blank) open.push(position);
-    else done += 1;
-    if (flagged) doubtful.push(position);
-  }
-  find("[data-map-count]").textContent = say(texts.count, { done, count: questions.size });
-  find("[data-open-words]").textContent = open.length ? texts.open : texts.complete;
-  listQuestions(find("[data-open-list]"), open);
-  find("[data-flagged-questions]").hidden = !doubtful.length;
-  listQuestions(find("[data-flagged-list]"), doubtful);
-}
-
-function listQuestions(list, positions) {
-  list.replaceChildren(
-    ...positions.map((position) => {
-      const item = document.createElement("li");
-      const link = Object.assign(document.createElement("a"), { className: "map-cell", href: `#q${position}` });
-      link.dataset.go = position;
-      const word = Object.assign(document.createElement("span"), { className: "unseen", textContent: `${texts.question} ` });
-      link.append(word, String(position));
-      item.append(link);
-      return item;
-    }),
-  );
+function moved(place) {
+  outbox.flush();
+  if (place !== "submit") outbox.note({ current: place });
 }
 
 // Check and submit wait until the server has every answer
 
-let cleared = false;
-
-form.addEventListener("submit", async (event) => {
-  const button = event.submitter ?? pressed;
-  if (cleared) return;
-  event.preventDefault();
-  if (!button || button.value === "save") {
-    queue.flush();
-    return;
-  }
-  button.setAttribute("aria-disabled", "true");
-  const clean = await queue.settle();
-  const reached = clean && (await queue.reach());
-  button.removeAttribute("aria-disabled");
-  if (reached) {
-    send(button);
-    return;
-  }
-  const words = clean ? texts.unreachable : say(texts.not_submitted, { why: find("[data-save-text]").textContent });
-  if (queue.conflicts.size) {
-    show([...queue.conflicts.keys()][0]);
-  } else if (button.value === "submit") {
-    find("[data-submit-words]").textContent = words;
-    find("[data-submit-problem]").hidden = false;
-  } else if (clean) {
-    const place = find("[data-refused]", button.closest("[data-question]"));
-    place.textContent = words;
-    place.hidden = false;
-  }
-});
-
 let pressed = null;
+let leaving = false;
 form.addEventListener("click", (event) => {
   pressed = event.target.closest("button[name]") ?? null;
 });
-
-/** Post the form as the browser would, with the pressed button in it. */
-function send(button) {
-  cleared = true;
-  const action = Object.assign(document.createElement("input"), { type: "hidden", name: button.name, value: button.value });
-  form.append(action);
-  form.submit();
-}
-
-const signOut = find("[data-sign-out]");
-signOut?.addEventListener("submit", async (event) => {
-  if (!queue.unsaved.length) return;
+form.addEventListener("submit", async (event) => {
+  const button = event.submitter ?? pressed;
+  if (leaving) return;
   event.preventDefault();
-  await queue.settle(4_000);
-  if (!queue.unsaved.length || window.confirm(say(texts.leave, { count: queue.unsaved.length }))) signOut.submit();
+  if (button?.value === "submit") submission.press();
+  else if (button?.value.startsWith("check:")) await check(button);
+  else outbox.flush();
 });
 
-// Time: the server's, never the phone's
-
-let endsAt = null;
-let ticking = null;
-
-function startTimer(seconds) {
-  endsAt = performance.now() + seconds * 1000;
-  if (ticking === null) ticking = setInterval(tick, 1000);
-  tick();
+/** Practice: the server checks the answer and draws the page anew. */
+async function check(button) {
+  button.setAttribute("aria-disabled", "true");
+  const clean = await outbox.settle();
+  const asked = clean ? await server.get(data.stateUrl) : null; // leaving for nothing would show the browser's own error
+  const reached = asked?.kind === "answered";
+  if (asked?.kind === "session") outbox.block(asked);
+  button.setAttribute("aria-disabled", "false");
+  if (reached) {
+    leaving = true;
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name: button.name, value: button.value }));
+    form.submit();
+    return;
+  }
+  const place = find("[data-refused]", button.closest("[data-question]"));
+  if (!place || outbox.conflicts.size) return;
+  place.textContent = clean ? texts.check_unreachable : fill(texts.not_checked, { why: line.words.textContent });
+  place.hidden = false;
 }
 
-function tick() {
-  const left = Math.max(0, Math.round((endsAt - performance.now()) / 1000));
-  find("[data-timer-toggle]").hidden = left > DAY;
-  if (left > DAY) return; // until then the date says it better than seconds that run, and nothing presses
-  const timer = find("[data-timer]");
-  const hours = Math.floor(left / 3600);
-  const minutes = String(Math.floor(left / 60) % 60).padStart(hours ? 2 : 1, "0");
-  timer.textContent = say(texts.left, { time: `${hours ? `${hours}:` : ""}${minutes}:${String(left % 60).padStart(2, "0")}` });
-  if (left > 0) return;
-  clearInterval(ticking);
-  timer.hidden = false;
-  timer.textContent = texts.up;
-  submitForTime();
+/** What the emergency file says: every answer on this page, whether the server has it or not. */
+function emergencyFile() {
+  const answers = new Map();
+  for (const position of questions.keys()) {
+    const answer = answerOf(position);
+    if (!answer || !revisions.get(position)) continue;
+    const { value, flagged } = acknowledged.get(position);
+    answers.set(position, { value, flagged, revision: revisions.get(position), in_words: describe(answer, value) });
+  }
+  const saves = [...[...outbox.refused.values()].map(({ save }) => save), ...outbox.unacknowledged];
+  const meta = { ...about, submit: submission.queued };
+  return { content: contentOf(...owner, { answers, saves, meta }), readMe: about.readMe };
 }
 
-/** Leaving the page while the server cannot be reached would show the browser's own error page: wait here instead. */
-async function submitForTime() {
-  await queue.settle(5_000);
-  if (await queue.reach()) send(find("[data-submit]"));
-  else setTimeout(submitForTime, 5_000);
+const about = {
+  title: data.title,
+  personName: data.personName,
+  className: data.className,
+  url: location.pathname,
+  began: data.began,
+  readMe: texts.read_me,
+  prompts: Object.fromEntries([...questions].map(([position, section]) => [position, find(".prompt", section)?.textContent.trim() ?? ""])),
+};
+
+function unkept() {
+  if (outbox.stored === "yes") return [];
+  const file = emergencyFile();
+  return [{ ...file.content, title: data.title, url: location.pathname, count: outbox.unsaved.length, file }];
 }
 
-find("[data-timer-toggle]")?.addEventListener("click", (event) => {
-  const timer = find("[data-timer]");
-  timer.hidden = !timer.hidden;
-  event.currentTarget.textContent = timer.hidden ? texts.show : texts.hide;
-});
+// What an earlier visit left on this phone
 
-// Typing on a small screen: the prompt stays in sight above the keyboard
-
-const isTyping = (element) => element.matches('input[type="text"], textarea');
-
-function keepPromptVisible(field) {
-  const head = find(".prompt", field.closest("[data-question]"));
-  const bar = find(".panes-bar").offsetHeight;
-  const height = window.visualViewport?.height ?? window.innerHeight;
-  const needed = field.getBoundingClientRect().bottom - head.getBoundingClientRect().top;
-  if (!narrow.matches || needed > height - bar) return;
-  window.scrollBy(0, head.getBoundingClientRect().top - bar - 4);
+/** Lay what is kept over the page: acknowledged answers where the page is an old copy, then those that still wait. */
+function restore({ answers, saves, meta }) {
+  const untouched = (position) => answerOf(position) && !isChecked(position) && !outbox.unsaved.includes(position);
+  for (const [position, answer] of answers) {
+    if (!revisions.has(position) || answer.revision <= revisions.get(position)) continue;
+    revisions.set(position, answer.revision);
+    saved(position, answer, answer.revision);
+    if (untouched(position)) put(position, answer);
+  }
+  if (meta.savedAt) outbox.savedAt = Math.max(outbox.savedAt ?? 0, meta.savedAt);
+  const usable = saves.filter((save) => revisions.has(save.position));
+  const highlights = meta.highlightsDirty ? meta.highlights : null;
+  for (const [position, save] of outbox.begin(store, usable, highlights)) {
+    if (answerOf(position) && !isChecked(position)) put(position, save);
+  }
+  setUpHighlights({ initial: highlights ?? data.highlights, changed: (list) => outbox.mark(list, SOON) });
+  outbox.note({ ...about, clock: { left: data.secondsLeft, at: Date.now(), server: data.now, ...laterClock(meta.clock) } });
+  return meta;
 }
 
-document.addEventListener("focusin", (event) => {
-  const typing = isTyping(event.target);
-  document.body.classList.toggle("typing", typing);
-  if (!typing) return;
-  keepPromptVisible(event.target);
-  setTimeout(() => document.activeElement === event.target && keepPromptVisible(event.target), 350);
-});
-document.addEventListener("focusout", () => document.body.classList.remove("typing"));
+/** What is known of the time from later than this page: a copy kept for reading offline shows an old clock. */
+function laterClock(clock) {
+  return clock?.server >= data.now ? clock : {};
+}
+
+function startClock(clock) {
+  const later = laterClock(clock);
+  if (later.left === undefined || later.left === null) {
+    timer.anchor(data.secondsLeft);
+    return;
+  }
+  const passed = Math.max(0, (Date.now() - later.at) / 1000);
+  timer.anchor(Math.max(0, later.left - passed), false); // the phone's reckoning: it warns, but locks nothing
+  watch?.ask();
+}
+
+async function begin() {
+  store = await openStore();
+  let kept = null;
+  try {
+    kept = await Promise.race([store?.load(...owner), pause(3_000)]);
+  } catch {
+    store = null;
+  }
+  if (!kept) store = null;
+  if (kept?.meta.began && kept.meta.began !== data.began) {
+    await store.wipe(...owner).catch(() => {}); // of another attempt with the same number: the server is a new one
+    kept = null;
+  }
+  const meta = restore(kept ?? { answers: new Map(), saves: [], meta: {} });
+  startClock(meta.clock);
+  if (!places.asked && meta.current && questions.has(meta.current) && meta.current !== places.here) {
+    places.show(meta.current, { focus: false, scroll: false, turn: false });
+  }
+  submission.resume(meta.submit);
+  if (data.mode === "test") watchPresence(outbox, () => submission.done || leaving);
+  document.documentElement.dataset.attempt = "restored"; // tests wait for it
+  draw();
+}
 
 // Begin
 
-setUpHighlights({ initial: data.highlights ?? [], changed: (list) => queue.mark?.(list) });
 for (const [position, section] of questions) {
   const answer = answerOf(position);
-  if (!answer) continue;
-  setUp(answer, texts.characters, (place, count) => {
-    announcer.textContent = say(texts.moved, { place, count });
-  });
-  remember(position);
+  if (!answer) {
+    map.update(position, false, false); // explained: it has an answer
+    continue;
+  }
+  setUp(answer, texts.characters, (place, count) => announce(fill(texts.moved, { place, count })));
+  const { value, flagged } = given(position);
+  acknowledged.set(position, { value, flagged });
+  map.update(position, isBlank(value), flagged);
   section.addEventListener("change", (event) => {
     if (!isTyping(event.target)) changed(position, 0);
-    else queue.flush();
+    else outbox.flush();
   });
   section.addEventListener("input", (event) => {
     if (isTyping(event.target)) changed(position, TYPING_PAUSE);
   });
   section.addEventListener("focusout", (event) => {
-    if (isTyping(event.target)) queue.flush();
+    if (isTyping(event.target)) outbox.flush();
   });
-}
-for (const save of queue.restore()) {
-  if (answerOf(save.position)) put(save.position, save.value, save.flagged);
 }
 for (const box of document.querySelectorAll("[data-other]")) {
   const position = Number(box.closest("[data-question]").dataset.question);
   const { value, flagged } = JSON.parse(box.dataset.other);
-  queue.contest(position, { value, flagged, mine: serverValues.get(position) });
-  serverValues.set(position, { value, flagged });
+  outbox.contest(position, { value, flagged, mine: acknowledged.get(position) });
+  acknowledged.set(position, { value, flagged });
 }
+find("[data-retry]").addEventListener("click", () => outbox.retry());
 document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "hidden") queue.flush();
-  else if (queue.problem) queue.retry();
+  if (document.visibilityState === "hidden") outbox.flush({ urgent: true });
+  else if (outbox.problem) outbox.retry();
 });
-addEventListener("pagehide", () => queue.flush());
-addEventListener("offline", drawState);
+addEventListener("pagehide", () => outbox.flush({ urgent: true }));
+addEventListener("offline", draw);
 addEventListener("beforeunload", (event) => {
-  if (!cleared && !queue.stored && queue.unsaved.length) event.preventDefault();
+  if (!leaving && !submission.done && outbox.stored === "no") event.preventDefault();
 });
+followTyping(places.narrow);
+setUpEmergencyFile(emergencyFile, texts);
+guardSignOut({ deliver: () => outbox.settle(5_000), unsaved: unkept });
+registerWorker(data.person);
+if (isSecureContext) addEventListener("load", () => keepPage({ person: data.person, attempt: data.attempt, url: location.pathname }));
+else find("[data-insecure]").hidden = false;
 
-const hash = location.hash;
-const begun = data.current > 1 || savedAt !== null;
-const asked = /^#q(\d+)$/.exec(hash);
-show(hash === "#submit" ? "submit" : asked ? asked[1] : data.current, { focus: false, scroll: hash !== "" });
-if (!begun && !asked && hash !== "#submit") {
-  showView("text");
-  history.replaceState(null, "", location.pathname);
-}
-if (!narrow.matches) find("[data-map]").open = true;
-if (data.secondsLeft !== null) startTimer(data.secondsLeft);
-drawMap();
-drawState();
-queue.flush();
+places.begin(data.current > 1 || data.savedAt !== null);
+draw();
+begin();
 performance.mark("quizapp-ready"); // `make measure` reads it: from here on the first question can be answered

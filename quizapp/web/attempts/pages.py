@@ -71,10 +71,19 @@ class AttemptPage:
     current: int
     ends_at: datetime | None
     saved_at: datetime | None
+    began: datetime
+    highlights: list[dict[str, Any]]
+    """What the pupil marked in the text: sentence, start, end."""
     save_url: str
+    state_url: str
+    submission_url: str
+    receipt_url: str
     form_url: str
     submit_url: str
     sign_in_url: str
+    person: int
+    username: str | None
+    """None for a visitor, who cannot sign in again."""
     person_name: str
     class_name: str
 
@@ -188,10 +197,17 @@ def attempt_page(sitting: taking.Sitting, typed: dict[int, Value]) -> AttemptPag
         current=attempt.current,
         ends_at=attempt.ends_at,
         saved_at=saved_at,
+        began=attempt.started_at,
+        highlights=attempt.highlights or [],
         save_url=url_for("attempts.save", attempt_id=attempt.id),
+        state_url=url_for("attempts.state", attempt_id=attempt.id),
+        submission_url=url_for("attempts.submission", attempt_id=attempt.id),
+        receipt_url=url_for("attempts.receipt", attempt_id=attempt.id),
         form_url=here,
         submit_url=here,
         sign_in_url=url_for("account.sign_in", next=here),
+        person=attempt.person_id,
+        username=identity.person.username if identity else None,
         person_name=identity.name if identity else "",
         class_name=sitting.classroom or "",
     )
