@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
+import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,6 +14,9 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.pool import ConnectionPoolEntry
 
+BUSY_SECONDS = 10.0
+"""How long SQLite waits for a lock before the request is refused."""
+_PATIENT = f"PRAGMA busy_timeout={BUSY_SECONDS * 1000:.0f}"
 WRITES = "quizapp_writes"
 """Execution option of a connection whose transaction will write: SQLite then takes its write lock at BEGIN."""
 
@@ -67,7 +72,7 @@ def configure_engine(engine: Engine) -> None:
     if engine.dialect.name != "sqlite":
         return
     event.listen(engine, "connect", _set_up_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "begin", _WritersInLine().begin)
     event.listen(engine, "checkin", _end_sqlite)
 
 
@@ -77,16 +82,55 @@ def _set_up_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     cursor = connection.cursor()
     # FULL: what was acknowledged survives a power cut. NORMAL in WAL mode would take the last commits back.
     # secure_delete: of a deleted pupil nothing stays in the file's free pages (most builds, not all, do so anyway).
-    pragmas = ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
+    pragmas = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
+    cursor.execute(_PATIENT)
     for pragma in pragmas:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    # A deferred transaction that reads and then writes fails at once when another wrote meanwhile; IMMEDIATE waits.
-    writes = connection.get_execution_options().get(WRITES)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+class _WritersInLine:
+    """Begins transactions on SQLite; those that write wait in a line of this process for the one write lock.
+
+    SQLite alone lets every waiting thread sleep up to 100 ms between tries, so that in a rush some starve while the lock
+    is free. Here only the first of the line tries, every millisecond.
+    """
+
+    def __init__(self) -> None:
+        self._line = threading.Lock()
+
+    def begin(self, connection: Connection) -> None:
+        """Begin; a transaction that writes gets the lock now, or is refused after `BUSY_SECONDS`."""
+        # A deferred transaction that reads and then writes fails at once when another wrote meanwhile; IMMEDIATE waits.
+        if not connection.get_execution_options().get(WRITES):
+            connection.exec_driver_sql("BEGIN")
+            return
+        sqlite = connection.connection.driver_connection
+        assert isinstance(sqlite, sqlite3.Connection)  # noqa: S101 - the dialect was checked
+        sqlite.execute("PRAGMA busy_timeout=0")
+        try:
+            if not self._wait(sqlite):
+                connection.exec_driver_sql("BEGIN IMMEDIATE")  # once more: the refusal is told SQLAlchemy's way
+        finally:
+            sqlite.execute(_PATIENT)
+
+    def _wait(self, sqlite: sqlite3.Connection) -> bool:
+        """Say whether the transaction has begun; False after the time is up, and for any other trouble at once."""
+        deadline = time.monotonic() + BUSY_SECONDS
+        if not self._line.acquire(timeout=BUSY_SECONDS):
+            return False
+        try:
+            while True:
+                try:
+                    sqlite.execute("BEGIN IMMEDIATE")
+                except sqlite3.Error as error:
+                    if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                        return False
+                else:
+                    return True
+                time.sleep(0.001)
+        finally:
+            self._line.release()
 
 
 def _end_sqlite(connection: Any, _: ConnectionPoolEntry) -> None:
