@@ -196,7 +196,7 @@ def _value(declaration: Declaration, rng: random.Random) -> Response:
     choices = list(declaration.choices)
     match declaration.shape:
         case "text":
-            return "jeruk" if rng.random() < 0.3 else f"Karena harganya naik {rng.randint(1, 999)} kali, kata Bu Rina."
+            return f"Karena roket {rng.choice(['besar', 'itu', 'Rusia'])} diluncurkan {rng.randint(1, 999)} kali."
         case "choice":
             return rng.choice(choices)
         case "choices":
