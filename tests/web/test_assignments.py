@@ -262,7 +262,7 @@ def test_practice_of_a_set_that_is_tested_is_off(app: QuizApp, client: Inspectin
 def test_a_visitor_is_two_clicks_from_choosing(app: QuizApp, client: InspectingClient, ids: dict[str, int]) -> None:
     give(app, ids, anyone=True)
     client.get("/")
-    assert [button.text for button in client.page.select(".button-primary")] == ["Start practising"]
+    assert [button.text for button in client.page.select("main .button-primary")] == ["Start practising"]
     client.submit("main form")  # click 1
     assert client.page.select('input[type="radio"]') != []  # click 2 chooses
 
@@ -297,8 +297,8 @@ def test_the_home_of_a_pupil(app: QuizApp, pupil: InspectingClient, ids: dict[st
     }
     assert list(sections) == ["To do", "Coming", "Done"]
     assert len(sections["To do"]) == 2  # the practice is off: a test with this text is open
-    assert [button.text for button in pupil.page.select(".button-primary")] == ["Go on"]
-    assert pupil.page.select(".button-primary")[0].get("href").startswith("/attempts/")
+    assert [button.text for button in pupil.page.select("main .button-primary")] == ["Go on"]
+    assert pupil.page.select("main .button-primary")[0].get("href").startswith("/attempts/")
     assert pupil.page.one(".entry-soon").text.startswith("until")
     assert sections["Done"] == [
         "VIII-B handed in waiting to be marked by the teacher",

@@ -156,6 +156,7 @@ def test_every_page_with_a_key_is_among_those_tried(world: World) -> None:
     assert with_key - tried <= {
         "attempts.save",  # tried beside the forms
         "attempts.begin",  # by hand
+        "assignments.token",  # tests/web/test_exam_tokens.py
         "authoring.move_question",
         "marking.undo",
         "attempts.begin_practice",  # open to anyone
