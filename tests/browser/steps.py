@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
@@ -13,6 +14,17 @@ expect.set_options(timeout=WAIT_SECONDS * 1000)
 
 PHONE = {"width": 390, "height": 844, "has_touch": True, "is_mobile": True}
 DESK = {"width": 1280, "height": 800}
+
+
+def wait_for(page: Page, script: str) -> None:
+    """Wait until `script` (an expression or a function, which may be async) gives something true in the page.
+
+    Playwright's own wait_for_function evaluates inside the page as it asks again, which our pages' policy forbids.
+    """
+    deadline = time.monotonic() + WAIT_SECONDS
+    while not page.evaluate(script):
+        assert time.monotonic() < deadline, f"still not true after {WAIT_SECONDS:.0f} s: {script}"
+        page.wait_for_timeout(50)
 
 
 @dataclass

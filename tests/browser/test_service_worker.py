@@ -17,7 +17,7 @@ from tests import factories
 from tests.bad_network import bad_network
 from tests.browser.harness import PageOpener
 from tests.browser.schools import Classmates, ServedSchool, make_assignment, make_class, now, session_cookie
-from tests.browser.steps import DESK, question, sign_in
+from tests.browser.steps import DESK, question, sign_in, wait_for
 
 pytestmark = pytest.mark.browser
 
@@ -55,16 +55,17 @@ def begun(page: Page, url: str, assignment_id: int) -> str:
 
 def ready(page: Page) -> None:
     """Wait until a worker rules the page."""
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    wait_for(page, "navigator.serviceWorker.controller !== null")
 
 
 def kept(page: Page) -> None:
     """Wait until some attempt page is kept with its files."""
-    page.wait_for_function(
+    wait_for(
+        page,
         """async () => {
             const [name] = (await caches.keys()).filter(name => name.startsWith("quizapp-attempt-"));
             return name && (await (await caches.open(name)).keys()).some(({url}) => url.includes("/attempts/"));
-        }"""
+        }""",
     )
 
 
@@ -190,7 +191,7 @@ def test_whoever_signs_in_next_forgets_the_pages_of_others(
     page.context.clear_cookies()
     page.context.add_cookies([session_cookie(served, budi)])  # type: ignore[list-item]  # a TypedDict of more fields
     page.goto(f"{served.url}/")
-    page.wait_for_function("async () => (await caches.keys()).length === 0")
+    wait_for(page, "async () => (await caches.keys()).length === 0")
 
 
 def test_an_attempt_that_is_gone_is_forgotten(served: ServedSchool, mates: Classmates, open_page: PageOpener) -> None:
@@ -200,7 +201,7 @@ def test_an_attempt_that_is_gone_is_forgotten(served: ServedSchool, mates: Class
         begun(page, network.url, make_assignment(served, mates))
         network.answer("GET /attempts/", 404)
         page.reload()
-        page.wait_for_function("async () => (await caches.keys()).length === 0")
+        wait_for(page, "async () => (await caches.keys()).length === 0")
 
 
 def test_a_new_worker_in_the_middle_changes_nothing(
