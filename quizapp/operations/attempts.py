@@ -355,7 +355,7 @@ def close(attempt: Attempt, fingerprint: str, now: datetime) -> bool:
     if ended.rowcount == 0:
         db.session.refresh(attempt)
         return False
-    summed = rule_marks.give(attempt, library.published(fingerprint), now)
+    summed = rule_marks.give(attempt, fingerprint, now)
     set_committed_value(attempt, "submitted_at", now)
     set_committed_value(attempt, "receipt", receipt)
     _store_total(attempt, summed)
@@ -378,7 +378,7 @@ def mark_again(attempt: Attempt, fingerprint: str, positions: Collection[int], n
         return
     db.session.flush()
     rule_marks.clear(attempt, positions)
-    _store_total(attempt, rule_marks.give(attempt, library.published(fingerprint), now))
+    _store_total(attempt, rule_marks.give(attempt, fingerprint, now))
 
 
 def _draw_receipt() -> str:
