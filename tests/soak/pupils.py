@@ -196,7 +196,7 @@ def _value(declaration: Declaration, rng: random.Random) -> Response:
     choices = list(declaration.choices)
     match declaration.shape:
         case "text":
-            return f"Karena roket {rng.choice(['besar', 'itu', 'Rusia'])} diluncurkan {rng.randint(1, 999)} kali."
+            return f"Karena roket {rng.choice(['besar', 'itu', 'Rusia'])} diluncurkan {rng.randint(1, 20)} kali."
         case "choice":
             return rng.choice(choices)
         case "choices":
