@@ -167,6 +167,16 @@ class _Filling:
         self.ids["finished"] = attempts.attempts_at(self.pupils[0], over)[0].id
         self.ids["waiting_number"] = 8
         self._give(self.own, "planned", "test", opens_at=self.now + timedelta(days=1))
+        self._give(
+            self.own,
+            "guarded",
+            "test",
+            closes_at=self.now + timedelta(minutes=25),
+            time_limit_minutes=40,
+            token="K7M2QX",
+            shuffle_questions=True,
+            shuffle_options=True,
+        )
         eight = self._give(self.eight_again, "eight_types", "test", closes_at=self.now + timedelta(hours=3))
         self.ids["fresh_attempt"] = attempts.start(self.pupils[1], eight.id, self.now).id
         self.ids["eight_attempt"] = self._sit(self.pupils[0], eight, right, count=2, hand_in=False).id
