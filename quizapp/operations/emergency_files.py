@@ -110,8 +110,11 @@ def look_into(
     known = _Known(assignment_id, contents)
     found: list[Found] = []
     for content in contents:
-        twice = any(one.attempt_id == content.attempt and one.problem is None for one in found)
-        found.append(_not_here(content, _TWICE) if twice else known.compare(content, now, grace))
+        one = known.compare(content, now, grace)
+        twice = one.problem is None and any(
+            former.attempt_id == one.attempt_id and not former.problem for former in found
+        )
+        found.append(_not_here(content, _TWICE) if twice else one)
     if sum(one.choices for one in found) > MOST_CHOICES:
         found = [
             _not_here(content, Message(N_("Too many at once: load fewer files together."))) for content in contents

@@ -147,13 +147,13 @@ def seen_mark(response: Response | None) -> str:
 def decide(
     actor: Person,
     attempt_id: int,
-    late_ids: Collection[int] | None,
+    late_ids: Collection[int],
     decision: Decision,
     now: datetime,
     *,
     agreed: Collection[str] = (),
 ) -> Decided:
-    """Accept or decline late answers of an attempt (`late_ids` None: all that wait); return what came of it.
+    """Accept or decline late answers of an attempt; return what came of it.
 
     Where that takes away a mark that a person gave, nothing is done until the `seen` of each such mark is among
     `agreed`. Deciding the same again changes nothing. Raises `NotFound`.
@@ -161,10 +161,7 @@ def decide(
     sat = get_sat(actor, attempt_id, now, lock=True)
     query = select(LateResponse).where(LateResponse.attempt_id == attempt_id)
     lates = list(db.session.scalars(query.order_by(LateResponse.arrived_at, LateResponse.id)))
-    if late_ids is None:
-        chosen = [late for late in lates if late.decision is None]
-    else:
-        chosen = [late for late in lates if late.id in late_ids and late.decision != decision]
+    chosen = [late for late in lates if late.id in late_ids and late.decision != decision]
     if not chosen:
         return Decided()
     places = [_Place(sat, position, lates) for position in sorted({late.position for late in chosen})]

@@ -19,6 +19,7 @@ from quizapp.web.people.views import blueprint as people
 from quizapp.web.pupils.views import blueprint as pupils
 from quizapp.web.reading.views import blueprint as reading
 from quizapp.web.reports.views import blueprint as reports
+from quizapp.web.supervision.views import blueprint as supervision
 
 BLUEPRINTS = (
     account,
@@ -33,6 +34,7 @@ BLUEPRINTS = (
     authoring,
     marking,
     reports,
+    supervision,
     health,
     installable,
 )

@@ -53,7 +53,8 @@ def total_of(attempt: Attempt) -> tuple[float | None, int]:
 
 
 def say(scene: Scene, attempt: Attempt, decision: Any, *lates: LateResponse, **values: Any) -> Decided:
-    ids = [late.id for late in lates] or None
+    waiting = select(LateResponse.id).where(LateResponse.attempt_id == attempt.id, LateResponse.decision.is_(None))
+    ids = [late.id for late in lates] or list(db.session.scalars(waiting))
     return decide(scene.teacher, attempt.id, ids, decision, values.pop("now", AFTER), **values)
 
 

@@ -1,0 +1,1 @@
+"""A class at work: who is how far, time for one pupil, late answers, emergency files."""
