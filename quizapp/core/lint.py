@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from quizapp.core.lint_rules import forms, options, wording
+from quizapp.core.lint_rules import forms, glossary, options, wording
 from quizapp.core.lint_rules.facts import Facts, Finding
 from quizapp.core.messages import N_
 from quizapp.core.quizzes import QuizContent
@@ -37,6 +37,7 @@ RULES: tuple[Rule, ...] = (
     Rule("L17", N_("No evidence"), wording.no_evidence),
     Rule("L18", N_("Feedback missing or empty"), wording.poor_feedback),
     Rule("L19", N_("Unsafe forms of a short answer"), forms.unsafe_forms),
+    Rule("L21", N_("Glossary word that is tested"), glossary.tested_terms),
 )
 
 

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import (
+    Field,
+    SerializerFunctionWrapHandler,
+    StringConstraints,
+    field_validator,
+    model_serializer,
+    model_validator,
+)
 
 from quizapp.core.messages import N_, Message
 from quizapp.core.records import Identifier, Language, Problem, Record, ShortText, Text, duplicates
 from quizapp.core.text_matching import words
+
+MOST_TERMS = 50
+LONGEST_TERM, LONGEST_EXPLANATION = 80, 300
+"""Characters. An explanation is read in passing: one or two short sentences."""
+
+Term = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_TERM)]
+Explanation = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_EXPLANATION)]
 
 
 class Sentence(Record):
@@ -67,6 +82,32 @@ class Span(Record):
         return {"at": value} if isinstance(value, str) else value
 
 
+class GlossaryEntry(Record):
+    """A hard word of the text, written as it stands there, and what it means in this text."""
+
+    term: Term
+    explanation: Explanation
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        together = r"\s+".join(re.escape(word) for word in self.term.split())
+        return re.compile(rf"(?<![\w-]){together}(?![\w-])", re.IGNORECASE)
+
+    def find(self, text: str) -> tuple[int, int] | None:
+        """Return where the term stands in `text` as whole words (start, end), whatever its capitals; None if nowhere."""
+        match = self._pattern.search(text)
+        return match.span() if match else None
+
+    def stands_in(self, blocks: Iterable[Block]) -> bool:
+        """Say whether the term stands in a paragraph or a box; headings do not explain words."""
+        return any(self.find(s.text) for block in blocks if block.kind != "heading" for s in block.sentences)
+
+    @property
+    def same(self) -> str:
+        """The term as it is compared with others."""
+        return " ".join(self.term.casefold().split())
+
+
 class Passage(Record):
     """A reading passage in one language."""
 
@@ -76,6 +117,15 @@ class Passage(Record):
     blocks: tuple[Block, ...] = Field(min_length=1)
     source: Source = Source()
     introduction: Text | None = None
+    glossary: tuple[GlossaryEntry, ...] = Field(default=(), max_length=MOST_TERMS)
+
+    @model_serializer(mode="wrap")
+    def _without_empty_glossary(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """A passage without a glossary is stored as before there were any: publishing it again publishes nothing."""
+        data: dict[str, Any] = handler(self)
+        if not data["glossary"]:
+            del data["glossary"]
+        return data
 
     @cached_property
     def sentences(self) -> dict[str, Sentence]:
@@ -117,6 +167,19 @@ class Passage(Record):
                 yield Problem(("blocks", place, "sentences", position), message)
         if not self.numbers:
             yield Problem(("blocks",), Message(N_("The passage needs at least one paragraph.")))
+        yield from self._glossary_problems()
+
+    def _glossary_problems(self) -> Iterator[Problem]:
+        for position, _term in duplicates([entry.same for entry in self.glossary]):
+            message = Message(N_("The term “%(term)s” is explained twice."), {"term": self.glossary[position].term})
+            yield Problem(("glossary", position, "term"), message)
+        for position, entry in enumerate(self.glossary):
+            if not entry.stands_in(self.blocks):
+                message = Message(
+                    N_("The term “%(term)s” does not stand in a paragraph; write it exactly as the text does."),
+                    {"term": entry.term},
+                )
+                yield Problem(("glossary", position, "term"), message)
 
 
 WORDS_PER_MINUTE = 150

@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import cached_property, partial
 from typing import Any
 
+from quizapp.core import glossary
 from quizapp.core.availability import ReleaseStep
 from quizapp.core.grading import Marked, State, Total, total
 from quizapp.core.messages import Message
@@ -277,6 +278,9 @@ def feedback_of(sitting: Sitting, now: datetime) -> Feedback:
     if step == "score":
         return Feedback(step, shown["passage"], summed)
     content = library.published(sitting.fingerprint) if step == "key" else None
+    passage = shown["passage"]
+    if content is not None:  # now the words that the questions tested may explain themselves
+        passage = passage | {"glossary": glossary.view(content.passage, content.passage.glossary)}
     questions = []
     declarations = library.declarations(sitting.fingerprint)
     order = sitting.order
@@ -293,7 +297,7 @@ def feedback_of(sitting: Sitting, now: datetime) -> Feedback:
         told = partial(explain, content.questions[position - 1], content.passage, view, response)
         scored = scores[position]
         questions.append(FeedbackQuestion(position, number, order.mixed, view, value, scored, typed, told))
-    return Feedback(step, shown["passage"], summed, tuple(questions))
+    return Feedback(step, passage, summed, tuple(questions))
 
 
 def _without_forms(score: ScoreView) -> ScoreView:

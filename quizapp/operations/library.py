@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
 
+from quizapp.core import glossary
 from quizapp.core.passages import Passage
 from quizapp.core.permissions import may
 from quizapp.core.question_types import question_from_json
@@ -105,6 +106,7 @@ def present(passage: Passage, questions: list[Question]) -> dict[str, Any]:
                 }
                 for block in passage.blocks
             ],
+            "glossary": glossary.view(passage, glossary.open_entries(passage, questions)),
         },
         "questions": [question.presentation(passage) for question in questions],
         "declarations": [asdict(question.declaration(passage)) for question in questions],

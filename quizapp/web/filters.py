@@ -12,7 +12,7 @@ from werkzeug.routing import IntegerConverter, Map
 
 from quizapp.core.messages import Message
 from quizapp.web import clock
-from quizapp.web.filters_reading import paragraph_links
+from quizapp.web.filters_reading import paragraph_links, with_terms
 from quizapp.web.languages import say
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -83,6 +83,7 @@ def register(app: Flask) -> None:
     app.add_template_filter(clock_time)
     app.add_template_filter(number)
     app.add_template_filter(paragraph_links)
+    app.add_template_filter(with_terms)
     app.context_processor(lambda: {"now": clock.now()})
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

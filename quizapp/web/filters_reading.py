@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -29,3 +29,23 @@ def paragraph_links(text: str, passage: Mapping[str, Any]) -> Markup:
         end = match.end()
     parts.append(escape(text[end:]))
     return Markup("").join(parts)
+
+
+def with_terms(text: str, sentence: str, glossary: Iterable[Mapping[str, Any]] | None) -> list[tuple[str, int | None]]:
+    """Return `text` of the sentence `sentence` (its full id) in pieces: (text, number of the glossary entry or None).
+
+    `glossary` is that of the passage's view: each entry has `places`, [sentence id, start, end]; numbers begin at 1.
+    """
+    found = sorted(
+        (start, end, number)
+        for number, entry in enumerate(glossary or (), start=1)
+        for name, start, end in entry["places"]
+        if name == sentence
+    )
+    pieces: list[tuple[str, int | None]] = []
+    done = 0
+    for start, end, number in found:
+        pieces += [(text[done:start], None), (text[start:end], number)]
+        done = end
+    pieces.append((text[done:], None))
+    return [piece for piece in pieces if piece[0]]

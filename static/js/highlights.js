@@ -1,6 +1,7 @@
 // What a pupil marks in the text. In the marking mode every sentence is a button, for a tap or for Enter; words selected
 // in it are marked alone. Outside the mode the text is only text. Whoever sets it up keeps the list: this shows it.
 
+import { restTerms } from "./glossary.js";
 import { closeTools } from "./reading_tools.js";
 import { addressOf, partOf, sentenceAt, sentences, textOf, unwrap, wrap } from "./sentences.js";
 
@@ -158,8 +159,7 @@ function setMarking(on) {
       for (const name of ["role", "tabindex", "aria-pressed"]) sentence.removeAttribute(name);
     }
   }
-  // Buttons cannot stand in buttons: words that explain themselves rest while sentences are marked.
-  for (const term of text.querySelectorAll("button")) term.disabled = on;
+  restTerms(on);
   part("words").textContent = part("words").dataset.hint;
   if (!on) return;
   closeTools();

@@ -1,6 +1,7 @@
 // Text and questions: side by side on wide screens, one behind the other on phones. Keeps both scroll places, opens
 // places in the text ("paragraph 3", evidence), brings the reading tools. Runs by itself; attempt.js imports it too.
 
+import { setUpGlossary } from "./glossary.js";
 import { setUpFromPage } from "./highlights.js";
 import { closeTools } from "./reading_tools.js";
 import { setUpRuler } from "./ruler.js";
@@ -84,6 +85,7 @@ function start() {
   showView(location.hash.startsWith("#q") || location.hash === "#submit" ? "questions" : first);
   followBar();
   followReading();
+  setUpGlossary();
   setUpFromPage();
   setUpRuler();
   document.addEventListener("quizapp:text", () => showView("text"));

@@ -25,16 +25,19 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import URL, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from quizapp.core import glossary
 from quizapp.core.articles import as_text, read_article, without_headline
 from quizapp.core.passages import Block, Passage, Source
 from quizapp.core.question_types.base import PROCESS_LABELS, SUBPROCESS_LABELS, SUBPROCESSES
 from quizapp.web.forms import Form, RowForm, RowsField, required
-from quizapp.web.languages import LANGUAGES, translated
+from quizapp.web.languages import LANGUAGES, say, translated
 
 OPTION_ROWS = 5
 REFUSED_ROWS = 4
 MAXIMUM_ARTICLE = 60_000
 MOST_SENTENCES = 1_500
+MOST_TOLD = 10
+"""Wrong lines told at once."""
 
 
 def _strip(value: str | None) -> str | None:
@@ -51,6 +54,14 @@ class PassageForm(Form):
         _l("Text"),
         [required(), Length(max=MAXIMUM_ARTICLE, message=_l("The text is too long: at most 60,000 characters."))],
         description=_l("Paste the article. Blank lines separate paragraphs; a line that begins with # is a heading."),
+    )
+    glossary = TextAreaField(
+        _l("Hard words, one “word: explanation” a line"),
+        [Length(max=20_000)],
+        description=_l(
+            "Write each word as it stands in the text. Pupils can open the explanation beside it; a word that a question "
+            "tests is explained only together with the key."
+        ),
     )
     outlet = StringField(_l("Source: newspaper, site or book"), [Length(max=200)], filters=[_strip])
     author = StringField(_l("Author"), [Length(max=200)], filters=[_strip])
@@ -86,6 +97,14 @@ class PassageForm(Form):
         if not any(block.kind == "paragraph" for block in blocks):
             raise ValidationError(_l("There is no paragraph in this text."))
 
+    def validate_glossary(self, field: TextAreaField) -> None:
+        """Every line has a word of the text and a short explanation; each line that has not is told by its number."""
+        if self.text.errors:
+            return  # the text comes first
+        _entries, problems = glossary.read_lines(field.data or "", self.blocks)
+        if problems:
+            raise ValidationError(" ".join(say(problem) for problem in problems[:MOST_TOLD]))
+
     def validate_url(self, field: URLField) -> None:
         """A page on the web, nothing that runs."""
         if field.data and not field.data.lower().startswith(("http://", "https://")):
@@ -105,6 +124,7 @@ class PassageForm(Form):
             licence=self.licence.data,
             blocks=self.blocks,
             source=Source(**source),
+            glossary=glossary.read_lines(self.glossary.data or "", self.blocks)[0],
         )
 
     @classmethod
@@ -118,6 +138,7 @@ class PassageForm(Form):
                 "language": passage.language,
                 "licence": passage.licence,
                 "text": as_text(passage.blocks),
+                "glossary": glossary.as_lines(passage.glossary),
                 **source,
             }
         )
