@@ -10,6 +10,7 @@ import http.client
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import tempfile
 import threading
@@ -98,11 +99,13 @@ def serve_command(
     port: int | None = None,
     environment: Mapping[str, str] | None = None,
     folder: Path | None = None,
+    tls: Path | None = None,
 ) -> Iterator[ServerProcess]:
     """Run a command that serves on 127.0.0.1, and begin the block when `path` answers (with whatever status).
 
     `{port}` in the command's words and in the environment's values becomes the port: a free one, unless given (to start
-    again at the same address). The environment is added to ours. `folder` is where the command runs.
+    again at the same address). The environment is added to ours. `folder` is where the command runs. `tls`: the certificate
+    of a command that serves https.
     """
     number = port or free_port()
     words = [word.replace("{port}", str(number)) for word in command]
@@ -111,9 +114,10 @@ def serve_command(
         tempfile.NamedTemporaryFile(prefix="quizapp-server-", suffix=".log") as log,
         _started(words, {**os.environ, **added}, folder, log) as process,
     ):
-        server = ServerProcess(url=f"http://127.0.0.1:{number}", process=process, log=Path(log.name))
+        scheme = "https" if tls else "http"
+        server = ServerProcess(url=f"{scheme}://127.0.0.1:{number}", process=process, log=Path(log.name))
         try:
-            _wait_for_answer(server, number, path)
+            _wait_for_answer(server, number, path, tls)
             yield server
         finally:
             server.stop()
@@ -140,10 +144,10 @@ def _started(
     )
 
 
-def _wait_for_answer(server: ServerProcess, port: int, path: str) -> None:
+def _wait_for_answer(server: ServerProcess, port: int, path: str, tls: Path | None) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and server.process.poll() is None:
-        if answers(port, path):
+        if answers(port, path, tls):
             return
         time.sleep(0.05)
     how = "ended" if server.process.poll() is not None else f"did not answer {path} in {START_SECONDS:.0f} s"
@@ -151,12 +155,21 @@ def _wait_for_answer(server: ServerProcess, port: int, path: str) -> None:
     raise AssertionError(message)
 
 
-def answers(port: int, path: str) -> bool:
-    """Whether something speaks HTTP there."""
-    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=5)) as connection:
+def answers(port: int, path: str, tls: Path | None = None) -> bool:
+    """Whether something speaks HTTP there; with `tls` over https with this certificate, whatever its name."""
+    with closing(_connection(port, tls)) as connection:
         try:
             connection.request("GET", path)
             connection.getresponse().read()
         except (OSError, http.client.HTTPException):
             return False
         return True
+
+
+def _connection(port: int, tls: Path | None) -> http.client.HTTPConnection:
+    if tls is None:
+        return http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    context = ssl.create_default_context(cafile=str(tls))
+    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+    context.check_hostname = False
+    return http.client.HTTPSConnection("127.0.0.1", port, timeout=5, context=context)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import os
 import socket
 import ssl
 import subprocess
@@ -21,7 +20,7 @@ from quizapp import serving
 from quizapp.certificates import CertificateError, read_certificate
 from quizapp.cli import cli
 from tests.certificates import Pair, make_certificate
-from tests.live_server import START_SECONDS, free_port
+from tests.live_server import ServerProcess, serve_command
 
 YEARS = timedelta(days=3650)
 
@@ -98,34 +97,23 @@ def get(pair: Pair, port: int, path: str) -> tuple[int, dict[str, str]]:
 
 
 @contextmanager
-def served(pair: Pair, folder: Path, *words: str) -> Iterator[tuple[int, Path]]:
-    """Run `quizapp serve` over https; gives port and log."""
-    port, log = free_port(), folder / "log"
-    environment = {**os.environ, "QUIZAPP_FOLDER": str(folder / "data"), "DATABASE_URL": "", "HOST": "127.0.0.1"}
-    command = [sys.executable, "-m", "quizapp", "serve", "--port", str(port), *words]
+def served(pair: Pair, folder: Path, *words: str) -> Iterator[tuple[int, ServerProcess]]:
+    """Run `quizapp serve` over https; gives its port and the process."""
+    command = [sys.executable, "-m", "quizapp", "serve", "--port", "{port}", *words]
     command += ["--tls-cert", str(pair.chain), "--tls-key", str(pair.key)]
-    with log.open("wb") as out, subprocess.Popen(command, env=environment, stdout=out, stderr=out) as process:
-        try:
-            deadline = time.monotonic() + START_SECONDS
-            while time.monotonic() < deadline and process.poll() is None:
-                try:
-                    get(pair, port, "/health")
-                    break
-                except OSError:
-                    time.sleep(0.1)
-            yield port, log
-        finally:
-            process.terminate()
+    environment = {"QUIZAPP_FOLDER": str(folder / "data"), "DATABASE_URL": "", "HOST": "127.0.0.1"}
+    with serve_command(command, path="/health", environment=environment, tls=pair.chain) as server:
+        yield int(server.url.rpartition(":")[2]), server
 
 
 @pytest.mark.slow
 def test_https_is_served_with_secure_cookies(pair: Pair, tmp_path: Path) -> None:
-    with served(pair, tmp_path) as (port, log):
+    with served(pair, tmp_path) as (port, server):
         status, headers = get(pair, port, "/first-account")
         assert status == 200
         assert headers["Strict-Transport-Security"] == "max-age=31536000"
         assert "; Secure;" in headers["Set-Cookie"]
-        printed = log.read_text()
+        printed = server.output
         assert f"quizapp: https://sekolah.test:{port}\n         https://127.0.0.1:{port}\n" in printed
         until = read_certificate(pair.chain, pair.key).until
         assert f"Certificate: sekolah.test, 127.0.0.1, until {until:%d %B %Y}\n" in printed
@@ -140,7 +128,7 @@ def test_https_is_served_with_secure_cookies(pair: Pair, tmp_path: Path) -> None
 @pytest.mark.slow
 def test_silent_connections_do_not_keep_pupils_waiting(pair: Pair, tmp_path: Path) -> None:
     """Browsers open connections in advance, phones vanish in the middle of a handshake."""
-    with served(pair, tmp_path, "--workers", "1", "--threads", "2") as (port, _log), ExitStack() as silent:
+    with served(pair, tmp_path, "--workers", "1", "--threads", "2") as (port, _server), ExitStack() as silent:
         for _ in range(2):
             line = silent.enter_context(socket.create_connection(("127.0.0.1", port)))
             silent.enter_context(trusting(pair).wrap_socket(line, server_hostname="127.0.0.1"))

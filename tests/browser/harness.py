@@ -56,11 +56,13 @@ def executable() -> Path:
 
 
 @contextmanager
-def running_browser() -> Iterator[Browser]:
+def running_browser(*more_flags: str) -> Iterator[Browser]:
     """One headless Chromium for the length of the block."""
     program = executable()
     with sync_playwright() as playwright:
-        flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else list(FLAGS)  # its sandbox refuses to run as root
+        flags = [*FLAGS, *more_flags]
+        if os.geteuid() == 0:
+            flags.append("--no-sandbox")  # its sandbox refuses to run as root
         browser = playwright.chromium.launch(executable_path=program, args=flags)
         try:
             yield browser
