@@ -2,7 +2,7 @@
 // in it are marked alone. Outside the mode the text is only text. Whoever sets it up keeps the list: this shows it.
 
 import { restTerms } from "./glossary.js";
-import { closeTools } from "./reading_tools.js";
+import { closeTools, focusTools } from "./reading_tools.js";
 import { addressOf, partOf, sentenceAt, sentences, textOf, unwrap, wrap } from "./sentences.js";
 
 const MOST = 300; // the server takes no more
@@ -163,12 +163,17 @@ function setMarking(on) {
   part("words").textContent = part("words").dataset.hint;
   if (!on) return;
   closeTools();
-  text.closest(".pane").dispatchEvent(new CustomEvent("quizapp:text", { bubbles: true }));
+  document.dispatchEvent(new CustomEvent("quizapp:text"));
+}
+
+function endMarking() {
+  setMarking(false);
+  focusTools();
 }
 
 function listen() {
   part("toggle").addEventListener("click", () => setMarking(!isMarking()));
-  part("done").addEventListener("click", () => setMarking(false));
+  part("done").addEventListener("click", () => endMarking());
   part("selected").addEventListener("pointerdown", (event) => event.preventDefault()); // the selection stays
   part("selected").addEventListener("click", () => markSelected());
   text.addEventListener("click", (event) => {
@@ -189,7 +194,7 @@ function listen() {
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.defaultPrevented || !isMarking()) return;
     event.preventDefault();
-    setMarking(false);
+    endMarking();
   });
   document.addEventListener("selectionchange", () => {
     if (!isMarking()) return;

@@ -3,6 +3,7 @@
 
 import { setUpGlossary } from "./glossary.js";
 import { setUpFromPage } from "./highlights.js";
+import { setUpReadAloud } from "./read_aloud.js";
 import { closeTools } from "./reading_tools.js";
 import { setUpRuler } from "./ruler.js";
 
@@ -88,6 +89,7 @@ function start() {
   setUpGlossary();
   setUpFromPage();
   setUpRuler();
+  setUpReadAloud();
   document.addEventListener("quizapp:text", () => showView("text"));
   document.addEventListener("click", (event) => {
     const link = event.target.closest('a[href^="#"]');

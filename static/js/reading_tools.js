@@ -24,6 +24,11 @@ export function closeTools() {
   if (inside) opener?.focus({ preventScroll: true });
 }
 
+/** Put the focus on the button of the reading tools: a bar that had it is gone. */
+export function focusTools() {
+  openers.find((button) => button.offsetParent)?.focus({ preventScroll: true });
+}
+
 /** Let the controls show what is chosen. */
 function draw() {
   for (const button of document.querySelectorAll("[data-text-size]")) {
