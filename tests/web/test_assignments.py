@@ -214,6 +214,21 @@ def test_closing_taking_back_and_giving_again(app: QuizApp, teacher: InspectingC
     assert teacher.post(f"/assignments/{id_}/step", data={"step": "x", "csrf_token": token}).status_code == 400
 
 
+def test_what_was_closed_at_an_odd_second_can_still_be_changed(
+    app: QuizApp, teacher: InspectingClient, ids: dict[str, int]
+) -> None:
+    opened = MORNING - timedelta(hours=1, seconds=13)
+    id_ = give(app, ids, mode="test", attempts_allowed=1, opens_at=opened)
+    teacher.get(f"/assignments/{id_}/plan")
+    with time_machine.travel(MORNING + timedelta(seconds=27.5), tick=False):
+        teacher.submit(f'form[action="/assignments/{id_}/step"]', button="close")
+        teacher.submit(f'form[action="/assignments/{id_}/plan"]', release="key")
+        assert teacher.page.one(".notice-success").text == "Done: Stored."
+    row = given(app)
+    assert (row.opens_at, row.closes_at) == (opened, MORNING + timedelta(seconds=27.5))
+    assert row.release_step == "key"
+
+
 def test_what_others_gave_does_not_exist(app: QuizApp, client: InspectingClient, ids: dict[str, int]) -> None:
     id_ = give(app, ids)
     with app.app_context():

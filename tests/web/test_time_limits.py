@@ -166,6 +166,22 @@ def test_begun_it_says_until_when(app: QuizApp, client: InspectingClient, ids: d
     assert facts(client)["Time"] == "until 08:30"
 
 
+def test_extra_time_stands_on_the_start_page(app: QuizApp, client: InspectingClient, ids: dict[str, int]) -> None:
+    id_ = give(app, ids, time_limit_minutes=None, closes_at=MORNING - MINUTE, extended_to=MORNING + 9 * MINUTE)
+    with app.app_context():
+        pupil = db.session.get_one(Person, ids["pupil"])
+        make_attempt(db.session.get_one(Assignment, id_), pupil, ends_at=MORNING + 9 * MINUTE, extra_seconds=600)
+        db.session.commit()
+    become(app, client, ids["pupil"]).get("/")
+    assert client.page.one(".entry-facts").text == "VIII-B Test 2 questions until 23 November 2026, 08:09 WIB"
+    client.get(f"/assignments/{id_}")
+    assert facts(client)["Time"] == "until 08:09"
+    become(app, client, ids["teacher"]).get(f"/assignments/{id_}/plan")
+    assert "closed 23 November 2026, 07:59 WIB; extra time until 23 November 2026, 08:09 WIB" in (
+        client.page.select(".entry-facts")[0].text
+    )
+
+
 def test_visitors_are_told_too(app: QuizApp, client: InspectingClient, ids: dict[str, int]) -> None:
     id_ = give(app, ids, anyone=True, mode="practice", time_limit_minutes=20)
     client.get("/")

@@ -48,8 +48,12 @@ class LocalTimeField(DateTimeLocalField):
             raise ValidationError(_("Look at the year again."))
 
     def utc(self) -> datetime | None:
-        """Return the time in UTC."""
-        return None if self.data is None else to_utc(self.data, chosen_timezone())
+        """Return the time in UTC. One that was left as the page showed it keeps the seconds that no field shows."""
+        if self.data is None:
+            return None
+        before = self.object_data
+        unchanged = before is not None and self.data.replace(second=0) == before.replace(second=0, microsecond=0)
+        return to_utc(before if unchanged else self.data, chosen_timezone())
 
 
 class MinutesField(IntegerField):
