@@ -151,3 +151,24 @@ def test_feedback_shows_the_marks_beside_the_evidence_in_words(
     hand.press(panel.locator("[data-marks-list] a"))
     expect(mine).to_be_in_viewport()
     assert axe(page) == []
+
+
+def test_marks_are_kept_with_the_attempt_wherever_it_is_opened(served: ServedSchool, open_page: PageOpener) -> None:
+    mates = make_class(served)
+    address = open_attempt(served, mates)
+    hand = Hand(touch=True)
+    page = signed_in(open_page, served, mates.pupil, address, **PHONE)
+    begin_marking(hand, page)
+    first, second = str(sentence(page, 0).text_content()), str(sentence(page, 1).text_content())
+    with page.expect_response("**/responses"):
+        hand.press(sentence(page, 0))
+        hand.press(sentence(page, 1))
+    page.reload()
+    expect(page.locator("mark.mine")).to_have_count(2)
+    assert marked(page) == [first, second]
+    with served.looking():
+        stored = db.session.get_one(Attempt, int(address.rpartition("/")[2])).highlights
+        assert [mark["at"] for mark in stored] == ["p1.s1", "p1.s2"]
+        assert [mark["end"] for mark in stored] == [len(first), len(second)]
+    desk = signed_in(open_page, served, mates.pupil, address, **DESK)
+    assert marked(desk) == [first, second]
