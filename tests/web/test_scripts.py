@@ -48,15 +48,15 @@ def test_a_page_gets_one_script_each_module_in_its_own_scope() -> None:
         "// js/numbers.js\n"
         "const module0 = (function () {\n"
         "const one = 1;\nfunction two() {}\nasync function three() {}\nclass Four {}\n"
-        "\nreturn { one, two, three, Four };\n})();\n"
+        "return { one, two, three, Four };\n})();\n"
         "// vendor/idb.js\n"
         "const module1 = (function () {\n"
-        "function openDB() {}\nconst wrap = 1;\n\n\n"
-        "\nreturn { openDB, wrap };\n})();\n"
+        "function openDB() {}\nconst wrap = 1;\n"
+        "return { openDB, wrap };\n})();\n"
         "// js/page.js\n"
         "const module2 = (function ({ one, two }, { openDB }) {\n"
-        "// A page.\n\n\n\n\n\nconst pages = one + two;\n"
-        "\nreturn { pages };\n})(module0, module1);\n"
+        "const pages = one + two;\n"
+        "return { pages };\n})(module0, module1);\n"
         "export const { pages } = module2;\n"
     )
 
@@ -117,6 +117,40 @@ def test_anything_else_is_refused_with_file_and_line(line: str, words: str) -> N
     assert str(refused.value).startswith(f"page.js:2: {words}")
 
 
+COMMENTED = """/*! A licence stays. */
+// A comment goes.
+/** So does
+ *  this: `one backtick
+ */
+const text = `two lines,
+// this is the second
+`; // a comment behind code stays
+
+  /* gone */
+const escaped = `\\``;
+"""
+
+
+def test_comment_lines_are_not_sent() -> None:
+    joined = join("a.js", {"a.js": f'import {{ b }} from "./b.js";\n{COMMENTED}', "b.js": "export const b = 1;\n"})
+    assert joined.partition("({ b }) {\n")[2] == (
+        "/*! A licence stays. */\n"
+        "const text = `two lines,\n"
+        "// this is the second\n"
+        "`; // a comment behind code stays\n"
+        "const escaped = `\\``;\n"
+        "})(module0);\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["/* a */ const b = 1;\n", "/*\n */ const b = 1;\n", "/* never ends\n", "const b = `;\n"]
+)
+def test_comments_that_could_hide_code_are_refused(text: str) -> None:
+    with pytest.raises(ScriptError, match=r"^a\.js:"):
+        join("a.js", {"a.js": f'import {{ b }} from "./b.js";\n{text}', "b.js": "export const b = 1;\n"})
+
+
 def test_circles_are_refused() -> None:
     texts = {
         "a.js": 'import { b } from "./b.js";\nexport const a = 1;\n',
@@ -145,6 +179,6 @@ def test_the_digest_of_a_folder_follows_what_is_joined(tmp_path: Path) -> None:
     (tmp_path / "a.js").write_text("export const a = 1;\n")
     folder = read_folder(tmp_path)
     assert folder.files["page.js"].body == (
-        b'"use strict";\n// a.js\nconst module0 = (function () {\nconst a = 1;\n\nreturn { a };\n})();\n'
-        b"// page.js\nconst module1 = (function ({ a }) {\n\n\n})(module0);\n"
+        b'"use strict";\n// a.js\nconst module0 = (function () {\nconst a = 1;\nreturn { a };\n})();\n'
+        b"// page.js\nconst module1 = (function ({ a }) {\n})(module0);\n"
     )
