@@ -41,6 +41,8 @@ class Server:
     command: tuple[str, ...] = ("-m", "quizapp")
     port: int = field(default_factory=free_port)
     process: ServerProcess | None = None
+    complaints: list[str] = field(default_factory=list)
+    """Traces that it printed before it ended."""
     _stack: ExitStack = field(default_factory=ExitStack)
 
     async def start(self) -> float:
@@ -59,6 +61,10 @@ class Server:
 
     async def stop(self) -> None:
         """Stop it in good order, if it runs."""
+        if self.process is not None:
+            _, trace, rest = self.process.output.partition("Traceback")
+            self.complaints += [(trace + rest)[:6000]] if trace else []
+            self.process = None
         await asyncio.to_thread(self._stack.close)
 
 

@@ -33,7 +33,7 @@ class Sizes:
 SMOKE = Sizes(
     network=bad_network.Size(pupils=12, saves=360, kills=3, seconds=90),
     once=once.Size(rounds=20, together=5),
-    storage=storage.Size(pupils=6, calm=1.0, fault=2.0, locked=11.0),
+    storage=storage.Size(pupils=6, calm=1.0, fault=2.0),
     power=power_cut.Size(pupils=4, seconds=1.5, cuts=1),
     rush=rush.Size(pupils=20, saving=10, seconds=3, every=1, timed=False),
 )
@@ -72,6 +72,8 @@ def run(database: str, seed: int, sizes: Sizes, scenes: Collection[str], say: Ca
         "attempts graded once, mark as recomputed", verdict.graded, f"{submitted}", kept=verdict.graded == submitted
     )
     report.wrongs("replies no fault explains", [f"{many} × {what}" for what, many in stage.ledger.unexpected.items()])
+    if stage.ledger.unexpected and stage.school.server.complaints:
+        say(f"The server's first trace:\n{stage.school.server.complaints[0]}")
     return report
 
 
@@ -101,7 +103,7 @@ def _stage(database: str, seed: int, sizes: Sizes, report: Report) -> Iterator[S
 async def _play(stage: Stage, scenes: Collection[str]) -> None:
     school, sizes = stage.school, stage.sizes
     common = (school, stage.ledger, stage.report, stage.seed)
-    await school.server.start()
+    stage.report.figure("seconds to serving at first", f"{await school.server.start():.1f}")
     try:
         if "network" in scenes:
             await bad_network.run(*common, sizes.network)
@@ -122,7 +124,7 @@ async def _storage(stage: Stage) -> None:
     rest = (school, stage.ledger, stage.report, stage.seed, size)
     if stage.postgres is not None:
         await storage.run_through("PostgreSQL dies and restarts", storage.restarted(stage.postgres), *rest)
-    await storage.run_through("Database locked", storage.locked(school, size), *rest)
+    await storage.run_through("Database locked", storage.locked(school), *rest)
     if stage.disk is None:
         stage.report.title("Disk full, disk broken")
         stage.report.skipped("disk full, disk broken", reason_against())
@@ -133,7 +135,7 @@ async def _storage(stage: Stage) -> None:
         school.server.environment |= stage.disk.environment()
         await school.server.start()
     for name, number in storage.ERRORS:
-        await storage.run_through(name, storage.failing(stage.disk, number, size), *rest)
+        await storage.run_through(name, storage.failing(stage.disk, number), *rest)
     if school.is_sqlite:
         await school.server.stop()
         school.server.environment = plain

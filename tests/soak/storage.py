@@ -36,8 +36,7 @@ class Size:
     pupils: int = 20
     calm: float = 3.0
     fault: float = 5.0
-    locked: float = 12.0
-    """Seconds of SQLite's lock: longer than it waits for one, so that requests are refused."""
+    """At least; a fault goes on until it has hit somebody."""
     patience: float = 3.0
     """Seconds until a phone gives a request up on PostgreSQL, which waits for a lock as long as it takes."""
 
@@ -64,6 +63,9 @@ async def run_through(
     def saved() -> int:
         return sum(one.outbox.acknowledged for one in takings if one.attempt)
 
+    def hits() -> int:
+        return sum(one.repeated for one in takings)
+
     async def take(taking: Taking) -> None:
         with suppress(StuckError):
             await taking.start()
@@ -72,13 +74,18 @@ async def run_through(
 
     going = [asyncio.ensure_future(take(taking)) for taking in takings]
     async with report.progress(lambda: f"{saved()} saves acknowledged"):
+        await _until(lambda: saved() >= size.pupils)
         await asyncio.sleep(size.calm)
-        before, hit = saved(), sum(one.repeated for one in takings)
+        before, hits_before = saved(), hits()
         async with fault():
+            await asyncio.sleep(size.fault)
+            await _until(lambda: hits() > hits_before)
             during = saved() - before
-        back = await _first_save_after(saved)
+        began, count = time.monotonic(), saved()
+        await _until(lambda: saved() > count)
+        back = time.monotonic() - began
         await asyncio.sleep(size.calm)
-        hit = sum(one.repeated for one in takings) - hit
+        hit = hits() - hits_before
         for taking in takings:
             taking.quota = 0
         await asyncio.wait(going, timeout=BACK_SECONDS + 10)
@@ -93,14 +100,14 @@ async def run_through(
     report.wrongs("pupils who could not finish", [str(one.person) for one in takings if not one.finished])
 
 
-async def _first_save_after(saved: Callable[[], int]) -> float:
-    began, count = time.monotonic(), saved()
-    while saved() == count and time.monotonic() < began + BACK_SECONDS + 5:
+async def _until(holds: Callable[[], bool]) -> None:
+    """Wait until it holds, but not for ever."""
+    deadline = time.monotonic() + BACK_SECONDS + 5
+    while not holds() and time.monotonic() < deadline:
         await asyncio.sleep(0.02)
-    return time.monotonic() - began
 
 
-def locked(school: School, size: Size) -> Fault:
+def locked(school: School) -> Fault:
     """Return the fault: somebody holds the lock that every save needs."""
 
     @asynccontextmanager
@@ -110,27 +117,24 @@ def locked(school: School, size: Size) -> Fault:
             with closing(sqlite3.connect(address.database or "", isolation_level=None)) as connection:
                 connection.execute("PRAGMA busy_timeout=10000")
                 connection.execute("BEGIN IMMEDIATE")
-                await asyncio.sleep(size.locked)
                 yield
             return
         plain = address.set(drivername="postgresql").render_as_string(hide_password=False)
         with psycopg.connect(plain) as connection:
             connection.execute("LOCK TABLE attempt, response, response_revision IN ACCESS EXCLUSIVE MODE")
-            await asyncio.sleep(size.fault)
             yield
             connection.rollback()
 
     return fault
 
 
-def failing(disk: FaultyDisk, number: int, size: Size) -> Fault:
+def failing(disk: FaultyDisk, number: int) -> Fault:
     """Return the fault: every write to the database fails with the error `number`."""
 
     @asynccontextmanager
     async def fault() -> AsyncIterator[None]:
         disk.fail(number)
         try:
-            await asyncio.sleep(size.fault)
             yield
         finally:
             disk.recover()
@@ -139,14 +143,15 @@ def failing(disk: FaultyDisk, number: int, size: Size) -> Fault:
 
 
 def restarted(postgres: Postgres) -> Fault:
-    """Return the fault: PostgreSQL dies without a goodbye and starts again."""
+    """Return the fault: PostgreSQL dies without a goodbye, and starts again."""
 
     @asynccontextmanager
     async def fault() -> AsyncIterator[None]:
         await asyncio.to_thread(postgres.crash)
-        await asyncio.sleep(1)
-        await asyncio.to_thread(postgres.start)
-        yield
+        try:
+            yield
+        finally:
+            await asyncio.to_thread(postgres.start)
 
     return fault
 
