@@ -104,6 +104,7 @@ def make_world(app: QuizApp) -> World:
         given = assigning.assign(people["teacher"], version.quiz_id, room.id, plan, now - HOUR)
         finished = _sit(people["pupil"], given.id, hand_in=True)
         running = _sit(people["pupil"], given.id, hand_in=False)
+        factories.make_late_response(finished, 3, "Karena pedas sekali.")
         world.ids = {
             "assignment_id": [given.id],
             "attempt_id": [running.id, finished.id],

@@ -47,7 +47,11 @@ def found_by(world: World, owner: str) -> Crawl:
             "/",
             "/sets",
             *(f"/marking/{ids['assignment_id'][0]}/{number}" for number in ids["number"]),
-            *(f"/attempts/{attempt}/questions/3" for attempt in ids["attempt_id"]),
+            *(
+                f"/attempts/{attempt}/{page}"
+                for attempt in ids["attempt_id"]
+                for page in ("questions/3", "supervision")
+            ),
             *(f"/classrooms/{ids['classroom_id'][0]}{page}" for page in ("", "/edit", "/code", "/pupils/cards")),
         ),
         "pupil": ("/", "/progress", *(f"/attempts/{attempt}" for attempt in ids["attempt_id"])),
@@ -121,6 +125,8 @@ def by_hand(world: World) -> tuple[str, ...]:
         f"/sets/{quiz}/questions/q1/move",
         f"/assignments/{given}/attempts",
         f"/marking/{given}/3/undo?at=2026-11-23T03:00:00%2B00:00",
+        f"/assignments/{given}/emergency-file/delivery",
+        f"/attempts/{world.ids['attempt_id'][1]}/reopening",
     )
 
 
@@ -156,6 +162,9 @@ def test_every_page_with_a_key_is_among_those_tried(world: World) -> None:
     assert with_key - tried <= {
         "attempts.save",  # tried beside the forms
         "attempts.begin",  # by hand
+        "supervision.load_files",  # by hand
+        "supervision.reopen",  # by hand
+        "supervision.confirm_reopening",  # tests/web/test_supervision_pages.py
         "assignments.token",  # tests/web/test_exam_tokens.py
         "authoring.move_question",
         "marking.undo",
