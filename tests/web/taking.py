@@ -15,12 +15,22 @@ from tests.factories import (
     make_classroom,
     make_membership,
     make_person,
+    make_school,
     make_version,
     sample_content,
 )
+from tests.sessions import sign_in
 from tests.web.inspector import InspectingClient
 
 WEEK = timedelta(days=7)
+
+
+def sign_in_pupil(app: QuizApp, client: InspectingClient) -> int:
+    """Sign Dewi Lestari in, a pupil of a school of her own; return her id."""
+    with app.app_context():
+        person = make_person(make_school(), name="Dewi Lestari")
+        sign_in(client, person)
+        return person.id
 
 
 def assign(app: QuizApp, pupil: int, *, samples: bool = False, **values: Any) -> int:

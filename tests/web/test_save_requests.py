@@ -17,7 +17,7 @@ from tests.factories import NOW, make_person, make_school
 from tests.queries import count_queries
 from tests.sessions import sign_in
 from tests.web.inspector import InspectingClient
-from tests.web.taking import WEEK, assign, begin, one, post, rows, save
+from tests.web.taking import WEEK, assign, begin, one, post, rows, save, sign_in_pupil
 
 DEVICE = "aB3dE6gH"
 
@@ -31,10 +31,7 @@ def _at_the_time_of_the_tests() -> Iterator[None]:
 @pytest.fixture
 def pupil(app: QuizApp, client: InspectingClient) -> int:
     """A signed-in pupil's id."""
-    with app.app_context():
-        person = make_person(make_school(), name="Dewi Lestari")
-        sign_in(client, person)
-        return person.id
+    return sign_in_pupil(app, client)
 
 
 def an_event(**values: Any) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from quizapp.operations import library
 from tests.factories import NOW, make_assignment, make_person, make_school, make_version
 from tests.sessions import sign_in
 from tests.web.inspector import InspectingClient
-from tests.web.taking import WEEK, assign, begin, one, rows, save
+from tests.web.taking import WEEK, assign, begin, one, rows, save, sign_in_pupil
 
 
 @pytest.fixture(autouse=True)
@@ -40,10 +40,7 @@ def _at_the_time_of_the_tests() -> Iterator[None]:
 @pytest.fixture
 def pupil(app: QuizApp, client: InspectingClient) -> int:
     """A signed-in pupil's id."""
-    with app.app_context():
-        person = make_person(make_school(), name="Dewi Lestari")
-        sign_in(client, person)
-        return person.id
+    return sign_in_pupil(app, client)
 
 
 def content_of(app: QuizApp, assignment_id: int) -> library.Published:
