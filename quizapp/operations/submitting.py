@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select
 
 from quizapp.core.availability import may_save
 from quizapp.core.permissions import may
-from quizapp.models import Attempt, Person, db
+from quizapp.models import Attempt, Person, Response, db
 from quizapp.operations import attempts
 from quizapp.operations.attempts import Sitting
 from quizapp.operations.errors import NotFound
@@ -27,6 +27,8 @@ _STANDING = select(Attempt.ends_at, Attempt.submitted_at).where(
     Attempt.id == bindparam("attempt"), Attempt.person_id == bindparam("person")
 )
 
+_REVISIONS = select(Response.position, Response.revision).where(Response.attempt_id == bindparam("attempt"))
+
 
 def standing(actor: Person, attempt_id: int) -> Standing:
     """Return how the actor's attempt stands: one statement, as every open page asks it three times a minute."""
@@ -34,6 +36,11 @@ def standing(actor: Person, attempt_id: int) -> Standing:
     if row is None or not may(actor.role, "take_attempt", {"own"}):
         raise NotFound
     return Standing(*row)
+
+
+def revisions_of(attempt_id: int) -> dict[int, int]:
+    """Return the stored revision of each response by position, for a page that wants to know whether it is the newest."""
+    return {row.position: row.revision for row in db.session.execute(_REVISIONS, {"attempt": attempt_id})}
 
 
 def is_over(sitting: Sitting, now: datetime, grace: timedelta) -> bool:

@@ -6,6 +6,7 @@ import { drawConflict } from "./conflicts.js";
 import { setUpEmergencyFile } from "./emergency_dialog.js";
 import { contentOf } from "./emergency_file.js";
 import { setUpHighlights } from "./highlights.js";
+import { newerAnswers } from "./newer_answers.js";
 import { Outbox } from "./outbox.js";
 import { announce, fill, find, isTyping, notice, pause } from "./page.js";
 import { forgetPage, keepPage } from "./page_cache.js";
@@ -58,7 +59,7 @@ const submission = new Submission({
   outbox,
   server,
   page: {
-    texts, lock, unlock, stillOpen, forget,
+    texts, lock, unlock, stillOpen, forget, compare,
     submitUrl: data.submissionUrl,
     show: (place) => places.show(place),
     why: () => line.words.textContent,
@@ -144,6 +145,19 @@ async function stillOpen() {
   if (outcome.kind !== "answered") return false;
   timer.anchor(outcome.data.seconds_left);
   return !outcome.data.submitted && stillRuns(outcome.data);
+}
+
+/** Ask whether another device has saved since; what differs from this page is shown, and the pupil chooses. */
+async function compare() {
+  const { outcome, found } = await newerAnswers({ server, stateUrl: data.stateUrl, pageUrl: location.pathname, revisions });
+  for (const [position, { value, flagged, revision, now }] of found) {
+    if (isChecked(position)) continue;
+    const mine = given(position);
+    revisions.set(position, revision);
+    saved(position, { value, flagged }, revision);
+    if (JSON.stringify({ value, flagged }) !== JSON.stringify(mine)) outbox.contest(position, { value, flagged, now, mine });
+  }
+  return outcome;
 }
 
 function signedIn() {
@@ -288,7 +302,8 @@ function restore({ answers, saves, meta }) {
   for (const [position, save] of outbox.begin(store, usable, highlights)) {
     if (answerOf(position) && !isChecked(position)) put(position, save);
   }
-  setUpHighlights({ initial: highlights ?? data.highlights, changed: (list) => outbox.mark(list, SOON) });
+  const known = meta.clock?.server > data.now ? meta.highlights : null; // this page is an older copy than these marks
+  setUpHighlights({ initial: highlights ?? known ?? data.highlights, changed: (list) => outbox.mark(list, SOON) });
   outbox.note({ ...about, clock: { left: data.secondsLeft, at: Date.now(), server: data.now, ...laterClock(meta.clock) } });
   return meta;
 }

@@ -6,11 +6,12 @@
 // reply counts nothing twice. What an earlier visit left in the store is sent first, in its order. An acknowledged answer
 // leaves the queue and joins the store's `answers` in one transaction. Only an acknowledgement makes `savedAt`.
 //
-// A save of ours: { position, value, flagged, base_revision, operation_id } as the server reads it, and for us
-// { made_at, order, tab, in_words }.
+// What is written when: store_writer.js. A save of ours: { position, value, flagged, base_revision, operation_id } as the
+// server reads it, and for us { made_at, order, tab, in_words }.
 
 import { secondsSince } from "./emergency_file.js";
 import { backOff, newId, pause } from "./page.js";
+import { StoreWriter } from "./store_writer.js";
 
 const LONGEST_WAIT = 1_800; // milliseconds from the first key stroke to sending
 const LONGEST_WRITE = 1_000; // milliseconds that sending waits for the store
@@ -19,7 +20,6 @@ const MOST_CHARACTERS = 200_000; // of one request; the server takes a megabyte
 const MOST_EVENTS = 100;
 
 export class Outbox {
-  store = undefined; // undefined: still opening; null: there is none
   queue = [];
   sent = [];
   refused = new Map(); // position → { message, save }: the server does not take it
@@ -28,12 +28,7 @@ export class Outbox {
   problem = null; // the outcome of the last try (server.js), while something stands in the way
   tries = 0;
   savedAt = null; // seconds; the server's time of its last acknowledgement
-  #kept = new Set(); // operation ids that are on the disk
-  #dropped = new Set(); // operation ids to take from the store
-  #mirrored = new Map(); // acknowledged answers to put into the store
-  #meta = null; // fields of the attempt's record to change
-  #writing = null;
-  #storeFails = false;
+  #writer;
   #sending = false;
   #timer = null;
   #due = null;
@@ -50,7 +45,8 @@ export class Outbox {
    * is at.
    */
   constructor({ server, url, person, attempt, device, revisions, page }) {
-    Object.assign(this, { server, url, person, attempt, device, revisions, page });
+    Object.assign(this, { server, url, device, revisions, page });
+    this.#writer = new StoreWriter({ person, attempt, pending: () => this.unacknowledged, changed: () => page.changed() });
     addEventListener("online", () => this.retry());
   }
 
@@ -64,12 +60,17 @@ export class Outbox {
     return [...new Set(this.unacknowledged.map((save) => save.position))];
   }
 
-  /** Whether a closed tab would lose nothing: "yes", "soon" (being written) or "no" (this phone keeps nothing). */
-  get stored() {
-    if (this.unacknowledged.every((save) => this.#kept.has(save.operation_id))) return "yes";
-    return this.store === null || this.#storeFails ? "no" : "soon";
+  /** The store; null when there is none, undefined while it is being opened. */
+  get store() {
+    return this.#writer.store;
   }
 
+  /** Whether a closed tab would lose nothing: "yes", "soon" (being written) or "no" (this phone keeps nothing). */
+  get stored() {
+    return this.#writer.state;
+  }
+
+  /** Whether a request is under way. */
   get delivering() {
     return this.#sending;
   }
@@ -81,19 +82,19 @@ export class Outbox {
     this.late.delete(position);
     const conflict = this.conflicts.get(position);
     if (conflict) {
-      this.#drop(conflict.mine);
+      this.#writer.drop(conflict.mine);
       conflict.mine = save;
-      this.#write();
+      this.#writer.write();
       this.page.changed();
       return;
     }
     const replaced = this.queue.find((one) => one.position === position && one.tab === this.#tab);
     if (replaced) {
       this.queue.splice(this.queue.indexOf(replaced), 1);
-      this.#drop(replaced);
+      this.#writer.drop(replaced);
     }
     this.queue.push(save);
-    this.#write();
+    this.#writer.write();
     this.page.changed();
     this.#schedule(delay);
   }
@@ -114,8 +115,8 @@ export class Outbox {
 
   /** Change fields of the attempt's record in the store. */
   note(fields) {
-    this.#meta = { ...this.#meta, ...fields };
-    return this.#write();
+    this.#writer.note(fields);
+    return this.#writer.write();
   }
 
   /**
@@ -124,14 +125,12 @@ export class Outbox {
    */
   begin(store, saves, highlights = null) {
     const changed = new Set(this.queue.map((save) => save.position));
-    for (const save of saves) {
-      this.#kept.add(save.operation_id);
-      this.#order = Math.max(this.#order, save.order ?? 0);
-    }
+    this.#writer.found(saves);
+    this.#order = Math.max(this.#order, ...saves.map((save) => save.order ?? 0));
     this.queue = [...saves, ...this.queue];
-    this.store = store;
+    this.#writer.store = store;
     this.#highlights ??= highlights;
-    this.#write();
+    this.#writer.write();
     this.flush();
     return new Map(saves.filter((save) => !changed.has(save.position)).map((save) => [save.position, save]));
   }
@@ -173,7 +172,7 @@ export class Outbox {
     const extras = this.#caution ? {} : this.#extras();
     if (!this.sent.length && !Object.keys(extras).length) return false;
     this.page.changed();
-    const written = this.#write();
+    const written = this.#writer.write();
     if (!urgent) await Promise.race([written, pause(LONGEST_WRITE)]);
     const batch = this.sent.slice(0, this.#caution > 1 ? 1 : MOST_SAVES);
     const now = Date.now();
@@ -218,12 +217,13 @@ export class Outbox {
       if (!result) continue;
       acknowledged.push(save);
       this.sent.splice(this.sent.indexOf(save), 1);
-      this.#decide(save, result);
-      if (result.status === "saved") this.savedAt = Date.parse(data.server_time) / 1000;
+      const now = Date.parse(data.server_time) / 1000;
+      this.#decide(save, { ...result, now });
+      if (result.status === "saved") this.savedAt = now;
     }
     this.#forgetExtras(extras);
-    if (this.savedAt) this.#meta = { ...this.#meta, savedAt: this.savedAt };
-    this.#write();
+    if (this.savedAt) this.#writer.note({ savedAt: this.savedAt });
+    this.#writer.write();
     if (acknowledged.length < batch.length) {
       this.#fail({ kind: "server", status: 200 });
     } else {
@@ -240,7 +240,7 @@ export class Outbox {
     this.#events = this.#events.filter((event) => !told.has(event.operation_id));
     if (highlights && this.#highlights === highlights) {
       this.#highlights = null;
-      this.#meta = { ...this.#meta, highlightsDirty: false };
+      this.#writer.note({ highlightsDirty: false });
     }
   }
 
@@ -248,7 +248,7 @@ export class Outbox {
     const { position } = save;
     const next = this.#following(save);
     if (result.status === "saved") {
-      this.#drop(save);
+      this.#writer.drop(save);
       const known = this.revisions.get(position);
       if (!next.length && result.revision < known) {
         this.page.stale(position); // repeated, and the server holds a later answer than this one
@@ -256,16 +256,16 @@ export class Outbox {
       }
       this.revisions.set(position, Math.max(result.revision, known));
       for (const one of next) this.#rebase(one);
-      if (!next.length) this.#mirror(save, result.revision);
+      if (!next.length) this.#writer.mirror(save, result.revision);
       this.page.saved(position, save, this.revisions.get(position));
     } else if (result.status === "conflict") {
       const [mine] = next.slice(-1);
-      if (mine) this.#drop(save);
-      for (const one of next) if (one !== mine) this.#drop(one);
+      if (mine) this.#writer.drop(save);
+      for (const one of next) if (one !== mine) this.#writer.drop(one);
       this.queue = this.queue.filter((one) => !next.includes(one));
       this.#contest(position, result, mine ?? save);
     } else {
-      this.#drop(save);
+      this.#writer.drop(save);
       if (result.status === "late") this.late.add(position);
       else this.refused.set(position, { message: result.message ?? "", save });
     }
@@ -276,17 +276,17 @@ export class Outbox {
     return this.queue.filter((one) => one.position === position && (one.tab === this.#tab || one.tab === tab));
   }
 
-  #contest(position, { revision, value, flagged }, mine) {
-    this.conflicts.set(position, { revision, value, flagged, mine });
+  #contest(position, { revision, value, flagged, now }, mine) {
+    this.conflicts.set(position, { revision, value, flagged, now, mine });
     this.page.conflict(position);
   }
 
-  /** The page came with two answers: `value` is the server's, `mine` ({value, flagged}) stands in the controls. */
-  contest(position, { value, flagged, mine }) {
+  /** There are two answers: `value` is the server's since `now`, `mine` ({value, flagged}) stands in the controls. */
+  contest(position, { value, flagged, now, mine }) {
     const revision = this.revisions.get(position);
     // Made from an older revision: delivered after a reload it asks again, it does not win unseen.
-    this.#contest(position, { revision, value, flagged }, this.#newSave(position, mine, Math.max(revision - 1, 0)));
-    this.#write();
+    this.#contest(position, { revision, value, flagged, now }, this.#newSave(position, mine, Math.max(revision - 1, 0)));
+    this.#writer.write();
   }
 
   /** The pupil's choice between the two answers of a conflict. Returns the answer that now stands. */
@@ -294,12 +294,17 @@ export class Outbox {
     const conflict = this.conflicts.get(position);
     this.conflicts.delete(position);
     this.revisions.set(position, conflict.revision);
-    this.#drop(conflict.mine);
+    this.#writer.drop(conflict.mine);
     if (mine) this.change(position, conflict.mine);
-    else this.#mirror({ ...conflict, position }, conflict.revision);
-    this.#write();
+    else this.#takeTheirs(position, conflict);
+    this.#writer.write();
     this.page.changed();
     return mine ? conflict.mine : conflict;
+  }
+
+  #takeTheirs(position, conflict) {
+    this.#writer.mirror({ ...conflict, position }, conflict.revision);
+    this.savedAt = Math.max(this.savedAt ?? 0, conflict.now ?? 0) || null;
   }
 
   /**
@@ -338,7 +343,7 @@ export class Outbox {
   /** The attempt is over and everything has arrived: send and write nothing more. */
   close() {
     clearTimeout(this.#timer);
-    this.store = undefined;
+    this.#writer.store = undefined;
   }
 
   /** Try again now, whatever stood in the way. */
@@ -359,62 +364,16 @@ export class Outbox {
     });
   }
 
-  // The store
-
   #newSave(position, { value, flagged, in_words }, base_revision) {
     this.#order = Math.max(Date.now(), this.#order + 1);
     const made = { made_at: Date.now(), order: this.#order, tab: this.#tab, in_words };
     return { position, value, flagged, base_revision, operation_id: newId(), ...made };
   }
 
-  #drop(save) {
-    this.#dropped.add(save.operation_id);
-    this.#kept.delete(save.operation_id);
-  }
-
   /** A waiting change follows one that has just been acknowledged. */
   #rebase(save) {
     save.base_revision = this.revisions.get(save.position);
-    this.#kept.delete(save.operation_id);
-  }
-
-  #mirror({ position, value, flagged, in_words, made_at }, revision) {
-    this.#mirrored.set(position, { value, flagged, in_words, made_at, revision });
-  }
-
-  /** Write what has changed, in one transaction after the other; resolves when nothing is left or the store fails. */
-  #write() {
-    if (!this.store) return Promise.resolve();
-    this.#writing ??= this.#writeAll().finally(() => {
-      this.#writing = null;
-    });
-    return this.#writing;
-  }
-
-  async #writeAll() {
-    for (;;) {
-      const saves = this.unacknowledged.filter((save) => !this.#kept.has(save.operation_id));
-      const [drop, answers, meta] = [[...this.#dropped], this.#mirrored, this.#meta];
-      if (!saves.length && !drop.length && !answers.size && !meta) return;
-      this.#mirrored = new Map();
-      this.#meta = null;
-      const bases = new Map(saves.map((save) => [save, save.base_revision]));
-      try {
-        await this.store.keep(this.person, this.attempt, { saves, drop, answers, meta });
-      } catch {
-        this.#mirrored = new Map([...answers, ...this.#mirrored]);
-        this.#meta = meta || this.#meta ? { ...meta, ...this.#meta } : null;
-        this.#storeFails = true; // the next change tries again
-        this.page.changed();
-        return;
-      }
-      this.#storeFails = false;
-      for (const id of drop) this.#dropped.delete(id);
-      for (const [save, base] of bases) {
-        if (save.base_revision === base && !this.#dropped.has(save.operation_id)) this.#kept.add(save.operation_id);
-      }
-      this.page.changed();
-    }
+    this.#writer.renew(save);
   }
 }
 

@@ -26,8 +26,9 @@ export class SaveLine {
     if (this.words.textContent !== words) this.words.textContent = words;
     this.#say(words);
     const held = Boolean(problem) && unsaved.length > 0;
-    find("[data-retry]").hidden = !held || problem.kind === "session";
-    find("[data-sign-in]").hidden = problem?.kind !== "session";
+    const signedOut = problem?.kind === "session";
+    find("[data-retry]").hidden = !held && !signedOut; // after signing in in another tab, too
+    find("[data-sign-in]").hidden = !signedOut;
     find(".save-cures [data-emergency]").hidden = !held || (tries < TRIES_BEFORE_FILE && stored !== "no");
   }
 

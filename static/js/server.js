@@ -31,20 +31,24 @@ export class Server {
 
   /** Fetch a token that fits the cookies of this moment; says whether there is a new one. */
   async renewToken() {
-    try {
-      const reply = await this.#fetch(this.signInUrl, { headers: { Accept: "text/html" } });
-      const page = new DOMParser().parseFromString(reply.text, "text/html");
-      const token = find('meta[name="csrf-token"]', page)?.content;
-      if (!reply.ok || !token) return false;
-      this.useToken(token);
-      return true;
-    } catch {
-      return false;
-    }
+    const page = await this.getPage(this.signInUrl);
+    const token = page && find('meta[name="csrf-token"]', page)?.content;
+    if (token) this.useToken(token);
+    return Boolean(token);
   }
 
   get(url) {
     return this.#outcome(url, {});
+  }
+
+  /** A page of ours as a document, or null. */
+  async getPage(url) {
+    try {
+      const reply = await this.#fetch(url, { headers: { Accept: "text/html" } });
+      return reply.ok ? new DOMParser().parseFromString(reply.text, "text/html") : null;
+    } catch {
+      return null;
+    }
   }
 
   /** Post JSON; goes on while the page closes, if it is small enough. */

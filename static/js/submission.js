@@ -15,8 +15,9 @@ export class Submission {
   #afterSignIn = false; // the pupil handed in, and has to sign in first
 
   /**
-   * `page`: texts, submitUrl, lock(by), unlock(), show(place), why() (the words of the line), stillOpen() (asks the
-   * server; false when it cannot tell), signIn(), finish(url).
+   * `page`: texts, submitUrl, lock(by), unlock(), show(place), why() (the words of the line), signIn(), forget() (what
+   * the phone keeps), stillOpen() (asks the server; false when it cannot tell), compare() (asks whether another device has
+   * saved since, and shows what; the outcome of asking).
    */
   constructor({ outbox, server, page }) {
     Object.assign(this, { outbox, server, page });
@@ -141,7 +142,9 @@ export class Submission {
       if (conflicts.size && byPupil) return "conflict";
       if (unsaved.length > conflicts.size) return "failed";
       if (refused.size && byPupil && !this.#asked) return "refused";
-      const outcome = await this.server.post(this.page.submitUrl, {});
+      const compared = byPupil ? await this.page.compare() : { kind: "answered" };
+      if (conflicts.size && byPupil) return "conflict";
+      const outcome = compared.kind === "answered" ? await this.server.post(this.page.submitUrl, {}) : compared;
       if (outcome.kind === "answered" && outcome.data.receipt_url) {
         await this.#finish(outcome.data.receipt_url);
         return "done";

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -78,7 +80,12 @@ def test_what_the_network_loses_is_said_and_delivered_later(
     expect(question(page, 4).locator("label.option:has(:checked)")).to_contain_text("Akarnya belum kuat")
     expect_saved(page)
     assert len(stored(served, 4)) == 1
-    assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('quizapp:attempt:'))") == []
+    assert undelivered(page) == []
+
+
+def undelivered(page: Page) -> list[object]:
+    """What the browser keeps of attempts that the server has not acknowledged."""
+    return page.evaluate("""async () => (await (await import("/static/js/store.js")).openStore()).undelivered()""")
 
 
 def killed_and_opened_again(page: Page) -> Page:
@@ -92,7 +99,7 @@ def killed_and_opened_again(page: Page) -> Page:
     return page
 
 
-def test_a_submit_that_does_not_arrive_says_so_and_can_be_repeated(
+def test_a_submit_that_does_not_arrive_says_so_can_be_taken_back_and_arrives_by_itself(
     served: ServedSchool, open_page: PageOpener, device: dict[str, int]
 ) -> None:
     open_page.allow(NOT_REACHED)
@@ -107,10 +114,31 @@ def test_a_submit_that_does_not_arrive_says_so_and_can_be_repeated(
     go_to(hand, page, 8)
     hand.press(question(page, 8).get_by_role("link", name="To the end"))
     hand.press(page.get_by_role("button", name="Submit answers"))
-    expect(page.locator("#submit")).to_contain_text("Not sent: the server cannot be reached now.")
-    page.context.set_offline(False)
+    queued = page.locator("[data-queued]")
+    expect(queued).to_contain_text("Not handed in yet: no network. It will be handed in by itself")
+    expect(question(page, 1).locator("input[type=text]")).to_be_disabled()
+
+    hand.press(queued.get_by_role("button", name="Go on answering"))
+    expect(question(page, 8)).to_be_visible()
+    type_text(page, question(page, 8), "Saya rasa cukup.")
+    go_to(hand, page, 8)
+    hand.press(question(page, 8).get_by_role("link", name="To the end"))
     hand.press(page.get_by_role("button", name="Submit answers"))
+    expect(queued).to_be_visible()
+    with page.expect_download() as download:
+        hand.press(queued.get_by_role("button", name="Save as a file"))
+    content = json.loads(Path(download.value.path()).read_text(encoding="utf-8"))["content"]
+    assert [(one["question"], one["value"], one["sent"]) for one in content["answers"]] == [
+        (1, "240", True),
+        (8, "Saya rasa cukup.", False),
+    ]
+    assert content["submit"] is True
+    hand.press(page.locator("[data-emergency-close]"))
+
+    page.context.set_offline(False)
     page.wait_for_url("**/receipt")
+    assert stored(served, 8) == "Saya rasa cukup."
+    assert undelivered(page) == []
 
 
 def test_when_time_is_up_what_the_phone_holds_is_submitted(served: ServedSchool, open_page: PageOpener) -> None:
@@ -197,7 +225,7 @@ def test_submitting_from_a_stale_tab_asks_which_answer_stands(served: ServedScho
 
 
 def test_signed_out_by_the_server_signs_in_elsewhere_and_goes_on(served: ServedSchool, open_page: PageOpener) -> None:
-    open_page.allow("status of 401")
+    open_page.allow("status of 40[01]")
     mates = make_class(served)
     assignment_id = make_assignment(served, mates)
     hand = Hand(touch=False)
@@ -206,9 +234,9 @@ def test_signed_out_by_the_server_signs_in_elsewhere_and_goes_on(served: ServedS
     ends_the_sessions(served, mates.pupil)
     type_text(page, question(page, 1), "240")
     expect(line(page)).to_contain_text("You are signed out. Not yet saved: 1.")
-    with page.context.expect_page() as opened:
-        hand.press(page.get_by_role("link", name="Sign in in a new tab"))
-    give_name_and_secret(opened.value, "dewi")
+    other = page.context.new_page()
+    other.goto(f"{served.url}/sign-in")
+    give_name_and_secret(other, "dewi")
     hand.press(page.get_by_role("button", name="Try again"))
     expect_saved(page)
     assert stored(served, 1) == "240"
@@ -231,11 +259,10 @@ def test_switching_user_leaves_nothing_of_the_former_pupil(served: ServedSchool,
     # An answer that has not arrived: said before one leaves, and one may stay.
     page.context.set_offline(True)
     type_text(page, question(page, 1), "240")
-    asked: list[str] = []
-    page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
-    with page.expect_event("dialog"):
-        hand.press(page.get_by_role("button", name="Switch user"))
-    assert [words.partition(".")[0] for words in asked] == ["Not yet sent: 1"]
+    hand.press(page.get_by_role("button", name="Switch user"))
+    asked = page.locator("[data-sign-out-guard]")
+    expect(asked).to_contain_text("(answers: 1)")
+    hand.press(asked.get_by_role("button", name="Stay signed in"))
     page.context.set_offline(False)
     expect_saved(page)
 
@@ -246,7 +273,7 @@ def test_switching_user_leaves_nothing_of_the_former_pupil(served: ServedSchool,
         expect(page.locator("[name=secret]")).to_be_visible()
         assert "Dewi" not in page.content()
         assert "240" not in page.content()
-    assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('quizapp:attempt:'))") == []
+    assert undelivered(page) == []
     assert stored(served, 1) == "240"
 
 

@@ -294,6 +294,17 @@ def test_the_state_of_an_attempt_follows_what_the_teacher_gives(
         assert ask(client, address).json["seconds_left"] == 0
 
 
+def test_the_state_tells_the_revisions_to_a_page_that_is_about_to_submit(
+    app: QuizApp, client: InspectingClient, pupil: int
+) -> None:
+    address = begin(client, assign(app, pupil))
+    save(client, address, one(2, "Bu Rina"), one(2, "Bu Ani", 1, "operation-2"))
+    with count_queries(app) as statements:
+        reply = client.get(f"{address}/state?revisions", headers={"Accept": "application/json"})
+    assert reply.json["revisions"] == {"2": 2}
+    assert len(statements) <= 4, statements
+
+
 def test_an_attempt_without_an_end_says_none(app: QuizApp, client: InspectingClient, pupil: int) -> None:
     address = begin(client, assign(app, pupil, mode="practice", closes_at=None))
     found = ask(client, address).json

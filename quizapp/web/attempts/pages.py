@@ -102,6 +102,11 @@ class ReceiptPage:
     feedback_url: str | None
     step: ReleaseStep
     mode: Mode
+    attempt_id: int
+    person: int
+    attempt_url: str
+    state_url: str
+    save_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +238,11 @@ def receipt_page(sitting: taking.Sitting, now: datetime) -> ReceiptPage:
         feedback_url=None if step == "nothing" else url_for("attempts.show_feedback", attempt_id=attempt.id),
         step=step,
         mode=sitting.terms.mode,
+        attempt_id=attempt.id,
+        person=attempt.person_id,
+        attempt_url=url_for("attempts.attempt", attempt_id=attempt.id),
+        state_url=url_for("attempts.state", attempt_id=attempt.id),
+        save_url=url_for("attempts.save", attempt_id=attempt.id),
     )
 
 

@@ -133,10 +133,15 @@ def _saved(one: responses.Saved, operation_id: str) -> dict[str, Any]:
 @blueprint.get("/attempts/<id:attempt_id>/state")
 @allow(*SIGNED_IN)
 def state(attempt_id: int) -> ResponseReturnValue:
-    """Tell the script how the attempt stands: extra time and reopening reach the page this way."""
+    """Tell the script how the attempt stands: extra time and reopening reach the page this way.
+
+    Before submitting it asks for the revisions, too: what another device has saved since is shown first.
+    """
     now = clock.now()
     found = submitting.standing(actor(), attempt_id)
+    more = {"revisions": submitting.revisions_of(attempt_id)} if "revisions" in request.args else {}
     return jsonify(
+        **more,
         server_time=now.isoformat(),
         seconds_left=_seconds_left(found.ends_at, now),
         submitted=found.submitted_at is not None,
