@@ -5,6 +5,7 @@
 
 const PREFIX = "quizapp-attempt-";
 const PATIENCE = 1_500;
+const MOST_KEPT = 10; // attempts; who never submits and never signs out shall not fill the phone
 const KEPT_AT = "X-Kept-At";
 const HEADERS = [
   "Content-Type", "Content-Security-Policy", "X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy", "Permissions-Policy",
@@ -53,6 +54,7 @@ export async function keepReply(path, reply, more = []) {
     const { pathname } = new URL(url);
     if (pathname !== path && !files.has(pathname)) await cache.delete(url);
   }
+  for (const { name } of (await newestFirst()).slice(MOST_KEPT)) await caches.delete(name);
   return true;
 }
 
@@ -67,13 +69,19 @@ export async function copyOf(path) {
 
 /** The address of the attempt page that was kept last, or null. */
 export async function newestPath() {
-  let [path, newest] = [null, 0];
-  for (const name of await names()) {
-    const own = `/attempts/${name.split("-").at(-1)}`;
-    const at = Number((await (await caches.open(name)).match(own))?.headers.get(KEPT_AT) ?? 0);
-    if (at > newest) [path, newest] = [own, at];
-  }
-  return path;
+  const [newest] = await newestFirst();
+  return newest?.at ? newest.path : null;
+}
+
+async function newestFirst() {
+  const found = await Promise.all(
+    (await names()).map(async (name) => {
+      const path = `/attempts/${name.split("-").at(-1)}`;
+      const copy = await (await caches.open(name)).match(path);
+      return { name, path, at: Number(copy?.headers.get(KEPT_AT) ?? 0) };
+    }),
+  );
+  return found.sort((one, other) => other.at - one.at);
 }
 
 /** A kept static file, or undefined. */

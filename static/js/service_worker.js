@@ -5,6 +5,7 @@ import { attemptOf, copyOf, fileOf, forgetAll, forgetAttempt, keepReply, newestP
 
 const PATIENCE = 5_000;
 const UNREACHABLE = [502, 503, 504];
+let signOuts = 0; // while this worker lives; what it has asked for dies with it
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
@@ -23,7 +24,10 @@ self.addEventListener("fetch", (event) => {
 /** Whoever signs out leaves no page behind; without network nobody has signed out. */
 async function signOut(request) {
   const reply = await fetch(request);
-  if (reply.type === "opaqueredirect" || reply.ok || reply.status === 401) await forgetAll();
+  if (reply.type === "opaqueredirect" || reply.ok || reply.status === 401) {
+    signOuts += 1;
+    await forgetAll();
+  }
   return reply;
 }
 
@@ -33,8 +37,9 @@ async function file(request) {
 
 /** The network first; the copy when it fails, is down, or takes too long. A good answer renews the copy. */
 async function attemptPage(event, path) {
+  const before = signOuts;
   const answered = fetch(event.request);
-  const dealtWith = answered.then((reply) => follow(path, reply.clone())).catch(() => {});
+  const dealtWith = answered.then((reply) => follow(path, reply.clone(), before)).catch(() => {});
   event.waitUntil(dealtWith);
   const copy = await copyOf(path).catch(() => undefined);
   if (!copy) return answered;
@@ -46,9 +51,10 @@ async function attemptPage(event, path) {
 }
 
 /** A redirect (signed out, or submitted) and "not found" mean that this page is no longer for whoever holds the phone. */
-async function follow(path, reply) {
+async function follow(path, reply, before) {
   if (reply.type === "opaqueredirect" || [403, 404].includes(reply.status)) await forgetAttempt(attemptOf(path));
   else await keepReply(path, reply);
+  if (before !== signOuts) await forgetAttempt(attemptOf(path)); // asked for by somebody who has left since
 }
 
 /** An installed app opens at home: without network it leads on to the attempt that was open last. */

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Error, Page, expect
 
 from quizapp.config import bundled
 from quizapp.models import Classroom, Person, School, db
+from quizapp.operations import attempts
 from quizapp.web.static_files import read_folder
 from tests import factories
 from tests.bad_network import bad_network
@@ -167,6 +169,56 @@ def test_nothing_of_one_person_is_left_for_the_next(
     assert reply.status == 404
     with offline(page), pytest.raises(Error, match=UNREACHABLE):
         page.goto(address)
+
+
+def test_an_answer_that_comes_after_sign_out_is_not_kept(
+    served: ServedSchool, mates: Classmates, open_page: PageOpener
+) -> None:
+    with bad_network(served.url) as network:
+        page = open_page(**DESK)
+        address = begun(page, network.url, make_assignment(served, mates))
+        network.hold(f"GET {urlsplit(address).path}$")
+        page.goto(address)  # from the copy, after a while; the server's answer is still on its way
+        is_the_attempt(page)
+        with page.expect_navigation(url="**/sign-in"):
+            page.locator("[data-sign-out] button").click()
+        network.mend()
+        page.wait_for_timeout(1_000)
+        assert copies(page) == []
+
+
+def test_a_page_opened_before_there_is_a_worker_is_kept_by_itself(
+    served: ServedSchool, mates: Classmates, open_page: PageOpener
+) -> None:
+    open_page.allow(OFFLINE)
+    assignment_id = make_assignment(served, mates)
+    with served.writing():
+        attempt = attempts.start(db.session.get_one(Person, mates.pupil), assignment_id, now()).id
+    page = open_page(**DESK)
+    page.context.add_cookies([session_cookie(served, mates.pupil)])  # type: ignore[list-item]
+    page.goto(f"{served.url}/attempts/{attempt}")
+    kept(page)
+    ready(page)
+    with offline(page):
+        page.reload()
+        assert is_the_attempt(page)
+
+
+def test_only_some_attempts_are_kept(served: ServedSchool, mates: Classmates, open_page: PageOpener) -> None:
+    """Who never signs out on an own phone must not fill it."""
+    page = open_page(**DESK)
+    sign_in(page, served.url, "dewi")
+    page.evaluate(
+        """async () => {
+            for (let attempt = 101; attempt <= 112; attempt += 1) {
+                const cache = await caches.open(`quizapp-attempt-1-${attempt}`);
+                await cache.put(`/attempts/${attempt}`, new Response("", {headers: {"X-Kept-At": String(attempt)}}));
+            }
+            const { keepReply } = await import("/static/js/page_cache.js");
+            await keepReply("/attempts/113", new Response('<body class="" data-person="1">'));
+        }"""
+    )
+    assert copies(page) == [f"quizapp-attempt-1-{attempt}" for attempt in range(104, 114)]
 
 
 def test_a_session_that_ended_takes_the_copy_along(
