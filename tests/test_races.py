@@ -17,7 +17,7 @@ import pytest
 from sqlalchemy import select
 
 from quizapp.app import QuizApp
-from quizapp.models import Attempt, Classroom, LateResponse, Person, Response, ResponseRevision, db
+from quizapp.models import Assignment, Attempt, Classroom, LateResponse, Person, Response, ResponseRevision, db
 from quizapp.operations import (
     assigning,
     attempts,
@@ -28,6 +28,7 @@ from quizapp.operations import (
     responses,
     staff,
     submitting,
+    supervision,
 )
 from quizapp.operations.accounts import create_visitor
 from quizapp.operations.errors import NotFound, Refused
@@ -236,6 +237,57 @@ def test_two_starts_at_once_are_one_attempt(app: QuizApp, scene: Scene, pupil: P
 
     first, second = duel(app, start, start)
     assert first == second
+
+
+# Ends
+
+
+def ends(app: QuizApp, attempt: int) -> tuple[datetime | None, int, datetime | None]:
+    """Return when an attempt ends, its extra time, and until when its assignment is extended."""
+    with app.app_context():
+        row = db.session.get_one(Attempt, attempt)
+        return row.ends_at, row.extra_seconds, db.session.get_one(Assignment, row.assignment_id).extended_to
+
+
+def changing(scene: Scene, **changes: Any) -> Callable[[], Any]:
+    values = {"mode": "test", "opens_at": scene.assignment.opens_at, "attempts_allowed": 2} | changes
+    return lambda: assigning.change(scene.teacher, scene.assignment.id, assigning.Plan(**values), clock.now())
+
+
+def test_extra_time_given_while_the_dates_change_is_not_lost(
+    app: QuizApp, scene: Scene, pupil: Person, attempt: int
+) -> None:
+    with app.app_context():
+        seen = supervision.stamp(db.session.get_one(Attempt, attempt))
+    closes = scene.assignment.closes_at + timedelta(hours=1)
+
+    def give() -> int:
+        return supervision.give_time(scene.teacher, attempt, 10, clock.now(), seen=seen).extra_seconds
+
+    assert duel(app, give, changing(scene, closes_at=closes))[0] == 600
+    end = closes + timedelta(minutes=10)
+    assert ends(app, attempt) == (end, 600, end)
+
+
+def test_who_begins_while_the_limit_changes_has_the_new_one(app: QuizApp, scene: Scene, pupil: Person) -> None:
+    def start() -> int:
+        return attempts.start(pupil, scene.assignment.id, clock.now()).id
+
+    changing_limit = changing(scene, closes_at=scene.assignment.closes_at, time_limit_minutes=20)
+    for first, second in ((changing_limit, start), (start, changing_limit)):
+        found = duel(app, first, second)
+        begun = next(one for one in found if isinstance(one, int))
+        with app.app_context():
+            row = db.session.get_one(Attempt, begun)
+            assert row.ends_at == row.started_at + timedelta(minutes=20)
+            attempts.submit(pupil, begun, clock.now())
+            assigning.change(
+                scene.teacher,
+                scene.assignment.id,
+                assigning.Plan("test", scene.assignment.opens_at, scene.assignment.closes_at, 2),
+                clock.now(),
+            )
+            db.session.commit()
 
 
 # Submitting and closing
