@@ -311,7 +311,7 @@ def save(
         return attempt, results
     kept = late_responses.operations_of(attempt_id) if saves else set()
     results = [batch.decide_late(one, kept) for one in saves]
-    late_responses.write(attempt_id, attempt.started_at, batch.late, now, "page")
+    late_responses.keep(attempt_id, attempt.started_at, batch.late, now)
     return attempt, results
 
 

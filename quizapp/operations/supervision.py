@@ -25,7 +25,7 @@ from quizapp.models import (
     Response,
     db,
 )
-from quizapp.operations import assigning, auditing, library, rule_marks
+from quizapp.operations import assigning, attempt_events, auditing, library, rule_marks
 from quizapp.operations.attempts import terms_of, test_pending_clause
 from quizapp.operations.columns import relations, teaches
 from quizapp.operations.errors import NotFound, Refused
@@ -158,13 +158,7 @@ def look_at(actor: Person, attempt_id: int, now: datetime) -> Looked:
         refusal=_refusal(sat, [other for other, _ in others], now),
         siblings=tuple(Sibling(other.id, other.number, waiting) for other, waiting in others),
         marks=_marks_of_persons(sat),
-        events=tuple(
-            db.session.scalars(
-                select(AttemptEvent)
-                .where(AttemptEvent.attempt_id == attempt_id)
-                .order_by(AttemptEvent.happened_at, AttemptEvent.id)
-            )
-        ),
+        events=tuple(attempt_events.events_of(attempt_id)),
     )
 
 

@@ -148,7 +148,7 @@ def test_known_operations_count_as_delivered(scene: Scene, attempt: Attempt) -> 
     sent = [responses.Save(2, "Rina", False, 1, "from-phone-2"), responses.Save(2, "bibit", False, 2, "newer-one")]
     ani = db.session.get_one(factories.Person, attempt.person_id)
     responses.save(ani, attempt.id, sent, now=NOW, grace=GRACE)
-    late_responses.keep(attempt.id, [responses.Save(3, "Baik.", False, 0, "from-phone-3")], NOW)
+    late_responses.keep(attempt.id, NOW, [responses.Save(3, "Baik.", False, 0, "from-phone-3")], NOW)
     found = look(scene, content(attempt, entry(2, "Rina", base_revision=1), entry(3, "Baik.")))[0]
     assert (states(found), found.choices) == ([(2, "delivered", False), (3, "delivered", False)], 0)
 

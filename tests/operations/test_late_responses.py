@@ -10,7 +10,7 @@ from sqlalchemy import select
 from quizapp.app import QuizApp
 from quizapp.models import Attempt, LateResponse, Person, Response, db
 from quizapp.operations import attempts, late_responses
-from quizapp.operations.errors import NotFound, Refused
+from quizapp.operations.errors import NotFound
 from quizapp.operations.responses import Save, Saved, save
 from tests.factories import NOW, make_assignment, make_attempt, make_person, make_school, make_version
 
@@ -137,18 +137,6 @@ def test_nobody_fills_the_disk_with_late_answers(attempt: Attempt, monkeypatch: 
     assert [one.status for one in results] == ["late", "late", "late", "late", "refused", "refused"]
     assert str(results[-1].message).startswith("Too many answers arrived after the time was over.")
     assert [operation for _, _, operation in kept(attempt)] == ["operation-0", "operation-1", "operation-2"]
-    with pytest.raises(Refused):
-        late_responses.keep(attempt.id, [a_save("Bu Ani", 1, "operation-9")], NOW + 2 * HOUR, "file")
-    late_responses.keep(attempt.id, [a_save("Bu 0", 1, "operation-0")], NOW + 2 * HOUR, "file")
-    assert len(kept(attempt)) == 3
-
-
-def test_a_file_loaded_twice_is_kept_once(attempt: Attempt) -> None:
-    saves = [a_save("Bu Ani"), a_save("x", 0, "operation-2", position=1)]
-    for _ in range(2):
-        late_responses.keep(attempt.id, saves, NOW + 2 * HOUR, "file")
-    assert len(kept(attempt)) == 2
-    assert set(db.session.scalars(select(LateResponse.source))) == {"file"}
 
 
 def test_when_the_attempt_is_open_again_the_late_answer_sent_again_is_saved(attempt: Attempt) -> None:
