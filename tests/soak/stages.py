@@ -31,7 +31,7 @@ class Sizes:
 
 
 SMOKE = Sizes(
-    network=bad_network.Size(pupils=12, saves=360, kills=3, seconds=90),
+    network=bad_network.Size(pupils=12, saves=240, kills=3, seconds=120),
     once=once.Size(rounds=20, together=5),
     storage=storage.Size(pupils=6, calm=1.0, fault=2.0),
     power=power_cut.Size(pupils=4, seconds=1.5, cuts=1),
