@@ -12,7 +12,9 @@ import time_machine
 from sqlalchemy import select
 
 from quizapp.app import QuizApp
-from quizapp.models import Attempt, AttemptEvent, LateResponse, Response, db
+from quizapp.models import Attempt, AttemptEvent, LateResponse, Person, Response, db
+from quizapp.operations import supervision
+from quizapp.operations.transactions import transaction
 from tests.factories import NOW, make_person, make_school
 from tests.queries import count_queries
 from tests.sessions import sign_in
@@ -346,6 +348,31 @@ def test_signed_out_the_script_is_told_in_json(app: QuizApp, client: InspectingC
     assert (reply.status_code, reply.is_json) == (401, True)
     with app.app_context():
         assert db.session.scalars(select(Attempt.submitted_at)).one() is None
+
+
+def test_when_the_teacher_gives_time_anew_the_pupil_goes_on_and_submits_again(
+    app: QuizApp, client: InspectingClient, pupil: int
+) -> None:
+    address = begin(client, assign(app, pupil))
+    save(client, address, one(2, "Bu Ani"))
+    client.get(address)
+    with time_machine.travel(NOW + WEEK + timedelta(minutes=1), tick=False):
+        late = one(2, "Bu Rina", 1, "operation-2")
+        assert post(client, f"{address}/responses", {"saves": [late]}).json["results"][0]["status"] == "late"
+        first = post(client, f"{address}/submission", {}).json["receipt"]
+        with app.app_context(), transaction(write=True):
+            attempt = db.session.scalars(select(Attempt)).one()
+            teacher = db.session.scalars(select(Person).where(Person.role == "teacher")).one()
+            now = NOW + WEEK + timedelta(minutes=1)
+            supervision.give_time(teacher, attempt.id, 5, now, seen=supervision.stamp(attempt))
+        state = ask(client, address).json
+        assert (state["submitted"], state["seconds_left"]) == (False, 300)
+        reply = post(client, f"{address}/responses", {"saves": [late]}).json
+        assert (reply["results"][0]["status"], reply["results"][0]["revision"]) == ("saved", 2)
+        second = post(client, f"{address}/submission", {}).json
+    assert second["receipt"] != first
+    with app.app_context():
+        assert db.session.scalars(select(Attempt.mark)).one() == 1.0
 
 
 # Submit
