@@ -27,8 +27,8 @@ export class SaveLine {
     this.#say(words);
     const held = Boolean(problem) && unsaved.length > 0;
     const signedOut = problem?.kind === "session";
-    find("[data-retry]").hidden = !held && !signedOut; // after signing in in another tab, too
-    find("[data-sign-in]").hidden = !signedOut;
+    find(".save-cures").hidden = !held && !signedOut;
+    find("[data-sign-in]").hidden = !signedOut; // and "try again" for whoever has signed in in another tab
     find(".save-cures [data-emergency]").hidden = !held || (tries < TRIES_BEFORE_FILE && stored !== "no");
   }
 
