@@ -72,6 +72,8 @@ class Found:
     hand_in: bool
     """The pupil had asked to hand in, and it has not arrived."""
     lines: tuple[Line, ...]
+    language: str = ""
+    """That of the text, in which pupils answer."""
     problem: Message | None = None
 
     @property
@@ -126,7 +128,7 @@ _TWICE = Message(N_("Another file of this attempt comes before it. Load them one
 
 
 def _not_here(content: Content, problem: Message) -> Found:
-    return Found(content.name, content.attempt, 0, content.written_at, False, None, False, (), problem)
+    return Found(content.name, content.attempt, 0, content.written_at, False, None, False, (), problem=problem)
 
 
 class _Known:
@@ -174,6 +176,7 @@ class _Known:
             ended_at=ended_at,
             hand_in=content.submit and is_open,
             lines=tuple(self._line(content, entry, fingerprint, ended_at) for entry in content.newest()),
+            language=library.presentation(fingerprint)["passage"]["language"],
         )
 
     def _line(self, content: Content, entry: Entry, fingerprint: str, ended_at: datetime | None) -> Line:

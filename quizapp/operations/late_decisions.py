@@ -26,7 +26,8 @@ Decision = Literal["accepted", "declined"]
 VERBS: Mapping[Decision, str] = {"accepted": "accept_late", "declined": "decline_late"}
 
 # Operations of ours in the history of a response; those of browsers have no colon.
-_LATE, _BACK, _KEPT = "late", "back", "kept"
+_LATE, BACK, _KEPT = "late", "back", "kept"
+"""An accepted answer, an earlier one that came back, one that practice had stored without an entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,10 +244,11 @@ class _Place:
             db.session.add(self.response)
         self._keep_what_has_no_history(now)
         for late in self.accepted:
-            self._store(f"{_LATE}:{late.id}", late.value, late.flagged, now)
-        if not self.accepted:
-            value, flagged = (self.next.value, self.next.flagged) if self.next else (None, False)
-            self._store(f"{_BACK}:{self.position}", value, flagged, now)
+            self._store(f"{_LATE}:{late.id}", late.value, late.flagged, late.arrived_at, now)
+        if not self.accepted and self.next is not None:
+            self._store(f"{BACK}:{self.position}", self.next.value, self.next.flagged, self.next.saved_at, now)
+        elif not self.accepted:
+            self._store(f"{BACK}:{self.position}", None, False, None, now)
         db.session.flush()
 
     def _keep_what_has_no_history(self, now: datetime) -> None:
@@ -256,13 +258,16 @@ class _Place:
             return
         self.former = self._note(f"{_KEPT}:{self.position}", response.value, response.flagged, response.saved_at or now)
 
-    def _store(self, operation: str, value: Value | None, flagged: bool, now: datetime) -> None:
+    def _store(
+        self, operation: str, value: Value | None, flagged: bool, saved_at: datetime | None, now: datetime
+    ) -> None:
+        """Store a value as the next revision; `saved_at` stays when it arrived, not when it was decided on."""
         if self.response is None:
             return
         self.response.value, self.response.flagged = value, flagged
         self.response.revision += 1
-        self.response.saved_at = now
-        self._note(operation, value, flagged, now)
+        self.response.saved_at = saved_at
+        self._note(operation, value, flagged, saved_at or now)
 
     def _note(self, operation: str, value: Value | None, flagged: bool, at: datetime) -> ResponseRevision:
         revision = self.response.revision if self.response else 0

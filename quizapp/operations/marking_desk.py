@@ -29,6 +29,7 @@ from quizapp.operations import library
 from quizapp.operations.columns import Column, Results, columns_for, relations, teaches
 from quizapp.operations.errors import NotFound
 from quizapp.operations.feedback import Explanation, evidence_of, explain
+from quizapp.operations.late_decisions import BACK
 from quizapp.operations.marking import MarkLevel, get_column, levels_of, stamp
 
 # The inbox
@@ -282,7 +283,11 @@ def look_at_response(actor: Person, attempt_id: int, position: int) -> Seen:
 def _arrived(attempt_id: int, position: int, question: Question, content: library.Published) -> tuple[Arrived, ...]:
     rows = db.session.scalars(
         select(ResponseRevision)
-        .where(ResponseRevision.attempt_id == attempt_id, ResponseRevision.position == position)
+        .where(
+            ResponseRevision.attempt_id == attempt_id,
+            ResponseRevision.position == position,
+            ~ResponseRevision.operation_id.startswith(f"{BACK}:"),  # a teacher's decision brought it back
+        )
         .order_by(ResponseRevision.id)
     )
     return tuple(

@@ -7,11 +7,23 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from quizapp.core import emergency_file
 from quizapp.core.question_types.base import Question
 from quizapp.core.question_types.declarations import Response as Value
 from quizapp.core.quizzes import QuizContent
-from quizapp.models import Assignment, Attempt, Classroom, Person, Quiz, QuizVersion, School, db
-from quizapp.operations import accounts, attempts, authoring, library, one_time_links, practice, responses
+from quizapp.models import Assignment, Attempt, Classroom, Person, Quiz, QuizVersion, Response, School, db
+from quizapp.operations import (
+    accounts,
+    attempts,
+    authoring,
+    late_decisions,
+    library,
+    marking,
+    one_time_links,
+    practice,
+    responses,
+    supervision,
+)
 from tests import factories
 from tests.browser.schools import EIGHT_TYPES, NEWS, ServedSchool, assign, bundled, now, publish
 from tests.factories import small_passage, small_questions
@@ -58,6 +70,8 @@ class RichSchool:
     served: ServedSchool
     ids: dict[str, Any] = field(default_factory=dict)
     sessions: dict[str, str] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
+    """Emergency files to load, by name."""
 
     def at(self, path: str) -> str:
         """The address of a path with {names} of ids in it."""
@@ -99,6 +113,7 @@ class _Filling:
         self._practices()
         self._drafts()
         self._links()
+        self._supervision()
 
     def _people(self) -> None:
         administrator = self._account("administrator", "Yohana Sari", "yohana")
@@ -157,7 +172,7 @@ class _Filling:
         """A test that is over and released, one that runs, one that is planned, and one that nobody has begun."""
         over = self._give(self.eight["en"], "over", "test", closes_at=self.now - timedelta(hours=1), release_step="key")
         for person, answer in zip(self.pupils[:5], (right, wrong, right, wrong, right), strict=True):
-            self._sit(person, over, answer, ago=timedelta(hours=5))
+            self.ids["essay_attempt"] = self._sit(person, over, answer, ago=timedelta(hours=5)).id
         running = self._give(self.news["id"], "running", "test", closes_at=self.now + timedelta(days=2))
         self.ids["open_attempt"] = self._sit(self.pupils[0], running, right, count=7, hand_in=False).id
         submitted = self._sit(self.pupils[1], running, wrong)
@@ -246,3 +261,57 @@ class _Filling:
         colleague = db.session.get_one(Person, self.ids["colleague"])
         self.ids["invitation"] = one_time_links.invite(administrator, self.now)
         self.ids["reset"] = one_time_links.offer_reset(administrator, colleague, self.now)
+
+    # What came too late
+
+    def _supervision(self) -> None:
+        """Late answers, one of them accepted, notes of two devices, and emergency files good and bad."""
+        finished = db.session.get_one(Attempt, self.ids["finished"])
+        for position, value in ((1, WRONG_WORDS), (8, ESSAY), (8, WRONG_WORDS)):
+            late = factories.make_late_response(finished, position, value, arrived_at=self.now, written_at=self.now)
+        late_decisions.decide(self.teacher, finished.id, [late.id], "accepted", self.now)
+        working = db.session.get_one(Attempt, self.ids["open_attempt"])
+        for kind, device in (("opened", "a"), ("left", "a"), ("returned", "a"), ("opened", "b"), ("left", "b")):
+            factories.make_attempt_event(
+                working, kind, device=f"device-{device}", happened_at=self.now, arrived_at=self.now
+            )
+        supervision.give_time(self.teacher, working.id, 10, self.now, seen=supervision.stamp(working))
+        essay = db.session.query(Response).filter_by(attempt_id=self.ids["essay_attempt"], position=8).one()
+        marking.mark(self.teacher, essay.attempt_id, 8, 1, reason="", seen=marking.stamp(essay), now=self.now)
+        factories.make_late_response(db.session.get_one(Attempt, essay.attempt_id), 8, ESSAY, arrived_at=self.now)
+        questions = library.published(self.news["id"].fingerprint).questions
+        good = self._file(working, *((one, wrong(questions[one - 1]) or ESSAY) for one in (1, 2, 9, 18)))
+        self.rich.files = {
+            "good": good,
+            "late": self._file(finished, (8, ESSAY[:300])),
+            "damaged": good.replace(b"siswa", b"Siswa"),
+        }
+
+    def _file(self, attempt: Attempt, *given: tuple[int, Value]) -> bytes:
+        """An emergency file of somebody who had asked to hand in."""
+        person = db.session.get_one(Person, attempt.person_id)
+        answers = [
+            {
+                "question": question,
+                "prompt": "",
+                "in_words": str(value),
+                "value": value,
+                "flagged": False,
+                "base_revision": 0,
+                "operation_id": f"from-phone-{question}",
+                "ago": 60,
+                "sent": False,
+            }
+            for question, value in given
+        ]
+        content = {
+            "attempt": attempt.id,
+            "person": person.id,
+            "name": person.name,
+            "class": self.room.name,
+            "title": "siswa",
+            "written": self.now.isoformat(),
+            "submit": True,
+            "answers": answers,
+        }
+        return emergency_file.write(emergency_file.Content.model_validate(content), "Berikan kepada gurumu.")

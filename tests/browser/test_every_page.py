@@ -38,6 +38,8 @@ class Visit:
     who: str = "teacher"
     doing: Callable[[Page], None] | None = None
     allowed: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    """Emergency files to choose before `doing`."""
 
     @property
     def name(self) -> str:
@@ -84,6 +86,17 @@ def gets_a_new_pin(page: Page) -> None:
 def invites(page: Page) -> None:
     with page.expect_navigation():
         page.locator("form[action$='/invitations'] button").first.click()
+
+
+def gives_no_minutes(page: Page) -> None:
+    page.locator("[name=minutes]:not(button)").fill("0")
+    with page.expect_navigation():
+        page.locator("#time form").last.locator("button").click()
+
+
+def accepts_over_a_mark(page: Page) -> None:
+    with page.expect_navigation():
+        page.locator("#late button[value='accepted:all']").click()
 
 
 REFUSED = ("status of 422",)
@@ -174,6 +187,25 @@ VISITS = (
     Visit("marking.response", "/attempts/{finished}/questions/1"),
     Visit("marking.response", "/attempts/{finished}/questions/8"),
     Visit("marking.response", "/attempts/{open_attempt}/questions/5"),
+    # Teachers: a class at work
+    Visit("supervision.sitting", "/assignments/{running}/supervision"),
+    Visit("supervision.sitting", "/assignments/{over}/supervision"),
+    Visit("supervision.sitting", "/assignments/{planned}/supervision"),
+    Visit("supervision.attempt", "/attempts/{open_attempt}/supervision"),
+    Visit("supervision.attempt", "/attempts/{finished}/supervision"),
+    Visit("supervision.attempt", "/attempts/{open_attempt}/supervision", "teacher", gives_no_minutes, REFUSED),
+    Visit("supervision.attempt", "/attempts/{essay_attempt}/supervision", "teacher", accepts_over_a_mark),
+    Visit("supervision.confirm_reopening", "/attempts/{essay_attempt}/reopening"),
+    Visit("supervision.emergency_file", "/assignments/{running}/emergency-file"),
+    Visit("supervision.emergency_file", "/assignments/{running}/emergency-file", "teacher", sends(), REFUSED),
+    Visit(
+        "supervision.emergency_file",
+        "/assignments/{running}/emergency-file",
+        "teacher",
+        sends(),
+        files=("good", "late", "damaged"),
+    ),
+    Visit("supervision.emergency_file", "/assignments/{over}/emergency-file", "teacher", sends(), files=("late",)),
     # Administrators, and links that are used once
     Visit("people.index", "/people", "administrator"),
     Visit("people.index", "/people", "administrator", invites),
@@ -221,6 +253,11 @@ def judged(page: Page, school: RichSchool, visit: Visit) -> list[str]:
         page.emulate_media(color_scheme="light")
         page.goto("about:blank")  # so that an address with a fragment is loaded anew
         page.goto(address)
+        if visit.files:
+            named = [
+                {"name": f"quizapp-{one}.json", "mimeType": "", "buffer": school.files[one]} for one in visit.files
+            ]
+            page.set_input_files("input[type=file]", named)
         if visit.doing:
             visit.doing(page)
         assert page.locator("html").get_attribute("lang") == "id"

@@ -68,7 +68,7 @@ def test_an_accepted_answer_counts_and_the_total_moves(scene: Scene, attempt: At
     assert say(scene, attempt, "accepted", late) == Decided(changed=1)
     now_counts = response_at(attempt, 2)
     assert (now_counts.value, now_counts.flagged, now_counts.revision) == ("Bu Rina", True, 2)
-    assert (now_counts.saved_at, now_counts.fraction, now_counts.marked_by_id) == (AFTER, 1.0, None)
+    assert (now_counts.saved_at, now_counts.fraction, now_counts.marked_by_id) == (late.arrived_at, 1.0, None)
     assert history(attempt, 2) == [("kelas kami", 1), ("Bu Rina", 2)]
     assert total_of(attempt) == (2.0, 0)
     assert (late.decision, late.decided_by_id, late.decided_at) == ("accepted", scene.teacher.id, AFTER)
@@ -97,8 +97,11 @@ def test_accepting_is_taken_back_and_done_again(scene: Scene, attempt: Attempt) 
     say(scene, attempt, "accepted", late)
     say(scene, attempt, "declined", late)
     assert (response_at(attempt, 2).value, total_of(attempt)) == ("kelas kami", (1.0, 0))
+    assert response_at(attempt, 2).saved_at == NOW
     say(scene, attempt, "accepted", late)
     assert (response_at(attempt, 2).value, total_of(attempt)) == ("Bu Rina", (2.0, 0))
+    arrived = marking_desk.look_at_response(scene.teacher, attempt.id, 2).arrived
+    assert [one.text for one in arrived] == ["kelas kami", "Bu Rina", "Bu Rina"]
     assert history(attempt, 2) == [("kelas kami", 1), ("Bu Rina", 2), ("kelas kami", 3), ("Bu Rina", 4)]
 
 
@@ -109,6 +112,7 @@ def test_where_nothing_was_answered_nothing_stands_again(scene: Scene, attempt: 
     say(scene, attempt, "declined", late)
     stored = response_at(attempt, 3)
     assert (stored.value, stored.fraction, stored.waiting, total_of(attempt)) == (None, 0.0, False, (1.0, 0))
+    assert stored.saved_at is None
 
 
 def test_all_that_wait_are_decided_at_once_the_newest_counts(scene: Scene, attempt: Attempt) -> None:

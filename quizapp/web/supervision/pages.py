@@ -9,6 +9,7 @@ from datetime import datetime
 from flask_babel import gettext, ngettext
 
 from quizapp.models import AttemptEvent
+from quizapp.operations import library
 from quizapp.operations.emergency_files import Found, Line, Loaded
 from quizapp.operations.late_decisions import Late, late_of
 from quizapp.operations.supervision import Looked, stamp
@@ -38,7 +39,8 @@ class AttemptPage:
     """The keys of the late answers that wait, as a form sends them back."""
     events: tuple[EventLine, ...]
     form: TimeForm
-    extra_minutes: int
+    language: str
+    """That of the text, in which pupils answer."""
 
     @property
     def waiting_count(self) -> int:
@@ -55,7 +57,7 @@ def attempt_page(looked: Looked, form: TimeForm | None = None) -> AttemptPage:
         waiting=" ".join(str(one.id) for one in late if one.decision is None),
         events=_events(looked.events),
         form=form or time_form(looked),
-        extra_minutes=looked.sat.attempt.extra_seconds // 60,
+        language=library.presentation(looked.sat.fingerprint)["passage"]["language"],
     )
 
 
