@@ -135,6 +135,12 @@ class Network:
         """The connection ends; the server gets the request when the fault is released, after others perhaps."""
         return self._add(Fault("postpone", re.compile(pattern), times))
 
+    def lift(self, fault: Fault) -> None:
+        """Take one fault out of the way."""
+        with self._lock:
+            self._faults = [one for one in self._faults if one is not fault]
+        fault.release()
+
     def mend(self) -> None:
         """No more faults; what is held goes on its way."""
         with self._lock:

@@ -52,7 +52,7 @@ def served() -> Iterator[ServedSchool]:
         yield school
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def _school_in_process() -> Iterator[SchoolInProcess]:
     with school_in_process() as school:
         yield school
@@ -60,7 +60,7 @@ def _school_in_process() -> Iterator[SchoolInProcess]:
 
 @pytest.fixture
 def school(_school_in_process: SchoolInProcess) -> Iterator[SchoolInProcess]:
-    """A server that can be killed, behind a network that can fail; one for all tests of a module, sound at each start."""
+    """A server that can be killed, behind a network that can fail; one for all journeys, sound at each start."""
     yield _school_in_process
     _school_in_process.network.mend()
 

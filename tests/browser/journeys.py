@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from quizapp.models import Person, db
 from quizapp.operations import attempts
-from tests.bad_network import Network
+from tests.bad_network import Fault, Network
 from tests.browser import truth
 from tests.browser.harness import PageOpener
 from tests.browser.schools import (
@@ -22,7 +22,7 @@ from tests.browser.schools import (
     now,
     session_cookie,
 )
-from tests.browser.steps import PHONE, Hand, expect_saved, go_to, question, to_questions
+from tests.browser.steps import PHONE, Hand, expect_saved, go_to, question, to_questions, wait_for
 
 NOT_REACHED = r"console error: Failed to load resource: net::ERR_"
 REFUSED = r"console error: Failed to load resource: the server responded with a status of "
@@ -43,6 +43,7 @@ class Journey:
     hand: Hand
     url: str
     attempt: int = 0
+    _offline: Fault | None = None
 
     @property
     def network(self) -> Network:
@@ -52,6 +53,13 @@ class Journey:
     def address(self) -> str:
         """Of the attempt."""
         return f"{self.url}/attempts/{self.attempt}"
+
+    def start(self) -> None:
+        """Begin the attempt, without the start page, and open it."""
+        with self.school.writing():
+            pupil = db.session.get_one(Person, self.mates.pupil)
+            self.attempt = attempts.start(pupil, self.assignment, now()).id
+        self.open()
 
     def open(self) -> Page:
         """Open the attempt in this tab and turn to the questions."""
@@ -73,21 +81,24 @@ class Journey:
         self.page = context.new_page()
 
     def offline(self) -> None:
-        """From now on there is no network, for the service worker either."""
+        """From now on there is no network: the browser says so, and on the wire nothing gets through.
+
+        Both, because what a closing page sends with `keepalive` escapes the browser's own emulation.
+        """
         self.page.context.set_offline(True)
+        self._offline = self.network.cut()
 
     def online(self) -> None:
         """The network is back."""
+        if self._offline:
+            self.network.lift(self._offline)
         self.page.context.set_offline(False)
 
     def wait_until_kept(self) -> None:
         """Wait until the browser has a copy of the page, with which it can be opened without network."""
-        self.page.wait_for_function(
-            """async path => {
-                for (const name of await caches.keys()) if (await (await caches.open(name)).match(path)) return true;
-                return false;
-            }""",
-            arg=f"/attempts/{self.attempt}",
+        wait_for(
+            self.page,
+            f"async () => navigator.serviceWorker.controller && Boolean(await caches.match('/attempts/{self.attempt}'))",
         )
 
     def to_the_end(self) -> None:
@@ -108,10 +119,8 @@ class Journey:
         self.page.wait_for_url("**/receipt")
 
     def try_again(self) -> None:
-        """Press the button beside the line, unless the page has gone on by itself."""
-        button = self.page.locator("[data-retry]")
-        if button.is_visible():
-            self.hand.press(button)
+        """Press the button beside the line, unless the page has just gone on by itself and hidden it."""
+        self.page.locator("[data-retry]").evaluate("button => button.hidden || button.click()")
 
     def stored(self) -> dict[int, Any]:
         """What the database holds, checked: every acknowledged save exactly once, graded at most once."""
@@ -155,9 +164,7 @@ def begin_journey(
     truth.watch(page.context)
     journey = Journey(school, mates, username, assignment, page, Hand("has_touch" in device), url)
     if started:
-        with school.writing():
-            journey.attempt = attempts.start(db.session.get_one(Person, mates.pupil), assignment, now()).id
-        journey.open()
+        journey.start()
     return journey
 
 

@@ -111,7 +111,9 @@ def school_in_process() -> Iterator[SchoolInProcess]:
         server = stack.enter_context(ExitStack())
         process = server.enter_context(_served(app, folder))
         network = stack.enter_context(bad_network(process.url))
-        yield SchoolInProcess(app, network.url, folder, process.url, network, server, process)
+        school = SchoolInProcess(app, network.url, folder, process.url, network, server, process)
+        stack.callback(school.kill)  # quicker than asking it to end
+        yield school
 
 
 def _served(app: QuizApp, folder: Path, port: int | None = None) -> AbstractContextManager[ServerProcess]:

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.harness import PageOpener
 from tests.browser.journeys import SAVES, SUBMISSION, answer, begin_journey
 from tests.browser.schools import SchoolInProcess
-from tests.browser.steps import DESK, expect_saved, line
+from tests.browser.steps import DESK, expect_saved, line, wait_for
 
 pytestmark = pytest.mark.browser
 
@@ -18,7 +18,7 @@ def test_replies_swallowed_after_the_commit(school: SchoolInProcess, open_page: 
     fault = school.network.swallow(SAVES)
     expected = {6: answer(journey, 6), 4: answer(journey, 4)}
     expect(line(journey.page)).not_to_have_attribute("data-state", "saved")
-    journey.page.wait_for_function("truth.seen.some(one => one.state === 'failed')")
+    wait_for(journey.page, "truth.seen.some(one => one.state === 'failed')")
     assert fault.met >= 1
     assert journey.network.acknowledged(journey.attempt) == []
     journey.network.mend()
@@ -32,7 +32,7 @@ def test_half_a_reply_acknowledges_nothing(school: SchoolInProcess, open_page: P
     journey = begin_journey(school, open_page, device=DESK)
     school.network.truncate(SAVES, times=1)
     expected = {6: answer(journey, 6)}
-    journey.page.wait_for_function("truth.seen.some(one => one.state === 'failed')")
+    wait_for(journey.page, "truth.seen.some(one => one.state === 'failed')")
     journey.end(expected)
 
 
@@ -41,7 +41,7 @@ def test_requests_delayed_and_reordered(school: SchoolInProcess, open_page: Page
     journey = begin_journey(school, open_page)
     late = school.network.postpone(SAVES)
     answer(journey, 6, 0)
-    journey.page.wait_for_function("truth.seen.some(one => one.state === 'failed')")
+    wait_for(journey.page, "truth.seen.some(one => one.state === 'failed')")
     expected = {6: answer(journey, 6, 1)}
     journey.try_again()
     expect_saved(journey.page)
@@ -69,6 +69,7 @@ def test_a_server_that_answers_with_an_error(school: SchoolInProcess, open_page:
     expected = {6: answer(journey, 6), 1: answer(journey, 1)}
     expect(line(journey.page)).to_have_attribute("data-state", "failed")
     school.network.mend()
+    journey.try_again()
     journey.end(expected)
     school.network.answer(SUBMISSION, status, times=1)
     journey.hand_in()
