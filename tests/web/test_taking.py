@@ -163,7 +163,7 @@ def test_when_time_is_over_a_late_form_ends_the_attempt_and_is_kept_for_the_teac
             assert client.response is not None
             assert (client.response.status_code, client.response.request.path) == (200, f"{address}/receipt")
             assert (
-                "Questions 1, 2: This answer arrived after the time was over. It is kept; your teacher decides "
+                "Questions 1, 2, for each: This answer arrived after the time was over. It is kept; your teacher decides "
                 "whether it counts."
             ) in client.page.text
     with app.app_context():

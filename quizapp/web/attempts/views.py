@@ -212,7 +212,9 @@ def _tell_late(sitting: taking.Sitting, saved: list[responses.Saved]) -> None:
     for told, questions in positions.items():
         what = {"numbers": _numbers(sitting, questions), "what": told}
         flash(
-            ngettext("Question %(numbers)s: %(what)s", "Questions %(numbers)s: %(what)s", len(questions), **what),
+            ngettext(
+                "Question %(numbers)s: %(what)s", "Questions %(numbers)s, for each: %(what)s", len(questions), **what
+            ),
             "warning",
         )
 
