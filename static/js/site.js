@@ -29,5 +29,6 @@ async function tellUndelivered() {
       return item;
     }),
   );
+  place.className = "notice notice-warning";
   place.hidden = !mine.length;
 }

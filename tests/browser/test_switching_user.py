@@ -73,7 +73,7 @@ def test_the_question_is_asked_and_answered_by_staying(
         dialog.get_by_role("button", name="Save them as a file").click()
     assert download.value.suggested_filename == "quizapp-dewi-lestari-4711.json"
     assert json.loads(download.value.path().read_text("utf-8"))["content"]["person"] == mates.pupil
-    expect(dialog).to_contain_text("The file is in the downloads of this phone.")
+    expect(dialog).to_contain_text("Look for the file in the downloads of this phone")
     dialog.get_by_role("button", name="Stay signed in").click()
     expect(dialog).to_be_hidden()
     expect(page.locator(".person-name")).to_have_text("Dewi Lestari")
