@@ -102,6 +102,9 @@ def test_the_list_says_how_far_everybody_is(app: QuizApp, scene: Scene, client: 
     assert facts == ["VIII-A", "1 working", "1 handed in", "1 not yet"]
     client.follow("Decide on late answers")
     assert client.page.h1 == "Budi"
+    client.get(f"/assignments/{scene.assignment.id}/results")
+    client.follow("Sitting")
+    assert client.page.h1 == "Sitting: Kebun sekolah"
 
 
 def test_the_list_asks_as_often_for_one_as_for_three(app: QuizApp, scene: Scene, client: InspectingClient) -> None:
