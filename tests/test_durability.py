@@ -46,15 +46,15 @@ def test_postgresql_is_not_asked_to_commit_without_its_log(app: QuizApp) -> None
 @pytest.mark.slow
 @pytest.mark.skipif(bool(reason_against()), reason=reason_against())
 def test_a_power_cut_takes_nothing_that_was_acknowledged(tmp_path: Path) -> None:
-    found = asyncio.run(power_cut.run(tmp_path, power_cut.FULL, 1, power_cut.Size(pupils=6, seconds=2, cuts=2)))
+    found = asyncio.run(power_cut.run(tmp_path, power_cut.FULL, 1, power_cut.Size(pupils=6, saves=80, cuts=2)))
     assert found.lost == []
-    assert found.acknowledged > 20
+    assert found.acknowledged >= 160
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(bool(reason_against()), reason=reason_against())
 def test_the_power_cut_is_real(tmp_path: Path) -> None:
     """With synchronous=NORMAL, which many take for enough, the same cut takes acknowledged answers."""
-    found = asyncio.run(power_cut.run(tmp_path, power_cut.NORMAL, 1, power_cut.Size(pupils=6, seconds=2, cuts=1)))
+    found = asyncio.run(power_cut.run(tmp_path, power_cut.NORMAL, 1, power_cut.Size(pupils=6, saves=80, cuts=1)))
     assert found.taken_back > 0
     assert len(found.lost) > 0

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import random
 import sqlite3
+import time
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,14 +20,15 @@ from tests.soak.school import founded
 
 FULL = ("-m", "quizapp")
 NORMAL = ("-m", "tests.soak.less_durable")
+PATIENCE_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How many pupils save for how many seconds before each cut, and how often the power goes."""
+    """How many pupils save, how many saves are acknowledged before each cut, and how often the power goes."""
 
     pupils: int = 8
-    seconds: float = 3.0
+    saves: int = 250
     cuts: int = 3
 
 
@@ -57,7 +59,7 @@ async def run(folder: Path, command: tuple[str, ...], seed: int, size: Size) -> 
                     for phone, pupil in zip(phones, test.pupils, strict=True)
                 ]
                 saving = [asyncio.ensure_future(_save_on(taking)) for taking in takings]
-                await asyncio.sleep(size.seconds)
+                await _wait(ledger, size.saves * (cut + 1), saving)
             finally:
                 await school.server.kill()
             for one in saving:
@@ -69,6 +71,15 @@ async def run(folder: Path, command: tuple[str, ...], seed: int, size: Size) -> 
         with school.app.app_context():
             verdict = examine(ledger)
     return Outcome(verdict.acknowledged, verdict.lost, taken_back)
+
+
+async def _wait(ledger: Ledger, saves: int, saving: list[asyncio.Future[None]]) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while len(ledger.saves) < saves and time.monotonic() < deadline:
+        await asyncio.sleep(0.02)
+        for one in saving:
+            if one.done():
+                one.result()  # pupils save until the cut: one who stopped met an error
 
 
 async def _save_on(taking: Taking) -> None:

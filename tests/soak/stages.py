@@ -34,7 +34,7 @@ SMOKE = Sizes(
     network=bad_network.Size(pupils=12, saves=240, kills=3, seconds=120),
     once=once.Size(rounds=20, together=5),
     storage=storage.Size(pupils=6, calm=1.0, fault=2.0),
-    power=power_cut.Size(pupils=4, seconds=1.5, cuts=1),
+    power=power_cut.Size(pupils=4, saves=50, cuts=1),
     rush=rush.Size(pupils=20, saving=10, seconds=3, every=1, timed=False),
 )
 """About half a minute a database, for `make test`: everything is tried, times are not measured."""
