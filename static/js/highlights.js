@@ -22,9 +22,9 @@ export function setUpHighlights({ initial, changed: whenChanged = null }) {
   marks = tidy(initial.filter(({ at }) => order.has(at)));
   for (const at of new Set(marks.map((mark) => mark.at))) drawSentence(at);
   drawList();
-  part("box").hidden = !changed && !marks.length;
-  if (changed) listen();
-  else part("toggle").hidden = true;
+  if (!changed) return;
+  part("toggle").hidden = false;
+  listen();
 }
 
 /** Set up on pages whose marks nobody sends: feedback shows them, a preview lets a teacher try. */
@@ -117,7 +117,7 @@ function drawSentence(at) {
 
 function drawList() {
   part("count").textContent = marks.length;
-  part("empty").hidden = marks.length > 0;
+  part("box").hidden = marks.length === 0;
   part("list").replaceChildren(...marks.map(entry));
 }
 
@@ -138,7 +138,7 @@ function remove(mark) {
   const place = marks.indexOf(mark);
   change(marks.filter((one) => one !== mark), [mark.at]);
   const buttons = part("list").querySelectorAll("button");
-  (buttons[Math.min(place, buttons.length - 1)] ?? part("summary")).focus();
+  (buttons[Math.min(place, buttons.length - 1)] ?? part("toggle")).focus();
 }
 
 // The mode

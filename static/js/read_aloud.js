@@ -31,7 +31,7 @@ function languageOf(voice) {
 function findVoice() {
   const fitting = engine.getVoices().filter((one) => one.localService && languageOf(one) === text.lang);
   voice = fitting.find((one) => one.default) ?? fitting[0] ?? null;
-  part("box").hidden = voice === null;
+  part("start").hidden = voice === null;
 }
 
 /** The first sentence in sight; on top stands what does not move with the text. */
@@ -118,7 +118,7 @@ function swap(action, name) {
 
 /** Offer reading aloud where the device has a voice for the text. */
 export function setUpReadAloud() {
-  if (!engine || !text || !part("box")) return;
+  if (!engine || !text || !part("start")) return;
   findVoice();
   engine.addEventListener?.("voiceschanged", findVoice); // Chromium learns of its voices after the page has loaded
   part("start").addEventListener("click", () => {

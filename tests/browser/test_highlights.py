@@ -82,7 +82,7 @@ def test_selected_words_are_marked_alone_and_the_list_leads_to_them(
     hand.press(page.get_by_role("button", name="Done"))
     page.evaluate("scrollTo(0, 0)")
     panel = open_tools(hand, page)
-    hand.press(panel.locator("[data-marks-summary]"))
+    hand.press(panel.locator("[data-marks-box] summary"))
     hand.press(panel.locator("[data-marks-list] a"))
     expect(panel).to_be_hidden()
     expect(far).to_be_in_viewport()
@@ -146,7 +146,7 @@ def test_feedback_shows_the_marks_beside_the_evidence_in_words(
     assert page.locator(".passage-text .evidence-label").count() > 0
     panel = open_tools(hand, page)
     expect(panel.get_by_role("button", name="Mark in the text")).to_have_count(0)
-    hand.press(panel.locator("[data-marks-summary]"))
+    hand.press(panel.locator("[data-marks-box] summary"))
     expect(panel.get_by_role("button", name="Remove")).to_have_count(0)
     hand.press(panel.locator("[data-marks-list] a"))
     expect(mine).to_be_in_viewport()
