@@ -41,8 +41,6 @@ class Server:
     command: tuple[str, ...] = ("-m", "quizapp")
     port: int = field(default_factory=free_port)
     process: ServerProcess | None = None
-    first_start: float = 0.0
-    """Seconds that the first start took, with nothing to recover and nobody asking."""
     complaints: list[str] = field(default_factory=list)
     """Traces that it printed before it ended."""
     _stack: ExitStack = field(default_factory=ExitStack)
@@ -53,9 +51,7 @@ class Server:
         words = [sys.executable, *self.command, "serve", "--port", "{port}"]
         serving = serve_command(words, path="/health", port=self.port, environment=self.environment, folder=ROOT)
         self.process = await asyncio.to_thread(self._stack.enter_context, serving)
-        seconds = time.monotonic() - began
-        self.first_start = self.first_start or seconds
-        return seconds
+        return time.monotonic() - began
 
     async def kill(self) -> None:
         """`kill -9` to all of its processes at once."""
