@@ -44,7 +44,7 @@ export class Places {
       showView("text");
       history.replaceState(null, "", location.pathname);
     }
-    if (!this.narrow.matches) find("[data-map]").open = true;
+    find("[data-map]").open = !this.narrow.matches;
     document.addEventListener("click", (event) => {
       const link = event.target.closest("a[data-go]");
       if (!link) return;
