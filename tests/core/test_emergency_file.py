@@ -43,7 +43,7 @@ CONTENTS = st.builds(
     title=TEXT,
     written=TIMES,
     submit=st.booleans(),
-    answers=st.lists(ENTRIES, max_size=5),
+    answers=st.lists(ENTRIES, max_size=5, unique_by=lambda one: one.operation_id),
 )
 
 
@@ -153,7 +153,15 @@ def test_times_are_reckoned_by_the_clock_of_the_phone() -> None:
 
 
 def test_the_last_answer_to_a_question_is_the_one_that_counts() -> None:
-    found = read(envelope(content(entry(question=2, value="a"), entry(value="b"), entry(question=2, value="c"))))
+    found = read(
+        envelope(
+            content(
+                entry(operation_id="0f0f0f0f-2", question=2, value="a"),
+                entry(value="b"),
+                entry(operation_id="0f0f0f0f-2", question=2, value="c"),
+            )
+        )
+    )
     assert [(one.question, one.value) for one in found.newest()] == [(1, "b"), (2, "c")]
 
 
@@ -210,6 +218,7 @@ NEWER = "This file was written by a newer quizapp. Update the server, then load 
             envelope(content(entry(), entry(question=101))),
             "The answer that stands in place 2 of this file cannot be read.",
         ),
+        (envelope(content(entry(), entry(question=2))), DAMAGED),  # one operation for two questions
         (envelope(content("Budi")), "The answer that stands in place 1 of this file cannot be read."),
         (
             envelope(content(entry(question=4, value="a\0b"))),
