@@ -24,6 +24,9 @@ NOT_PAGES = {
     "static": "files, not pages",
     "health.health": "a line of JSON for monitors",
     "reports.matrix_csv": "a file; test_teacher_journey compares it with the screen",
+    "installable.manifest": "JSON for the browser; tests/web/test_installable reads it",
+    "installable.service_worker": "a script; test_service_worker lets it work",
+    "attempts.state": "JSON for the attempt page's script",
     "people.first_account": "only before there is an account; test_the_first_page_of_all visits it",
 }
 LEARNERS = ("pupil", "classmate", "newcomer", "visitor", "nobody")
