@@ -144,12 +144,12 @@ def _content_of(found: Mapping[str, Any]) -> Content:
     if found["checksum"] != checksum(content):
         raise UnreadableFileError(_damaged())
     try:
-        found = Content.model_validate(content)
+        held = Content.model_validate(content)
     except ValidationError as error:
         raise UnreadableFileError(_shape_problem(error, content)) from None
-    if len({entry.operation_id for entry in found.newest()}) < len(found.newest()):
+    if len({entry.operation_id for entry in held.newest()}) < len(held.newest()):
         raise UnreadableFileError(_damaged())  # an operation answers one question and is stored once
-    return found
+    return held
 
 
 def _damaged() -> Message:
