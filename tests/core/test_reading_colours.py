@@ -14,6 +14,8 @@ STYLES = Path(__file__).parents[2] / "static" / "css" / "app.css"
 DARK = "@media (prefers-color-scheme: dark)"
 TEXT = ("ink", "muted", "accent", "right", "wrong", "wait")
 BEHIND_TEXT = ("mark", "band")
+OWN_MARK = 0.16
+"""What a pupil marked: so much of the accent over whatever is behind it (`mark.mine`)."""
 
 
 def tokens(selector: str, *, dark: bool) -> dict[str, str]:
@@ -35,6 +37,13 @@ def luminance(colour: str) -> float:
     parts = [int(digits[place : place + 2], 16) / 255 for place in (0, 2, 4)]
     red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def mixed(one: str, other: str, share: float) -> str:
+    """Return `share` of one colour in the other, as color-mix(in srgb) mixes; both as #rgb or #rrggbb."""
+    long = [c[1:] if len(c) == 7 else "".join(2 * digit for digit in c[1:]) for c in (one, other)]
+    parts = [[int(c[place : place + 2], 16) for place in (0, 2, 4)] for c in long]
+    return "#" + "".join(f"{round(share * a + (1 - share) * b):02x}" for a, b in zip(*parts, strict=True))
 
 
 def contrast(one: str, other: str) -> float:
@@ -64,3 +73,6 @@ def test_every_pair_keeps_its_contrast(tint: str, dark: bool) -> None:
     for text in ("muted", "accent"):
         assert contrast(colours[text], colours["band"]) >= 4.5, (text, "band")
     assert contrast(colours["accent"], colours["on-accent"]) >= 4.5
+    for ground in ("paper", "surface", "mark"):
+        own_mark = mixed(colours["accent"], colours[ground], OWN_MARK)
+        assert contrast(colours["ink"], own_mark) >= 4.5, ("ink", "own mark", ground)
