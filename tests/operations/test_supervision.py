@@ -190,7 +190,7 @@ def test_the_key_stays_shut_until_the_last_extra_time_is_over(database: QuizApp)
     ani = db.session.get_one(factories.Person, early.person_id)
     steps = [
         attempts.get_sitting(ani, early.id, at).release(at)
-        for at in (END + MINUTE, END + 9 * MINUTE, END + 10 * MINUTE)
+        for at in (END + MINUTE, END + 9 * MINUTE, END + 12 * MINUTE)
     ]
     assert steps == ["right_wrong", "right_wrong", "key"]
 
