@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from quizapp.core.grading import Marked, total
-from quizapp.models import Attempt, QuizVersion, Response, ResponseRevision, db
+from quizapp.models import Attempt, AttemptEvent, QuizVersion, Response, ResponseRevision, db
 from quizapp.operations import library
 
 
@@ -33,6 +33,8 @@ class Ledger:
     """Receipt codes by attempt: every submit of an attempt must give the same one."""
     attempts: dict[tuple[int, int, int], set[int]] = field(default_factory=lambda: defaultdict(set))
     """Attempts a pupil was led to by (assignment, person, sitting): every start of a sitting must lead to the same."""
+    opened: set[int] = field(default_factory=set)
+    """Attempts whose page told the server, once, that it was opened."""
     unexpected: Counter[str] = field(default_factory=Counter)
     """Replies that no fault explains, such as a status 500."""
 
@@ -57,6 +59,10 @@ def examine(ledger: Ledger) -> Verdict:
     for row in db.session.scalars(select(ResponseRevision)):
         history[row.attempt_id, row.operation_id].append(row)
     lost, doubled = _lost(ledger, stored, history), _doubled(ledger, stored, history)
+    events = Counter(db.session.scalars(select(AttemptEvent.attempt_id).where(AttemptEvent.kind == "opened")))
+    lost += [
+        f"attempt {one}: its opening is in the log {events[one]} times" for one in ledger.opened if events[one] != 1
+    ]
     attempts = list(db.session.scalars(select(Attempt)))
     doubled += _attempts(ledger, attempts)
     unfinished = [attempt.id for attempt in attempts if attempt.submitted_at is None]

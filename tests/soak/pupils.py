@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -50,6 +51,7 @@ class Outbox:
             "flagged": flagged,
             "base_revision": self.revisions.get(position, 0),
             "operation_id": f"{self.rng.getrandbits(128):032x}",
+            "made_at": time.monotonic(),
         }
         self.changed.set()
 
@@ -151,10 +153,17 @@ class Taking:
         return value
 
     async def post_saves(self, saves: list[dict[str, Any]]) -> dict[str, Any]:
-        """Send saves until the server has answered for them."""
-        data = {"saves": saves, "current": saves[-1]["position"]}
+        """Send saves, and at first that the page was opened, until the server has answered for them."""
         path = f"/attempts/{self.attempt}/responses"
-        answer: dict[str, Any] = (await self.insist(lambda: self.phone.post_json(path, data))).json()
+        extras: dict[str, Any] = {"current": saves[-1]["position"]}
+        if not self.outbox.acknowledged:
+            event = {"kind": "opened", "operation_id": f"opened-{self.attempt}", "ago": 0}
+            extras |= {"device": f"phone{self.person:08}", "events": [event]}
+        reply = await self.insist(
+            lambda: self.phone.post_json(path, {"saves": [_aged(one) for one in saves], **extras})
+        )
+        self.ledger.opened.add(self.attempt)
+        answer: dict[str, Any] = reply.json()
         return answer
 
     async def hand_in(self) -> str:
@@ -190,6 +199,12 @@ class Taking:
             self.repeated += 1
             await asyncio.sleep(BACK_OFF[min(tries, len(BACK_OFF) - 1)] * (0.75 + self.rng.random() / 2))
             tries += 1
+
+
+def _aged(save: dict[str, Any]) -> dict[str, Any]:
+    """Return a save as it is sent now: with how many seconds ago it was made, by the phone's own reckoning."""
+    sent = dict(save)
+    return sent | {"ago": int(time.monotonic() - sent.pop("made_at"))}
 
 
 def _value(declaration: Declaration, rng: random.Random) -> Response:
