@@ -38,6 +38,7 @@ const numberOf = (position) => Number(questions.get(position).dataset.number ?? 
 const isChecked = (position) => "checked" in questions.get(position).dataset; // practice: it stays as it is
 const revisions = new Map([...questions].map(([position, section]) => [position, Number(section.dataset.revision)]));
 const acknowledged = new Map(); // position → { value, flagged } as the server holds it
+const refusals = [...questions].map(([position, section]) => [position, find("[data-refused]", section)]).filter(([, place]) => place);
 let store = null;
 let locked = null;
 
@@ -203,9 +204,7 @@ async function forget() {
 
 function draw() {
   line.draw();
-  for (const [position, section] of questions) {
-    const place = find("[data-refused]", section);
-    if (!place) continue;
+  for (const [position, place] of refusals) {
     const refusal = outbox.refused.get(position);
     const words = refusal ? fill(texts.not_saved, refusal) : "";
     if (place.textContent !== words) place.textContent = words;

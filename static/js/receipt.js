@@ -54,7 +54,7 @@ if (data.poll) {
     url: data.stateUrl,
     heard({ submitted }) {
       const place = find("[data-reopened]");
-      if (place.hidden === !submitted) return;
+      if (place.hidden === submitted) return;
       place.hidden = submitted;
       if (!submitted) announce(place.textContent.trim());
     },
