@@ -5,6 +5,7 @@
 const root = document.documentElement;
 const ATTRIBUTES = { text_size: "text", spacing: "spacing", tint: "tint", width: "width" };
 const PLAIN = ["normal", "none"];
+const LAID_OUT_ANEW = ["text_size", "spacing", "width"]; // every line of the text moves
 const PAUSE = 600;
 
 const panel = document.querySelector("[data-reading-tools]");
@@ -30,10 +31,15 @@ export function prefer(name, value) {
   chosen = { ...chosen, [name]: value };
   unsent = true;
   remember({ value: chosen, unsent: true });
-  apply();
+  if (LAID_OUT_ANEW.includes(name)) afterPaint(apply); // on a slow phone that takes a while: first the button answers
+  else apply();
   for (const listener of listeners) listener(name);
   clearTimeout(timer);
   timer = setTimeout(send, PAUSE);
+}
+
+function afterPaint(work) {
+  requestAnimationFrame(() => setTimeout(work));
 }
 
 function apply() {
