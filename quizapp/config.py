@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from quizapp.core.availability import LONGEST_GRACE
+
 PACKAGE = Path(__file__).resolve().parent
 
 
@@ -43,7 +45,7 @@ class Settings:
     session_days: int = 14
     """`QUIZAPP_SESSION_DAYS`: how long a sign-in lasts; longer than any attempt, so that nobody is thrown out typing."""
     grace_seconds: int = 30
-    """`QUIZAPP_GRACE_SECONDS`: saves still count this long after the end, for slow networks."""
+    """`QUIZAPP_GRACE_SECONDS`: saves still count this long after the end, for slow networks; a minute at most."""
     testing: bool = False
     """Set by tests only: cheaper password hashing, errors are not swallowed."""
 
@@ -61,7 +63,7 @@ def load_settings(environment: Mapping[str, str] | None = None, **given: object)
         "https": _flag(values, "QUIZAPP_HTTPS"),
         "trusted_proxies": _whole(values, "QUIZAPP_TRUSTED_PROXIES", 0),
         "session_days": _whole(values, "QUIZAPP_SESSION_DAYS", 14),
-        "grace_seconds": _whole(values, "QUIZAPP_GRACE_SECONDS", 30),
+        "grace_seconds": _grace(values),
     }
     read.update(given)
     if "secret_key" not in read:
@@ -97,6 +99,15 @@ def _whole(values: Mapping[str, str], name: str, default: int) -> int:
     if not text.isdecimal():
         raise ValueError(f"{name} must be a whole number, not {text!r}")
     return int(text)
+
+
+def _grace(values: Mapping[str, str]) -> int:
+    """Return the grace, which must not last longer than keys wait for it."""
+    seconds = _whole(values, "QUIZAPP_GRACE_SECONDS", 30)
+    longest = int(LONGEST_GRACE.total_seconds())
+    if seconds > longest:
+        raise ValueError(f"QUIZAPP_GRACE_SECONDS must be at most {longest}, not {seconds}")
+    return seconds
 
 
 def _kept_secret(folder: Path) -> str:

@@ -18,6 +18,9 @@ RELEASE_LABELS: dict[ReleaseStep, str] = {
     "key": N_("Key and explanation"),
 }
 
+LONGEST_GRACE = timedelta(minutes=1)
+"""Saves count for a grace after the end (`config.grace_seconds`), never longer than this: meanwhile no key is shown."""
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
@@ -68,7 +71,8 @@ def moved_end(ends_at: datetime | None, computed: datetime | None, now: datetime
 def may_start(terms: Terms, now: datetime, *, attempts_used: int, test_pending: bool) -> Message | None:
     """Return why an attempt may not begin, or None when it may.
 
-    `test_pending`: a test with the same quiz is scheduled or open for somebody, so practice would show its key.
+    `test_pending`: a test with the same quiz is scheduled, open or still saved for somebody, so practice would show
+    its key.
     """
     if terms.withdrawn:
         return Message(N_("Your teacher has withdrawn this."))
@@ -99,7 +103,7 @@ def release(terms: Terms, now: datetime, *, submitted: bool, test_pending: bool)
     """Return what the owner of an attempt may see of it.
 
     The key of a test opens only when the test has closed for everyone; the key of a practice only while no test
-    with the same quiz is scheduled or open. This is the one place that decides it.
+    with the same quiz is scheduled, open or still saved (`test_pending`). This is the one place that decides it.
     """
     if not submitted:
         return "nothing"

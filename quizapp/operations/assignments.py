@@ -12,7 +12,7 @@ from quizapp.core import availability
 from quizapp.core.availability import Mode
 from quizapp.models import Assignment, Attempt, Classroom, Membership, Person, Quiz, QuizVersion, db
 from quizapp.models.base import UtcDateTime
-from quizapp.operations.attempts import terms_of, test_pending_clause
+from quizapp.operations.attempts import moments, terms_of, test_pending_clause
 from quizapp.operations.errors import NotFound
 
 State = Literal["planned", "open", "begun", "done", "closed"]
@@ -57,7 +57,7 @@ _PRACTICES = (
         Assignment.withdrawn_at.is_(None),
         Assignment.opens_at <= _NOW,
         Assignment.closes_at.is_(None) | (Assignment.closes_at > _NOW),
-        ~test_pending_clause(_NOW),
+        ~test_pending_clause(None),
     )
     .order_by(Assignment.id)
 )
@@ -67,7 +67,7 @@ _MY_CLASSES = (
     .where(Membership.person_id == bindparam("person"), Membership.role == "pupil", Membership.status == "active")
     .scalar_subquery()
 )
-_PENDING = test_pending_clause(_NOW)
+_PENDING = test_pending_clause(None)
 _TASKS = (
     select(Assignment, Quiz.language, QuizVersion.title, QuizVersion.question_count, Classroom.name, _PENDING)
     .join(QuizVersion, QuizVersion.id == Assignment.quiz_version_id)
@@ -86,13 +86,13 @@ _ATTEMPTS = select(Attempt).where(Attempt.person_id == bindparam("person")).orde
 
 def open_practices(now: datetime) -> list[Task]:
     """Return the quizzes anyone may practise now. One query."""
-    rows = db.session.execute(_PRACTICES, {"now": now})
+    rows = db.session.execute(_PRACTICES, moments(now))
     return [_task(row, language, title, count, None, [], now, False) for row, language, title, count in rows]
 
 
 def open_practice(assignment_id: int, now: datetime) -> Task:
     """Return one quiz that anyone may practise now. Raises `NotFound`."""
-    found = db.session.execute(_PRACTICE, {"assignment": assignment_id, "now": now}).one_or_none()
+    found = db.session.execute(_PRACTICE, {"assignment": assignment_id, **moments(now)}).one_or_none()
     if found is None:
         raise NotFound
     assignment, language, title, count = found
@@ -101,7 +101,7 @@ def open_practice(assignment_id: int, now: datetime) -> Task:
 
 def tasks_of(person: Person, now: datetime) -> list[Task]:
     """Return what is assigned to `person`'s classes and what anyone may practise, soonest due first. Two queries."""
-    rows = db.session.execute(_TASKS, {"person": person.id, "school": person.school_id, "now": now}).all()
+    rows = db.session.execute(_TASKS, {"person": person.id, "school": person.school_id, **moments(now)}).all()
     attempts: dict[int, list[Attempt]] = {}
     for attempt in db.session.scalars(_ATTEMPTS, {"person": person.id}):
         attempts.setdefault(attempt.assignment_id, []).append(attempt)

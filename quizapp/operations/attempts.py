@@ -79,32 +79,43 @@ def terms_of(assignment: Assignment) -> Terms:
     )
 
 
-def test_pending_clause(now: Any) -> Any:
+_NOW = bindparam("now", type_=UtcDateTime)
+_GRACE_SINCE = bindparam("grace_since", type_=UtcDateTime)
+
+
+def moments(now: datetime) -> dict[str, datetime]:
+    """Return the parameters of a statement that was built with `test_pending_clause(None)`."""
+    return {"now": now, "grace_since": now - availability.LONGEST_GRACE}
+
+
+def test_pending_clause(now: datetime | None) -> Any:
     """Return SQL: is a test with the same set scheduled or open for some class? Correlates with `Assignment`.
 
     A set in another language has the same questions: practising it would show the key just as well. Open is a test
-    until its close, and as long as somebody has extra time (`core.availability.is_closed` says the same).
+    until its close, and as long as somebody has extra time (`core.availability.is_closed` says the same). It is not
+    over either while what somebody saves may still count: whoever sees the key in that minute could use it, in a
+    second attempt of their own or for a friend. Without `now` the statement is executed with `moments`.
     """
-    test, given, tested = aliased(Assignment), aliased(Quiz), aliased(Quiz)
+    at, since = (_NOW, _GRACE_SINCE) if now is None else (now, now - availability.LONGEST_GRACE)
+    test, given, tested, running = aliased(Assignment), aliased(Quiz), aliased(Quiz), aliased(Attempt)
+    is_open = test.withdrawn_at.is_(None) & (test.closes_at.is_(None) | (test.closes_at > at) | (test.extended_to > at))
+    is_saved = exists().where(running.assignment_id == test.id, running.submitted_at.is_(None), running.ends_at > since)
     return exists().where(
         given.id == Assignment.quiz_id,
         tested.school_id == given.school_id,
         tested.slug == given.slug,
         test.quiz_id == tested.id,
         test.mode == "test",
-        test.withdrawn_at.is_(None),
-        test.closes_at.is_(None) | (test.closes_at > now) | (test.extended_to > now),
+        is_open | is_saved,
     )
 
 
 # Start
 
 
-_NOW = bindparam("now", type_=UtcDateTime)
-
 # Statements that pages ask for again and again are built once: building takes longer than the database does.
 _ASSIGNMENT = (
-    select(Assignment, test_pending_clause(_NOW), Membership.id)
+    select(Assignment, test_pending_clause(None), Membership.id)
     .outerjoin(
         Membership,
         (Membership.classroom_id == Assignment.classroom_id)
@@ -153,7 +164,7 @@ _VERSION_OF = (
 def get_assignment(actor: Person, assignment_id: int, now: datetime) -> tuple[Assignment, bool]:
     """Return the assignment if `actor` may start it, and whether a test with its quiz is planned or open."""
     row = db.session.execute(
-        _ASSIGNMENT, {"assignment": assignment_id, "actor": actor.id, "school": actor.school_id, "now": now}
+        _ASSIGNMENT, {"assignment": assignment_id, "actor": actor.id, "school": actor.school_id, **moments(now)}
     ).one_or_none()
     if row is None:
         raise NotFound
@@ -278,7 +289,7 @@ _SITTING = (  # built once, as it is asked for every page of an attempt
         QuizVersion.fingerprint,
         QuizVersion.title,
         Classroom.name,
-        test_pending_clause(_NOW),
+        test_pending_clause(None),
         exists().where(
             Membership.classroom_id == Assignment.classroom_id,
             Membership.person_id == bindparam("actor"),
@@ -295,7 +306,7 @@ _SITTING = (  # built once, as it is asked for every page of an attempt
 def get_sitting(actor: Person, attempt_id: int, now: datetime, verb: str = "take_attempt") -> Sitting:
     """Return the attempt with its assignment if `actor` may do `verb` to it; otherwise there is no such attempt."""
     row = db.session.execute(
-        _SITTING, {"attempt": attempt_id, "actor": actor.id, "school": actor.school_id, "now": now}
+        _SITTING, {"attempt": attempt_id, "actor": actor.id, "school": actor.school_id, **moments(now)}
     ).one_or_none()
     if row is None:
         raise NotFound
@@ -386,12 +397,17 @@ def _draw_receipt() -> str:
 
 
 def close_overdue(now: datetime, grace: timedelta, limit: int = 200) -> int:
-    """End attempts whose time is over: what was saved in time counts though submit never came. Return how many."""
+    """End attempts whose time is over: what was saved in time counts though submit never came. Return how many.
+
+    They are locked first: one that a teacher is giving time to is waited for, and then it is not overdue any more.
+    """
     overdue = db.session.execute(
         select(Attempt, QuizVersion.fingerprint)
         .join(QuizVersion, QuizVersion.id == Attempt.quiz_version_id)
         .where(Attempt.submitted_at.is_(None), Attempt.ends_at < now - grace)
         .order_by(Attempt.id)
         .limit(limit)
+        .with_for_update(of=Attempt)
+        .execution_options(populate_existing=True)
     ).all()
     return sum(close(attempt, fingerprint, attempt.ends_at or now) for attempt, fingerprint in overdue)

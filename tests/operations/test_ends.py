@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from quizapp.app import QuizApp
+from quizapp.core.availability import LONGEST_GRACE
 from quizapp.models import Assignment, Attempt, Person, Response, db
 from quizapp.operations import assigning, attempts, responses, rule_marks
 from quizapp.operations.assigning import Plan
@@ -141,6 +142,7 @@ def test_extra_time_keeps_the_key_and_practice_shut(world: World) -> None:
     assert open_practices(closed) == []
     over = NOW + 90 * MINUTE
     assert assigning.get_given(world.teacher, world.test.id, over).state == "closed"
+    over += LONGEST_GRACE
     assert attempts.get_sitting(early, finished.id, over).release(over) == "key"
     assert [task.assignment_id for task in open_practices(over)] == [given.id]
 
@@ -154,7 +156,8 @@ def test_closing_now_ends_extra_time_too_and_for_good(world: World) -> None:
     now = NOW + 65 * MINUTE
     assert assigning.close_now(world.teacher, world.test.id, now).closes_at == NOW + HOUR
     assert (attempt.ends_at, attempt.extra_seconds, world.test.extended_to) == (now, 0, None)
-    assert attempts.get_sitting(early, finished.id, now).release(now) == "key"
+    over = now + LONGEST_GRACE
+    assert attempts.get_sitting(early, finished.id, over).release(over) == "key"
     world.change(now, release_step="score")
     assert (attempt.ends_at, world.test.extended_to) == (now, None)
 
