@@ -52,6 +52,8 @@ def is_over(sitting: Sitting, now: datetime, grace: timedelta) -> bool:
 def hand_in(sitting: Sitting, now: datetime, grace: timedelta) -> None:
     """End the attempt and mark it, once; an attempt that time had ended gets its end as the time it was submitted."""
     attempt = sitting.attempt
+    if attempt.submitted_at is None and is_over(sitting, now, grace):
+        db.session.refresh(attempt, with_for_update=True)  # a teacher may be giving it time: then it is not over
     if attempt.submitted_at is None:
         ended_at = attempt.ends_at if is_over(sitting, now, grace) else None
         attempts.close(attempt, sitting.fingerprint, ended_at or now)
