@@ -13,7 +13,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, BrowserType, ConsoleMessage, Page, Request, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FETCHED = ROOT / ".cache" / "browser" / "chromium"
@@ -56,18 +56,23 @@ def executable() -> Path:
 
 
 @contextmanager
-def running_browser(*more_flags: str) -> Iterator[Browser]:
+def running_browser() -> Iterator[Browser]:
     """One headless Chromium for the length of the block."""
     program = executable()
     with sync_playwright() as playwright:
-        flags = [*FLAGS, *more_flags]
-        if os.geteuid() == 0:
-            flags.append("--no-sandbox")  # its sandbox refuses to run as root
-        browser = playwright.chromium.launch(executable_path=program, args=flags)
+        browser = launched(playwright.chromium, program)
         try:
             yield browser
         finally:
             browser.close()
+
+
+def launched(kind: BrowserType, program: Path, *more_flags: str) -> Browser:
+    """Start the browser. For one with flags of its own beside a running one: `launched(browser.browser_type, …)`."""
+    flags = [*FLAGS, *more_flags]
+    if os.geteuid() == 0:
+        flags.append("--no-sandbox")  # its sandbox refuses to run as root
+    return kind.launch(executable_path=program, args=flags)
 
 
 @dataclass  # without slots: Playwright notes its listeners on the object they belong to

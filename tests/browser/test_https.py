@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.harness import PageOpener, running_browser
+from tests.browser.harness import PageOpener, executable, launched
 from tests.browser.schools import make_assignment, make_class, served_school
 from tests.browser.steps import PHONE, line, question, sign_in, wait_for
 from tests.certificates import Pair, make_certificate
@@ -23,20 +23,21 @@ pytestmark = pytest.mark.browser
 NAME = "kuis.sekolah.test"
 
 
-@pytest.fixture(scope="module")
-def pair(tmp_path_factory: pytest.TempPathFactory) -> Pair:
+@pytest.fixture
+def pair(tmp_path: Path) -> Pair:
     """A certificate for the name."""
-    return make_certificate(tmp_path_factory.mktemp("certificate"), names=f"DNS:{NAME}")
+    return make_certificate(tmp_path, names=f"DNS:{NAME}")
 
 
-@pytest.fixture(scope="module")
-def trusting_browser(pair: Pair) -> Iterator[Browser]:
+@pytest.fixture
+def trusting_browser(browser: Browser, pair: Pair) -> Iterator[Browser]:
     """A browser that trusts this certificate, as a phone does that knows the school's authority."""
     command = ["openssl", "pkey", "-in", str(pair.key), "-pubout", "-outform", "DER"]
     public = subprocess.run(command, capture_output=True, check=True).stdout
     known = base64.b64encode(hashlib.sha256(public).digest()).decode()
-    with running_browser(f"--ignore-certificate-errors-spki-list={known}") as browser:
-        yield browser
+    trusting = launched(browser.browser_type, executable(), f"--ignore-certificate-errors-spki-list={known}")
+    yield trusting
+    trusting.close()
 
 
 def test_over_https_an_attempt_opens_again_without_network(
