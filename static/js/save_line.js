@@ -35,13 +35,13 @@ export class SaveLine {
   #state() {
     const { conflicts, late, problem, queue, refused, savedAt, sent, stored, unsaved } = this.outbox;
     const { texts } = this;
-    const unstored = stored === "no" ? "_unstored" : "";
+    const unstored = stored === "yes" ? "" : "_unstored"; // what is still being written is not claimed either
     if (problem?.kind === "session") return ["failed", unsaved.length ? texts.session : texts.session_saved];
     if (sent.length || queue.length) {
       if (problem?.kind === "server") return ["failed", texts[`server${unstored}`]];
       if (problem && navigator.onLine) return ["failed", texts[`network${unstored}`]];
-      if (problem) return ["waiting", texts[`offline${unstored}`]];
-      return ["waiting", stored === "soon" ? texts.keeping : texts[`sending${unstored}`]];
+      if (stored === "soon") return ["waiting", texts.keeping];
+      return ["waiting", texts[`${problem ? "offline" : "sending"}${unstored}`]];
     }
     if (conflicts.size) return ["failed", fill(texts.choose, { numbers: this.#numbers(conflicts.keys()) })];
     if (refused.size) return ["failed", fill(texts.refused, { numbers: this.#numbers(refused.keys()) })];

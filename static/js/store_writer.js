@@ -1,6 +1,10 @@
 // Writes what the outbox holds into the store: one transaction under way at a time, and the next one takes everything that
 // has changed meanwhile, so that typing costs no more than the disk can do.
 
+import { pause } from "./page.js";
+
+const PATIENCE = 10_000; // milliseconds; some browsers' databases stop answering without an error
+
 export class StoreWriter {
   store = undefined; // undefined: still opening; null: there is none
   fails = false;
@@ -65,7 +69,8 @@ export class StoreWriter {
       this.#meta = null;
       const bases = new Map(saves.map((save) => [save, save.base_revision]));
       try {
-        await this.store.keep(this.person, this.attempt, { saves, drop, answers, meta });
+        const written = this.store.keep(this.person, this.attempt, { saves, drop, answers, meta });
+        if ((await Promise.race([written.then(() => true), pause(PATIENCE)])) !== true) throw new Error("the store does not answer");
       } catch {
         this.#mirrored = new Map([...answers, ...this.#mirrored]);
         this.#meta = meta || this.#meta ? { ...meta, ...this.#meta } : null;
