@@ -24,6 +24,7 @@ MESSAGES = [message for message in CATALOGUE if message.id]
 SAME_IN_BOTH = {
     "%(old)s → %(new)s": "only values and a sign",
     "“%(key)s”: %(reason)s.": "only values",
+    "%(name)s: %(what)s.": "only values",
     "PIN": "the word is the same",
     "NISN": "the word is the same",
     "WIB (Jakarta, Medan, Pontianak)": "names of a zone and of cities",
@@ -61,7 +62,14 @@ FORMAL = re.compile(r"\b[Aa]nda\b")
 FAMILIAR = re.compile(r"\b[Kk]amu\b|(?<!\w)\w+mu\b")
 NO_ADDRESS = frozenset({"bertemu", "ilmu", "kamu", "semu", "tamu", "temu"})
 """Words that end in -mu without speaking to anybody (*kamu* is looked for by itself)."""
-STAFF_PLACES = ("quizapp/web/authoring", "templates/authoring", "quizapp/web/people", "templates/people")
+STAFF_PLACES = (
+    "quizapp/web/authoring",
+    "templates/authoring",
+    "quizapp/web/people",
+    "templates/people",
+    "quizapp/web/supervision",
+    "templates/supervision",
+)
 PUPIL_PLACES = ("templates/attempts", "quizapp/web/attempts", "templates/joining", "templates/question_types")
 
 
