@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from quizapp.models import Attempt, db
+from tests.browser import truth
 from tests.browser.harness import PageOpener
-from tests.browser.journeys import SAVES, SUBMISSION, answer, begin_journey
+from tests.browser.journeys import SAVES, SUBMISSION, Journey, answer, begin_journey
 from tests.browser.schools import SchoolInProcess
 from tests.browser.steps import DESK, expect_saved, line, wait_for
 
@@ -90,6 +92,49 @@ def test_the_server_is_killed_and_started_again_during_saves(school: SchoolInPro
     journey.try_again()
     journey.end(expected)
     journey.hand_in()
+    assert journey.stored() == expected
+
+
+def test_a_submit_whose_reply_is_swallowed(school: SchoolInProcess, open_page: PageOpener) -> None:
+    """The attempt has ended and nobody heard of it: the page does not claim it, asks again and gets the same receipt."""
+    journey = begin_journey(school, open_page)
+    expected = {6: answer(journey, 6)}
+    fault = school.network.swallow(SUBMISSION)
+    journey.to_the_end()
+    journey.press_submit()
+    expect(journey.page.locator("[data-queued-words]")).to_contain_text("Not handed in yet")
+    assert fault.met >= 1
+    assert journey.page.url.partition("#")[0] == journey.address
+    receipt = receipt_of(journey)
+    assert receipt
+    school.network.mend()
+    journey.hand.press(journey.page.locator("[data-queued-retry]"))
+    journey.page.wait_for_url("**/receipt")
+    assert journey.page.locator(".receipt-code").inner_text() == receipt
+    assert journey.stored() == expected
+    truth.expect_the_truth(journey.page)
+
+
+def receipt_of(journey: Journey) -> str | None:
+    """The receipt in the database."""
+    with journey.school.looking():
+        return db.session.get_one(Attempt, journey.attempt).receipt
+
+
+def test_submitting_in_two_tabs_is_one(school: SchoolInProcess, open_page: PageOpener) -> None:
+    journey = begin_journey(school, open_page, device=DESK)
+    expected = {6: answer(journey, 6)}
+    expect_saved(journey.page)
+    other = journey.another_tab()
+    journey.to_the_end()
+    other.locator(".map [data-go=submit]").click()
+    held = school.network.hold(SUBMISSION)
+    journey.press_submit()
+    other.locator("[data-submit]").click()
+    held.release()
+    for page in (journey.page, other):
+        page.wait_for_url("**/receipt")
+        assert page.locator(".receipt-code").inner_text() == receipt_of(journey)
     assert journey.stored() == expected
 
 

@@ -8,9 +8,11 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from quizapp.models import Assignment, Attempt, Response, ResponseRevision, db
+from quizapp.models import Assignment, Attempt, Person, Response, ResponseRevision, db
+from quizapp.operations import attempts
 from tests.browser.harness import PageOpener, axe
-from tests.browser.schools import ServedSchool, make_assignment, make_class, now
+from tests.browser.journeys import Journey, begin_journey
+from tests.browser.schools import SchoolInProcess, ServedSchool, make_assignment, make_class, now
 from tests.browser.steps import PHONE, Hand, choose, open_signed_in, question
 
 pytestmark = pytest.mark.browser
@@ -119,6 +121,39 @@ def test_two_devices_lose_nothing_and_the_pupil_chooses_once(served: ServedSchoo
         ("7 bibit", "saved"),
         ("10", "conflict"),
     ]
+
+
+def test_replies_are_swallowed_and_the_pupil_presses_again(school: SchoolInProcess, open_page: PageOpener) -> None:
+    """The browser shows its own error page; whoever opens the attempt again sees what the server has, and how it stands."""
+    journey = begin_journey(school, open_page, started=False, context={"javascript": False})
+    page = journey.page
+    with school.writing():
+        pupil = db.session.get_one(Person, journey.mates.pupil)
+        journey.attempt = attempts.start(pupil, journey.assignment, now()).id
+    page.goto(journey.address)
+    question(page, 1).get_by_label("Your answer").fill("240")
+    school.network.swallow("POST /attempts/", times=1)
+    page = presses_in_vain(journey, SAVE)
+    expect(question(page, 1).locator("input[type=text]")).to_have_value("240")
+    assert journey.stored() == {1: "240"}
+
+    school.network.swallow("POST /attempts/", times=1)
+    question(page, 1).get_by_label("Your answer").fill("240 bibit")
+    page = presses_in_vain(journey, SUBMIT)
+    page.wait_for_url("**/receipt")
+    receipt = page.locator(".receipt-code").inner_text()
+    assert journey.stored() == {1: "240 bibit"}
+    page.reload()
+    assert page.locator(".receipt-code").inner_text() == receipt
+
+
+def presses_in_vain(journey: Journey, button: str) -> Page:
+    """Press a button whose reply does not arrive, and open the attempt again."""
+    with journey.page.expect_event("requestfailed"):
+        journey.page.get_by_role("button", name=button).first.tap()
+    journey.kill_the_tab()
+    journey.page.goto(journey.address)
+    return journey.page
 
 
 def stored(served: ServedSchool) -> list[object]:
