@@ -309,11 +309,16 @@ def texts_of(page: Page) -> Iterator[str]:
         yield from (child.tail or "" for child in node.element)
 
 
+FOR_SCRIPTS_ONLY = {"mode"}
+"""Keys in data for scripts whose values are names of ours, shown to nobody."""
+
+
 def _strings(data: Any) -> Iterator[str]:
     if isinstance(data, str):
         yield data
     elif isinstance(data, dict | list):
-        for part in data.values() if isinstance(data, dict) else data:
+        parts = data if isinstance(data, list) else (data[key] for key in data.keys() - FOR_SCRIPTS_ONLY)
+        for part in parts:
             yield from _strings(part)
 
 
