@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from quizapp import migrations
 from quizapp.cli import cli
 from tests.commands.conftest import Quizapp
 
+NEWEST = migrations.newest_revision()
 BROKEN = Path(__file__).parents[1] / "data" / "broken_sets"
 LOADED = """\
 kim-putin-vostochny [en]: {0}
@@ -41,12 +43,12 @@ def test_the_tables_are_made_once(quizapp: Quizapp) -> None:
     before = quizapp("db", "status")
     assert (before.exit_code, before.output.splitlines()[1:]) == (
         1,
-        ["Tables:   none yet (this program needs 0001)", "To do:    quizapp db upgrade"],
+        [f"Tables:   none yet (this program needs {NEWEST})", "To do:    quizapp db upgrade"],
     )
-    assert quizapp("db", "upgrade").output == "The tables are now at 0001 (before: none).\n"
-    assert quizapp("db", "upgrade").output == "The tables are up to date (0001).\n"
+    assert quizapp("db", "upgrade").output == f"The tables are now at {NEWEST} (before: none).\n"
+    assert quizapp("db", "upgrade").output == f"The tables are up to date ({NEWEST}).\n"
     after = quizapp("db", "status")
-    assert (after.exit_code, after.output.splitlines()[1:]) == (0, ["Tables:   0001 (this program needs 0001)"])
+    assert (after.exit_code, after.output.splitlines()[1:]) == (0, [f"Tables:   {NEWEST} (this program needs {NEWEST})"])
 
 
 def test_the_password_of_the_database_is_not_printed(quizapp: Quizapp, monkeypatch: pytest.MonkeyPatch) -> None:
