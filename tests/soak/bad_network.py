@@ -27,7 +27,7 @@ class Size:
     pupils: int = 60
     saves: int = 10_000
     kills: int = 5
-    seconds: float = 240.0
+    seconds: float = 300.0
     pause: float = 0.35
     """Seconds between two changes of a pupil."""
 

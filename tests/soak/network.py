@@ -36,6 +36,9 @@ class FaultyNetwork:
     counts: Counter[str] = field(default_factory=Counter)
     """Connections by what became of them: `passed`, `cut`, `swallowed`, `refused` (no server listens)."""
 
+    _under_way: set[asyncio.Task[None] | None] = field(default_factory=set)
+    """Tasks of connections: the event loop alone would let some be collected while they wait."""
+
     @asynccontextmanager
     async def running(self) -> AsyncIterator[FaultyNetwork]:
         """Listen on a free port of 127.0.0.1 for the length of the block."""
@@ -45,8 +48,19 @@ class FaultyNetwork:
             yield self
         finally:
             server.close()
+            for task in list(self._under_way):
+                if task is not None:
+                    task.cancel()
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        self._under_way.add(task)
+        try:
+            await self._carry_to_its_end(reader, writer)
+        finally:
+            self._under_way.discard(task)
+
+    async def _carry_to_its_end(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         fate, draw = self._fate(), self.rng.random()
         with suppress(OSError, asyncio.CancelledError):
             await asyncio.sleep(self.faults.round_trip)  # of the handshake
