@@ -107,8 +107,9 @@ def test_what_is_not_theirs_does_not_exist(world: World) -> None:
         for (address, body), endpoint in forms.items():
             status = client.post(address, data=body, content_type=FORM, headers=BRIEF).status_code
             _expect(world, endpoint, role, status, f"POST {address} {body}")
-        status = client.post(f"/attempts/{world.ids['attempt_id'][0]}/responses", json=save).status_code
-        _expect(world, "attempts.save", role, status, "a save")
+        attempt = f"/attempts/{world.ids['attempt_id'][0]}"
+        _expect(world, "attempts.save", role, client.post(f"{attempt}/responses", json=save).status_code, "a save")
+        _expect(world, "attempts.state", role, client.get(f"{attempt}/state", headers=BRIEF).status_code, "its state")
         assert digest(world) == before, f"{intruder} changed something"
     assert len(addresses) > 15
     assert len(forms) > 15
@@ -126,6 +127,7 @@ def by_hand(world: World) -> tuple[str, ...]:
         f"/assignments/{given}/attempts",
         f"/marking/{given}/3/undo?at=2026-11-23T03:00:00%2B00:00",
         f"/assignments/{given}/emergency-file/delivery",
+        f"/attempts/{world.ids['attempt_id'][0]}/submission",
         f"/attempts/{world.ids['attempt_id'][1]}/reopening",
     )
 
@@ -161,6 +163,8 @@ def test_every_page_with_a_key_is_among_those_tried(world: World) -> None:
     }
     assert with_key - tried <= {
         "attempts.save",  # tried beside the forms
+        "attempts.state",  # likewise
+        "attempts.submission",  # by hand
         "attempts.begin",  # by hand
         "supervision.load_files",  # by hand
         "supervision.reopen",  # by hand
