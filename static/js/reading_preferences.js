@@ -6,7 +6,8 @@ const root = document.documentElement;
 const ATTRIBUTES = { text_size: "text", spacing: "spacing", tint: "tint", width: "width" };
 const PLAIN = ["normal", "none"];
 const LAID_OUT_ANEW = ["text_size", "spacing", "width"]; // every line of the text moves
-const PAUSE = 600;
+const PAUSE = 600; // milliseconds
+const MEANWHILE = 10; // seconds: a page may be drawn from what stood there just before the choice was stored
 
 const panel = document.querySelector("[data-reading-tools]");
 const key = `quizapp:reading:${panel?.dataset.person ?? ""}`;
@@ -95,7 +96,7 @@ async function send() {
 
 function start() {
   const { value, unsent: waiting, kept_at = 0 } = recall();
-  if (value && (waiting || kept_at > Number(root.dataset.drawn))) {
+  if (value && (waiting || kept_at + MEANWHILE > Number(root.dataset.drawn))) {
     for (const name of Object.keys(chosen)) if (name in value) chosen[name] = value[name];
     apply();
   }
