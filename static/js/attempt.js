@@ -323,6 +323,8 @@ function startClock(clock) {
   watch?.ask();
 }
 
+const begun = data.current > 1 || data.savedAt !== null;
+
 async function begin() {
   store = await openStore();
   let kept = null;
@@ -338,8 +340,9 @@ async function begin() {
   }
   const meta = restore(kept ?? { answers: new Map(), saves: [], meta: {} });
   startClock(meta.clock);
-  if (!places.asked && meta.current && questions.has(meta.current) && meta.current !== places.here) {
-    places.show(meta.current, { focus: false, scroll: false, turn: false });
+  const turn = !begun && Boolean(kept?.saves.length || kept?.answers.size); // the page is a copy from before the first answer
+  if (!places.asked && questions.has(meta.current) && (turn || meta.current !== places.here)) {
+    places.show(meta.current, { focus: false, scroll: false, turn });
   }
   submission.resume(meta.submit);
   if (data.mode === "test") watchPresence(outbox, () => submission.done || leaving);
@@ -393,7 +396,7 @@ registerWorker(data.person);
 if (isSecureContext) addEventListener("load", () => keepPage({ person: data.person, attempt: data.attempt, url: location.pathname }));
 else find("[data-insecure]").hidden = false;
 
-places.begin(data.current > 1 || data.savedAt !== null);
+places.begin(begun);
 draw();
 begin();
 performance.mark("quizapp-ready"); // `make measure` reads it: from here on the first question can be answered
