@@ -15,12 +15,26 @@ export function followTyping(narrow) {
     window.scrollBy(0, head.getBoundingClientRect().top - bar - 4);
   }
 
+  const takesText = (target) => isTyping(target) && Boolean(target.closest("[data-question]"));
+  let pressed = false;
+
+  // The bars that make room come back only when a press is over: what a finger aims at must not move away under it.
+  function settle() {
+    setTimeout(() => {
+      if (!pressed && !takesText(document.activeElement)) document.body.classList.remove("typing");
+    });
+  }
+  function press(event) {
+    pressed = event.type === "pointerdown";
+    if (!pressed) settle();
+  }
+
   document.addEventListener("focusin", (event) => {
-    const typing = isTyping(event.target) && Boolean(event.target.closest("[data-question]"));
-    document.body.classList.toggle("typing", typing);
-    if (!typing) return;
+    if (!takesText(event.target)) return settle();
+    document.body.classList.add("typing");
     keepPromptVisible(event.target);
     setTimeout(() => document.activeElement === event.target && keepPromptVisible(event.target), KEYBOARD);
   });
-  document.addEventListener("focusout", () => document.body.classList.remove("typing"));
+  document.addEventListener("focusout", settle);
+  for (const name of ["pointerdown", "pointerup", "pointercancel"]) document.addEventListener(name, press, true);
 }

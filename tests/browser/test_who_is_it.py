@@ -50,6 +50,23 @@ def test_the_session_ends_and_one_signs_in_again_in_place(
     assert journey.stored() == expected
 
 
+@pytest.mark.parametrize("how", ["tap", "click"])
+def test_one_press_beside_the_line_is_enough_while_one_types(
+    school: SchoolInProcess, open_page: PageOpener, how: str
+) -> None:
+    """The bar comes down when the field is left; it waits until the press is over, or the press would hit nothing."""
+    journey = begin_journey(school, open_page)
+    page = journey.page
+    page.context.clear_cookies()
+    answer(journey, 1)
+    button = page.locator("[data-sign-in]")
+    expect(button).to_be_visible()
+    expect(page.locator(".pane-switch")).to_be_hidden()
+    getattr(button, how)()
+    expect(page.locator("[data-sign-in-dialog]")).to_be_visible()
+    expect(page.locator(".pane-switch")).to_be_visible()
+
+
 def test_the_cookies_are_cleared_while_one_types(school: SchoolInProcess, open_page: PageOpener) -> None:
     journey = begin_journey(school, open_page, device=DESK)
     page = journey.page
