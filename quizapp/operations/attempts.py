@@ -1,4 +1,4 @@
-"""Taking: start an attempt, save responses, submit. What is acknowledged is stored; what is stored is never lost."""
+"""Taking: start an attempt, find it again, submit it, close what is overdue. Saves are in `responses`."""
 
 from __future__ import annotations
 

@@ -81,17 +81,13 @@ def _expire_responses(attempt: Attempt) -> None:
 
 
 def clear(attempt: Attempt, positions: Collection[int] | None = None) -> None:
-    """Take away the marks of the responses at `positions`, so that they can be changed and are marked at the next submit.
+    """Take away the marks of the responses at `positions`, of all without `positions`: also those that a person gave.
 
-    Without `positions`: every mark that submitting gave; what a person marked, or practice checked, stays. That is what
-    reopening an attempt needs: a response that has a mark takes no more saves.
+    A response that has a mark takes no more saves; without one it is marked at the next submit.
     """
-    mine = _RESPONSES.c.attempt_id == attempt.id
-    if positions is None:
-        # Practice is checked before it is handed in; what was marked again later is marked by rule too.
-        chosen = mine & _RESPONSES.c.marked_by_id.is_(None) & (_RESPONSES.c.marked_at >= attempt.submitted_at)
-    else:
-        chosen = mine & _RESPONSES.c.position.in_(positions)
+    chosen = _RESPONSES.c.attempt_id == attempt.id
+    if positions is not None:
+        chosen &= _RESPONSES.c.position.in_(positions)
     unmarked = {"fraction": None, "waiting": False, "reason": null(), "marked_by_id": None, "marked_at": None}
     db.session.connection().execute(update(_RESPONSES).where(chosen).values(unmarked))
     _expire_responses(attempt)

@@ -262,8 +262,7 @@ def _reopen(sat: Sat, end: datetime) -> None:
     attempt, assignment = sat.attempt, sat.assignment
     common = end_of(attempt.started_at, assignment.closes_at, assignment.time_limit_minutes, 0)
     extra = 0 if common is None else ceil((end - common).total_seconds())
-    # Marks make responses unchangeable: they go, and come anew with the next submit.
-    rule_marks.clear(attempt, range(1, len(library.declarations(sat.fingerprint)) + 1))
+    rule_marks.clear(attempt)
     attempt.submitted_at = attempt.receipt = attempt.mark = None
     attempt.waiting = 0
     attempt.extra_seconds = extra

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from quizapp.app import QuizApp
 from quizapp.core.availability import LONGEST_GRACE
-from quizapp.models import Assignment, Attempt, Person, Response, db
+from quizapp.models import Assignment, Attempt, Person, db
 from quizapp.operations import assigning, attempts, responses, rule_marks
 from quizapp.operations.assigning import Plan
 from quizapp.operations.assignments import open_practices
@@ -19,7 +19,6 @@ from quizapp.operations.responses import Save
 from tests.factories import (
     NOW,
     make_assignment,
-    make_attempt,
     make_classroom,
     make_membership,
     make_person,
@@ -219,18 +218,3 @@ def test_a_reopened_attempt_takes_answers_and_is_marked_anew(world: World) -> No
     assert answer(pupil, attempt, 2, "Bu Rina", 1, NOW + 3 * MINUTE) == "saved"
     attempts.submit(pupil, attempt.id, NOW + 4 * MINUTE)
     assert (attempt.mark, marks(attempt)) == (1, {1: 0, 2: 1})
-
-
-def test_reopening_keeps_what_a_person_marked_and_what_practice_checked(world: World) -> None:
-    attempt = make_attempt(make_assignment(world.version), world.pupils[0], submitted_at=NOW, receipt="ABCDEFGH")
-    common = {"attempt_id": attempt.id, "flagged": False, "revision": 0, "fraction": 1, "reason": {"rule": "key"}}
-    db.session.add_all(
-        [
-            Response(position=1, marked_at=NOW - MINUTE, **common),
-            Response(position=2, marked_at=NOW + MINUTE, marked_by_id=world.teacher.id, **common),
-            Response(position=3, marked_at=NOW, **common),
-        ]
-    )
-    db.session.flush()
-    rule_marks.clear(attempt)
-    assert marks(attempt) == {1: 1, 2: 1, 3: None}
