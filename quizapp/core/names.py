@@ -16,7 +16,7 @@ USERNAME_PATTERN = re.compile(r"[a-z][a-z0-9._-]{2,31}")
 NISN_LENGTH = 10
 
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-"""Letters of join codes and receipts: none that look alike (I, O, 0 and 1 are missing)."""
+"""Letters of join codes, exam tokens and receipts: none that look alike (I, O, 0 and 1 are missing)."""
 CODE_LENGTH = 6
 
 _EASY_TO_TYPE = 18

@@ -10,14 +10,14 @@ import unicodedata
 from collections.abc import Callable
 
 from quizapp.core.messages import N_, Message
+from quizapp.core.names import CODE_LETTERS
 
-ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 LENGTH = 6
 
 
 def draw(choose: Callable[[str], str]) -> str:
     """Return a new token; `choose` draws one of the characters it is given, such as `secrets.choice`."""
-    return "".join(choose(ALPHABET) for _ in range(LENGTH))
+    return "".join(choose(CODE_LETTERS) for _ in range(LENGTH))
 
 
 def read(typed: str) -> str:
@@ -32,7 +32,7 @@ def problem(typed: str) -> Message | None:
         return Message(N_("Type the exam token that your teacher shows."))
     if set(letters) & set("IO01"):
         return Message(N_("An exam token has no I, O, 0 or 1. Look at it again."))
-    if len(letters) != LENGTH or not set(letters) <= set(ALPHABET):
+    if len(letters) != LENGTH or not set(letters) <= set(CODE_LETTERS):
         return Message(N_("An exam token has six letters and digits. Look at it again."))
     return None
 

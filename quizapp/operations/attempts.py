@@ -17,6 +17,7 @@ from quizapp.core import availability
 from quizapp.core.availability import Terms
 from quizapp.core.grading import Total
 from quizapp.core.messages import Message
+from quizapp.core.names import CODE_LETTERS
 from quizapp.core.permissions import may
 from quizapp.models import (
     Assignment,
@@ -34,8 +35,7 @@ from quizapp.operations import exam_tokens, library, rule_marks
 from quizapp.operations.errors import NotFound, Refused
 from quizapp.operations.orders import Order, order_of
 
-RECEIPT_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-"""Letters of receipt codes: none that look alike."""
+RECEIPT_LENGTH = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -393,7 +393,7 @@ def mark_again(attempt: Attempt, fingerprint: str, positions: Collection[int], n
 
 
 def _draw_receipt() -> str:
-    return "".join(secrets.choice(RECEIPT_LETTERS) for _ in range(8))
+    return "".join(secrets.choice(CODE_LETTERS) for _ in range(RECEIPT_LENGTH))
 
 
 def close_overdue(now: datetime, grace: timedelta, limit: int = 200) -> int:
