@@ -112,8 +112,3 @@ def release(terms: Terms, now: datetime, *, submitted: bool, test_pending: bool)
     if terms.release_step == "key" and (test_pending or not is_closed(terms, now)):
         return "right_wrong"
     return terms.release_step
-
-
-def may_see_key(terms: Terms, now: datetime, *, submitted: bool, test_pending: bool) -> bool:
-    """Say whether the owner of an attempt may see keys and explanations."""
-    return release(terms, now, submitted=submitted, test_pending=test_pending) == "key"
