@@ -102,7 +102,7 @@ class Content(_Record):
 def read(data: bytes) -> Content:
     """Return what the file holds. Raises `UnreadableFileError` with a sentence for whoever chose the file."""
     if len(data) > MAXIMUM_BYTES:
-        raise UnreadableFileError(Message(N_("This file is larger than 1 MB; no emergency file is.")))
+        raise UnreadableFileError(Message(N_("This file is larger than 1 MB; an emergency file never is.")))
     try:
         return _content_of(_object_in(data))
     except RecursionError:  # brackets nested a thousand deep

@@ -163,7 +163,7 @@ class _Known:
         """Return what `content` holds, or that it is not about this assignment."""
         attempt, person, fingerprint = self.attempts.get(content.attempt, (None, None, ""))
         if attempt is None or person is None or person.id != content.person:
-            sentence = N_("This file is not from this assignment: it is called “%(title)s” and from %(name)s.")
+            sentence = N_("This file does not belong to this assignment: it names “%(title)s” and %(name)s.")
             return _not_here(content, Message(sentence, {"title": content.title, "name": content.name}))
         is_open = attempt.submitted_at is None and may_save(attempt.ends_at, now, grace)
         ended_at = None if is_open else attempt.submitted_at or attempt.ends_at

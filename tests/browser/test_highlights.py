@@ -38,7 +38,7 @@ def marked(page: Page) -> list[str]:
 
 
 def begin_marking(hand: Hand, page: Page) -> None:
-    hand.press(open_tools(hand, page).get_by_role("button", name="Mark in the text"))
+    hand.press(open_tools(hand, page).get_by_role("button", name="Highlight in the text"))
     expect(page.locator("[data-marks-bar]")).to_be_visible()
     expect(page.locator("#reading-panel")).to_be_hidden()
 
@@ -77,7 +77,7 @@ def test_selected_words_are_marked_alone_and_the_list_leads_to_them(
     words = str(far.text_content()).split()
     far.scroll_into_view_if_needed()
     far.evaluate(SELECT, [1, len(words[0]) + 2])  # half a word at both ends
-    hand.press(page.get_by_role("button", name="Mark these words"))
+    hand.press(page.get_by_role("button", name="Highlight these words"))
     assert marked(page) == [" ".join(words[:2]).rstrip(",.")]
     hand.press(page.get_by_role("button", name="Done"))
     page.evaluate("scrollTo(0, 0)")
@@ -96,7 +96,7 @@ def test_marking_works_by_keyboard_alone(served: ServedSchool, open_page: PageOp
     page = signed_in(open_page, served, mates.pupil, open_attempt(served, mates), **DESK)
     opener(page).focus()
     page.keyboard.press("Enter")
-    toggle = page.get_by_role("button", name="Mark in the text")
+    toggle = page.get_by_role("button", name="Highlight in the text")
     while not toggle.evaluate("(button) => button === document.activeElement"):
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
@@ -142,10 +142,10 @@ def test_feedback_shows_the_marks_beside_the_evidence_in_words(
     page = signed_in(open_page, served, mates.pupil, f"{address}/feedback", **device)
     mine = page.locator("#s-p1\\.s1 mark.mine")
     expect(mine).to_have_count(1)
-    expect(page.locator("#s-p1\\.s1 .mine-label")).to_have_text("my mark")
+    expect(page.locator("#s-p1\\.s1 .mine-label")).to_have_text("my highlight")
     assert page.locator(".passage-text .evidence-label").count() > 0
     panel = open_tools(hand, page)
-    expect(panel.get_by_role("button", name="Mark in the text")).to_have_count(0)
+    expect(panel.get_by_role("button", name="Highlight in the text")).to_have_count(0)
     hand.press(panel.locator("[data-marks-box] summary"))
     expect(panel.get_by_role("button", name="Remove")).to_have_count(0)
     hand.press(panel.locator("[data-marks-list] a"))

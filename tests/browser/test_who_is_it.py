@@ -149,7 +149,7 @@ def waits_for_delivery(journey: Journey) -> None:
     page = journey.page
     ask = asks(page)
     ask.locator("[data-guard-send]").click()
-    expect(ask.locator("[data-guard-line]")).to_contain_text("did not take them yet")
+    expect(ask.locator("[data-guard-line]")).to_contain_text("has not taken them yet")
     journey.network.mend()
     with page.expect_navigation(url="**/sign-in"):
         ask.locator("[data-guard-send]").click()

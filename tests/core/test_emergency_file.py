@@ -170,7 +170,7 @@ def test_the_checksum_is_the_one_that_browsers_reckon() -> None:
     assert checksum({"name": 'Nur’aini \u2028\t"/\x7f', "answers": []}) == "crc32:76a9c56b"
 
 
-SIZE = "This file is larger than 1 MB; no emergency file is."
+SIZE = "This file is larger than 1 MB; an emergency file never is."
 OTHER = "This is another kind of file, not an emergency file with a pupil's answers."
 DAMAGED = "This file was changed or damaged on its way: its checksum does not fit. Ask for it once more."
 NEWER = "This file was written by a newer quizapp. Update the server, then load it again."

@@ -170,7 +170,7 @@ def test_files_of_other_assignments_people_and_schools_are_refused_alike(scene: 
         content(attempt, entry(1, "x"), person=attempt.person_id + 100_000),
         content(attempt, entry(1, "x"), attempt=2**31 - 1),
     ]
-    sentence = "This file is not from this assignment: it is called “Judul di HP” and from Nama di HP."
+    sentence = "This file does not belong to this assignment: it names “Judul di HP” and Nama di HP."
     for found in look(scene, *foreign):
         assert (str(found.problem), found.lines, found.name) == (sentence, (), "Nama di HP")
     before = everything()

@@ -258,7 +258,7 @@ def test_late_answers_are_accepted_and_taken_back(app: QuizApp, scene: Scene, cl
     assert (values_of(app, attempt)[2], now_of(app, attempt).mark) == ("Bu Rina", 2.0)
     assert "the same (1 of 1 marks)" in client.page.text
     client.submit("#late form", button="Decline")
-    assert "Declined: what was there before counts." in client.page.text
+    assert "Declined: the earlier answer counts." in client.page.text
     assert (values_of(app, attempt)[2], now_of(app, attempt).mark) == ("kelas kami", 1.0)
 
 
@@ -289,10 +289,10 @@ def test_a_mark_of_a_person_is_asked_for(app: QuizApp, scene: Scene, client: Ins
         db.session.commit()
     client.get(f"/attempts/{attempt.id}/supervision")
     client.submit("#late form", button="Accept 1 answer")
-    assert client.page.h1 == "A mark that a person gave would go"
+    assert client.page.h1 == "A mark given by a teacher would be removed"
     assert "kelas kami 0.5 of 1 marks, given by Rina Wati" in client.page.text.replace(": ", " ")
     assert now_of(app, attempt).mark == 1.5
-    client.submit("main form", button="Accept, the marks may go")
+    client.submit("main form", button="Accept and remove marks")
     assert now_of(app, attempt).mark == 2.0
 
 
@@ -421,7 +421,7 @@ def test_several_files_good_and_bad_go_together(app: QuizApp, scene: Scene, clie
     assert [text.split(": ", 1)[0] for text in problems] == [f"quizapp-<i>{number}</i>.json" for number in (2, 3, 5)]
     assert "its checksum does not fit" in problems[0]
     assert "line 1, column 1" in problems[1]
-    assert "not from this assignment: it is called “<script>alert(1)</script>” and from <img src=x>." in problems[2]
+    assert "does not belong to this assignment: it names “<script>alert(1)</script>” and <img src=x>." in problems[2]
     client.submit("main form", button="Store what is chosen")
     assert "Ani: 1 answer stored in time." in client.page.text
     assert "Budi: 1 answer stored in time." in client.page.text

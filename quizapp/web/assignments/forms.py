@@ -95,7 +95,7 @@ class PlanForm(Form):
 
     shuffle_questions = BooleanField(
         _l("Another order of questions for each pupil"),
-        description=_l("A pupil's question 3 is then not yours: results keep the order of the set."),
+        description=_l("Question 3 is then another one for each pupil; results keep the order of the set."),
     )
     shuffle_options = BooleanField(
         _l("Another order of options for each pupil"),

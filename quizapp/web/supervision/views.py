@@ -117,7 +117,7 @@ def decide(attempt_id: int) -> ResponseReturnValue:
         return render_template(
             "supervision/confirm_late.html", sat=sat, decision=decision, shown=shown, at_stake=decided.at_stake
         )
-    words = {"accepted": _("Accepted: it counts now."), "declined": _("Declined: what was there before counts.")}
+    words = {"accepted": _("Accepted: it counts now."), "declined": _("Declined: the earlier answer counts.")}
     flash(words[decision] if decided.changed else _("Nothing has changed."), "success" if decided.changed else "info")
     return redirect(url_for("supervision.attempt", attempt_id=attempt_id, _anchor="late"), 303)
 
