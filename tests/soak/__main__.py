@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import signal
 import sys
 from dataclasses import replace
 
@@ -17,7 +18,8 @@ from tests.soak.stages import SCENES, Sizes
 
 
 def main() -> int:
-    """Run what the arguments say."""
+    """Run what the arguments say. Told to end, it stops its servers first."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     arguments = _arguments()
     network = replace(bad_network.Size(), pupils=arguments.pupils, saves=arguments.saves, seconds=arguments.seconds)
     seed = arguments.seed if arguments.seed is not None else random.SystemRandom().randrange(10**6)
