@@ -15,7 +15,7 @@ from quizapp.core.question_types.declarations import Response as Value
 from quizapp.models import Attempt
 from quizapp.operations import attempts as taking
 from quizapp.operations import feedback
-from quizapp.web.filters import clock_time, when
+from quizapp.web.filters import clock_time, short_time
 from quizapp.web.identity import current
 from quizapp.web.languages import say
 
@@ -182,7 +182,7 @@ def ends(ends_at: datetime | None, now: datetime) -> str | None:
     if ends_at is None:
         return None
     far = ends_at - now > timedelta(hours=12)
-    return _("Ends %(time)s", time=when(ends_at) if far else clock_time(ends_at))
+    return _("Ends %(time)s", time=short_time(ends_at) if far else clock_time(ends_at))
 
 
 def attempt_page(sitting: taking.Sitting, typed: dict[int, Value]) -> AttemptPage:
