@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 from math import ceil
 from typing import Any
 
-from flask import Blueprint, current_app, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -28,10 +28,6 @@ from quizapp.web.identity import actor, begin_session, current
 from quizapp.web.languages import say
 
 blueprint = Blueprint("attempts", __name__)
-
-
-def _grace() -> timedelta:
-    return timedelta(seconds=current_app.settings.grace_seconds)  # type: ignore[attr-defined]
 
 
 @blueprint.get("/assignments/<id:assignment_id>")
@@ -97,14 +93,14 @@ def save(attempt_id: int) -> ResponseReturnValue:
     """Save responses sent by the script: small, idempotent, acknowledged only when stored."""
     sent = read_sent(request.get_json(silent=True))
     now = clock.now()
-    seat, saved = responses.save(actor(), attempt_id, sent.saves, now=now, grace=_grace(), current=sent.current)
+    seat, saved = responses.save(actor(), attempt_id, sent.saves, now=now, grace=clock.grace(), current=sent.current)
     reply = {
         "results": [_saved(one, asked.operation_id) for one, asked in zip(saved, sent.saves, strict=True)],
         "server_time": now.isoformat(),
         "seconds_left": _seconds_left(seat.ends_at, now),
         "submitted": seat.submitted_at is not None,
     }
-    if sent.highlights is not None and seat.is_open(now, _grace()):
+    if sent.highlights is not None and seat.is_open(now, clock.grace()):
         refusal = highlights.keep(attempt_id, seat.fingerprint, sent.highlights)
         reply |= {"highlights_refused": say(refusal)} if refusal else {}
     if sent.device is not None:
@@ -157,7 +153,7 @@ def submission(attempt_id: int) -> ResponseReturnValue:
     """Submit from the script: however often it is sent, one receipt; the same when time had ended the attempt."""
     now = clock.now()
     sitting = taking.get_sitting(actor(), attempt_id, now)
-    submitting.hand_in(sitting, now, _grace())
+    submitting.hand_in(sitting, now, clock.grace())
     submitted_at = sitting.attempt.submitted_at or now
     return jsonify(
         receipt_url=url_for("attempts.receipt", attempt_id=attempt_id),
@@ -176,7 +172,7 @@ def answer(attempt_id: int) -> ResponseReturnValue:
     action, _colon, place = request.form.get("action", "save").partition(":")
     saves, saved = _save_form(sitting, _number(place), now)
     found = {one.status for one in saved}
-    if "late" in found or submitting.is_over(sitting, now, _grace()):
+    if "late" in found or submitting.is_over(sitting, now, clock.grace()):
         _tell_late(sitting, saved)
         return _hand_in(sitting, now)
     if "conflict" in found:
@@ -200,7 +196,7 @@ def _save_form(
     saves = saves_of_form(request.form, declarations, responses.stored_values(attempt_id))
     if not saves:
         return [], []
-    return saves, responses.save(actor(), attempt_id, saves, now=now, grace=_grace(), current=place)[1]
+    return saves, responses.save(actor(), attempt_id, saves, now=now, grace=clock.grace(), current=place)[1]
 
 
 def _tell_late(sitting: taking.Sitting, saved: list[responses.Saved]) -> None:
@@ -226,7 +222,7 @@ def _numbers(sitting: taking.Sitting, positions: Collection[int]) -> str:
 
 
 def _hand_in(sitting: taking.Sitting, now: datetime) -> ResponseReturnValue:
-    submitting.hand_in(sitting, now, _grace())
+    submitting.hand_in(sitting, now, clock.grace())
     return redirect(url_for("attempts.receipt", attempt_id=sitting.attempt.id), 303)
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -32,10 +31,6 @@ def _take_files(endpoint: str | None, _values: dict[str, Any] | None) -> None:
     """Let the two steps of loading files send more than other pages, before anything of the form is read."""
     if endpoint in ("supervision.preview_files", "supervision.load_files"):
         request.max_content_length = request.max_form_memory_size = UPLOAD
-
-
-def _grace() -> timedelta:
-    return timedelta(seconds=current_app.settings.grace_seconds)  # type: ignore[attr-defined]
 
 
 @blueprint.get("/assignments/<id:assignment_id>/supervision")
@@ -141,7 +136,7 @@ def preview_files(assignment_id: int) -> ResponseReturnValue:
     form = FilesForm()
     uploads = read_uploads(form.files.data) if form.validate() else []
     contents = [one.content for one in uploads if one.content is not None]
-    results, found = emergency_files.look_into(actor(), assignment_id, contents, clock.now(), _grace())
+    results, found = emergency_files.look_into(actor(), assignment_id, contents, clock.now(), clock.grace())
     if not uploads:
         return render_template("supervision/emergency_file.html", results=results, form=form), 422
     views = pages.file_views(uploads, found)
@@ -155,7 +150,7 @@ def load_files(assignment_id: int) -> ResponseReturnValue:
     """Store what was chosen."""
     sent = read_delivery(request.form)
     loaded = emergency_files.load(
-        actor(), assignment_id, sent.contents, sent.choices, sent.hand_in, now=clock.now(), grace=_grace()
+        actor(), assignment_id, sent.contents, sent.choices, sent.hand_in, now=clock.now(), grace=clock.grace()
     )
     for one in loaded:
         kind, words = pages.loaded_words(one)
