@@ -17,15 +17,19 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from quizapp.core.messages import N_, Message
 from quizapp.core.question_types.declarations import is_storable
+from quizapp.core.quizzes import MOST_QUESTIONS
 
 KIND = "answers"
 VERSION = 1
 MAXIMUM_BYTES = 1_000_000
 MAXIMUM_ENTRIES = 500
 """Answers in one file; a question may stand in it more than once, the last time counts."""
-MOST_QUESTIONS = 100
 MAXIMUM_AGO = 30 * 24 * 60 * 60
-"""Seconds: as far back as a page may say that something was written."""
+"""Seconds: as far back as a page may say that something was written; a phone with a wilder clock says this."""
+MAXIMUM_NUMBER = 2**31 - 1
+"""Of ids and revisions: what a column of the database holds."""
+OPERATION_ID = r"^[A-Za-z0-9-]{8,64}$"
+"""Like the two limits above it holds for what the page sends, too (`web/attempts/forms.py`): a file carries saves."""
 _KEYS = frozenset({"quizapp", "version", "read_me", "content", "checksum"})
 _EARLIEST, _LATEST = 1970, 2200
 """Years that a phone's clock may show: it may be wrong, but not so that its times cannot be reckoned with."""
@@ -52,8 +56,8 @@ class Entry(_Record):
     """The answer as a person reads it; what counts is `value`."""
     value: str | list[str] | dict[str, str]
     flagged: bool
-    base_revision: int = Field(ge=0, le=2**31 - 1)
-    operation_id: str = Field(pattern=r"^[A-Za-z0-9-]{8,64}$")
+    base_revision: int = Field(ge=0, le=MAXIMUM_NUMBER)
+    operation_id: str = Field(pattern=OPERATION_ID)
     ago: int = Field(ge=0, le=MAXIMUM_AGO)
     """Seconds between the answer and the file."""
     sent: bool
@@ -65,8 +69,8 @@ class Content(_Record):
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, populate_by_name=True)
 
-    attempt: int = Field(ge=1, le=2**31 - 1)
-    person: int = Field(ge=1, le=2**31 - 1)
+    attempt: int = Field(ge=1, le=MAXIMUM_NUMBER)
+    person: int = Field(ge=1, le=MAXIMUM_NUMBER)
     name: str
     class_name: str = Field(alias="class")
     title: str

@@ -10,22 +10,21 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from werkzeug.datastructures import MultiDict
 
+from quizapp.core.emergency_file import MAXIMUM_AGO, MAXIMUM_NUMBER, OPERATION_ID
 from quizapp.core.messages import N_, Message
 from quizapp.core.question_types.declarations import Declaration, Response
+from quizapp.core.quizzes import MOST_QUESTIONS
 from quizapp.operations.attempt_events import Event
 from quizapp.operations.errors import BadRequest
 from quizapp.operations.highlights import Highlight
 from quizapp.operations.responses import Save
 
-MAXIMUM_REVISION = 2**31 - 1
-LONGEST_AGO = 30 * 24 * 3600
-"""Seconds that something may have waited on a phone; a browser with a wilder clock sends this much at most."""
 MOST_SAVES = 100
 MOST_HIGHLIGHTS = 300
 MOST_EVENTS = 500
 
-_Operation = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{8,64}$")]
-_Ago = Annotated[int, Field(ge=0, le=LONGEST_AGO)]
+_Operation = Annotated[str, Field(pattern=OPERATION_ID)]
+_Ago = Annotated[int, Field(ge=0, le=MAXIMUM_AGO)]
 
 
 class _Part(BaseModel):
@@ -33,18 +32,18 @@ class _Part(BaseModel):
 
 
 class _SentSave(_Part):
-    position: int = Field(ge=1, le=100)
+    position: int = Field(ge=1, le=MOST_QUESTIONS)
     value: str | list[str] | dict[str, str]
     flagged: bool = False
-    base_revision: int = Field(ge=0, le=MAXIMUM_REVISION)
+    base_revision: int = Field(ge=0, le=MAXIMUM_NUMBER)
     operation_id: _Operation
     ago: _Ago = 0
 
 
 class _SentHighlight(_Part):
     at: str = Field(max_length=80)
-    start: int = Field(ge=0, le=MAXIMUM_REVISION)
-    end: int = Field(ge=1, le=MAXIMUM_REVISION)
+    start: int = Field(ge=0, le=MAXIMUM_NUMBER)
+    end: int = Field(ge=1, le=MAXIMUM_NUMBER)
 
 
 class _SentEvent(_Part):
@@ -55,7 +54,7 @@ class _SentEvent(_Part):
 
 class _SentBatch(_Part):
     saves: list[_SentSave] = Field(max_length=MOST_SAVES)
-    current: int | None = Field(default=None, ge=1, le=100)
+    current: int | None = Field(default=None, ge=1, le=MOST_QUESTIONS)
     highlights: list[_SentHighlight] | None = Field(default=None, max_length=MOST_HIGHLIGHTS)
     events: list[_SentEvent] = Field(default=[], max_length=MOST_EVENTS)
     device: str | None = Field(default=None, pattern=r"^[A-Za-z0-9]{8,32}$")
