@@ -16,9 +16,10 @@ from quizapp.operations.supervision import Looked, stamp
 from quizapp.web.languages import say
 from quizapp.web.supervision.forms import TimeForm, Uploaded, choice_value
 
-MINUTES = (5, 10, 15)
+QUICK_MINUTES = (5, 10, 15)
 """What can be given with one tap."""
 USUAL_MINUTES = 10
+"""What the form that opens an attempt again begins with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class AttemptPage:
     form: TimeForm
     language: str
     """That of the text, in which pupils answer."""
+    quick_minutes: tuple[int, ...] = QUICK_MINUTES
 
     @property
     def waiting_count(self) -> int:
