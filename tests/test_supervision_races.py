@@ -15,7 +15,7 @@ from quizapp.operations import attempts, emergency_files, late_decisions, markin
 from quizapp.operations.emergency_files import Choice, Loaded
 from quizapp.operations.late_decisions import Decided
 from quizapp.web import clock
-from tests import factories
+from tests import emergency, factories
 from tests.scenes import RIGHT, Scene, give, make_scene
 from tests.test_races import GRACE, duel
 
@@ -116,20 +116,8 @@ def test_a_mark_given_a_moment_before_is_asked_for(app: QuizApp, scene: Scene) -
     assert attempt_now(app, attempt).mark == 1.5
 
 
-def file_of(pupil: Person, attempt: int) -> Content:
-    entry = {
-        "question": 3,
-        "prompt": "",
-        "in_words": "",
-        "value": "Baik.",
-        "flagged": False,
-        "base_revision": 0,
-        "operation_id": "from-phone-3",
-        "ago": 0,
-        "sent": False,
-    }
-    content = {"attempt": attempt, "person": pupil.id, "name": "", "class": "", "title": "", "submit": False}
-    return Content.model_validate(content | {"written": clock.now().isoformat(), "answers": [entry]})
+def file_of(app: QuizApp, attempt: int) -> Content:
+    return emergency.content(attempt_now(app, attempt), emergency.entry(3, "Baik."), at=clock.now())
 
 
 def loading(app: QuizApp, scene: Scene, content: Content) -> Callable[[], list[Loaded]]:
@@ -142,8 +130,8 @@ def loading(app: QuizApp, scene: Scene, content: Content) -> Callable[[], list[L
 
 @pytest.mark.parametrize("hand_in", [False, True])
 def test_a_file_loaded_twice_at_once_is_loaded_once(app: QuizApp, scene: Scene, hand_in: bool) -> None:
-    pupil, attempt = sit(app, scene, hand_in=hand_in)
-    load = loading(app, scene, file_of(pupil, attempt))
+    _pupil, attempt = sit(app, scene, hand_in=hand_in)
+    load = loading(app, scene, file_of(app, attempt))
     first, second = duel(app, load, load)
     assert first[0].saved + first[0].accepted == 1
     assert second == [Loaded("Siti Aminah", attempt, 0, 0, False, ())]
@@ -155,7 +143,7 @@ def test_a_file_loaded_twice_at_once_is_loaded_once(app: QuizApp, scene: Scene, 
 def test_the_phone_that_sends_while_its_file_is_loaded_stores_once(app: QuizApp, scene: Scene) -> None:
     pupil, attempt = sit(app, scene, hand_in=False)
     save = responses.Save(3, "Baik.", False, 0, "from-phone-3")
-    load = loading(app, scene, file_of(pupil, attempt))
+    load = loading(app, scene, file_of(app, attempt))
     _, (_, saved) = duel(app, load, lambda: responses.save(pupil, attempt, [save], now=clock.now(), grace=GRACE))
     assert [(one.status, one.revision) for one in saved] == [("saved", 1)]
     assert revisions(app, attempt, 3) == ["Baik."]

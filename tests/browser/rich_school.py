@@ -24,7 +24,7 @@ from quizapp.operations import (
     responses,
     supervision,
 )
-from tests import factories
+from tests import emergency, factories
 from tests.browser.schools import EIGHT_TYPES, NEWS, ServedSchool, assign, bundled, now, publish
 from tests.factories import small_passage, small_questions
 
@@ -290,28 +290,7 @@ class _Filling:
     def _file(self, attempt: Attempt, *given: tuple[int, Value]) -> bytes:
         """An emergency file of somebody who had asked to hand in."""
         person = db.session.get_one(Person, attempt.person_id)
-        answers = [
-            {
-                "question": question,
-                "prompt": "",
-                "in_words": str(value),
-                "value": value,
-                "flagged": False,
-                "base_revision": 0,
-                "operation_id": f"from-phone-{question}",
-                "ago": 60,
-                "sent": False,
-            }
-            for question, value in given
-        ]
-        content = {
-            "attempt": attempt.id,
-            "person": person.id,
-            "name": person.name,
-            "class": self.room.name,
-            "title": "siswa",
-            "written": self.now.isoformat(),
-            "submit": True,
-            "answers": answers,
-        }
-        return emergency_file.write(emergency_file.Content.model_validate(content), "Berikan kepada gurumu.")
+        answers = [emergency.entry(question, value, prompt="", in_words=str(value)) for question, value in given]
+        names = {"name": person.name, "class": self.room.name, "title": "siswa"}
+        content = emergency.content(attempt, *answers, at=self.now, submit=True, **names)
+        return emergency_file.write(content, "Berikan kepada gurumu.")

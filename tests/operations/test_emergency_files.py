@@ -16,7 +16,8 @@ from quizapp.operations.emergency_files import Choice, Found, Loaded, load, look
 from quizapp.operations.errors import NotFound
 from quizapp.operations.late_decisions import decide
 from quizapp.operations.marking import mark, stamp
-from tests import factories
+from tests import emergency, factories
+from tests.emergency import entry
 from tests.factories import NOW
 from tests.queries import count_queries
 from tests.scenes import RIGHT, WRONG, Scene, give, make_scene
@@ -38,34 +39,8 @@ def attempt(scene: Scene) -> Attempt:
     return give(scene.pupil("Ani"), scene.assignment, RIGHT, "kelas kami", hand_in=False)
 
 
-def entry(question: int, value: Any, **values: Any) -> dict[str, Any]:
-    return {
-        "question": question,
-        "prompt": "Dari HP",
-        "in_words": "dalam kata-kata",
-        "value": value,
-        "flagged": False,
-        "base_revision": 0,
-        "operation_id": f"from-phone-{question}",
-        "ago": 60,
-        "sent": False,
-    } | values
-
-
 def content(sat: Attempt, *entries: dict[str, Any], at: datetime = DURING, **values: Any) -> Content:
-    return Content.model_validate(
-        {
-            "attempt": sat.id,
-            "person": sat.person_id,
-            "name": "Nama di HP",
-            "class": "VIII-A",
-            "title": "Judul di HP",
-            "written": at.isoformat(),
-            "submit": False,
-            "answers": list(entries),
-        }
-        | values
-    )
+    return emergency.content(sat, *entries, at=at, **values)
 
 
 def look(scene: Scene, *contents: Content, now: datetime = DURING) -> list[Found]:

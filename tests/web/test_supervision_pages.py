@@ -15,11 +15,11 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from quizapp.app import QuizApp
-from quizapp.core.emergency_file import Content, checksum, write
+from quizapp.core.emergency_file import checksum, write
 from quizapp.models import Attempt, LateResponse, Person, Response, db
 from quizapp.operations.marking import mark, stamp
 from quizapp.web.supervision.forms import pack
-from tests import factories
+from tests import emergency, factories
 from tests.factories import NOW
 from tests.queries import count_queries
 from tests.scenes import RIGHT, Scene, give, make_scene
@@ -313,31 +313,13 @@ def test_decisions_that_no_page_sends_are_refused(
 
 
 def entry(question: int, value: Any, **values: Any) -> dict[str, Any]:
-    return {
-        "question": question,
-        "prompt": "<script>alert(1)</script>",
-        "in_words": "<b>dalam kata</b>",
-        "value": value,
-        "flagged": False,
-        "base_revision": 0,
-        "operation_id": f"from-phone-{question}",
-        "ago": 60,
-        "sent": False,
-    } | values
+    hostile = {"prompt": "<script>alert(1)</script>", "in_words": "<b>dalam kata</b>"}
+    return emergency.entry(question, value, **(hostile | values))
 
 
 def file_of(sat: Attempt, *entries: dict[str, Any], **values: Any) -> bytes:
-    data = {
-        "attempt": sat.id,
-        "person": sat.person_id,
-        "name": "<img src=x>",
-        "class": "VIII-A",
-        "title": "<script>alert(1)</script>",
-        "written": DURING.isoformat(),
-        "submit": False,
-        "answers": list(entries),
-    }
-    return write(Content.model_validate(data | values), "Berikan kepada gurumu.")
+    hostile = {"name": "<img src=x>", "title": "<script>alert(1)</script>"}
+    return write(emergency.content(sat, *entries, at=DURING, **(hostile | values)), "Berikan kepada gurumu.")
 
 
 def upload(client: InspectingClient, scene: Scene, *files: bytes) -> Any:
