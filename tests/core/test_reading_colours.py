@@ -11,7 +11,6 @@ import pytest
 from quizapp.core.reading_preferences import Tint
 
 STYLES = Path(__file__).parents[2] / "static" / "css" / "app.css"
-DARK = "@media (prefers-color-scheme: dark)"
 TEXT = ("ink", "muted", "accent", "right", "wrong", "wait")
 BEHIND_TEXT = ("mark", "band")
 OWN_MARK = 0.16

@@ -12,7 +12,7 @@ from tests.soak.pupils import Taking
 from tests.soak.report import Report
 from tests.soak.school import OpenTest, Pupil, School
 
-STARTS, TABS, SUBMITS = 4, 2, 5
+STARTS, SUBMITS = 4, 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,6 @@ from tests.attacks import World, crawl, make_world
 
 SECRET = "rahasia7f3a"
 SECRET_FIELDS = frozenset({"rationale", "feedback", "hint", "example", "review"})
-STEP_OF_THE_KEY = "key"
 
 
 def with_secrets(data: Any, name: str = "") -> Any:
