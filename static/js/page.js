@@ -60,14 +60,18 @@ export function announce(text) {
 
 let closing = null;
 
-/** Show a sentence over the foot of the page for a while; screen readers hear it, because the place is a status. */
+/** Show a sentence under the attempt's bar for a while; screen readers hear it, because the place is a status. */
 export function notice(text, seconds = 20) {
   const place = find("[data-notice]");
   place.hidden = false;
   place.textContent = text;
   clearTimeout(closing);
-  closing = setTimeout(() => {
-    place.hidden = true;
-    place.textContent = "";
-  }, seconds * 1000);
+  closing = setTimeout(endNotice, seconds * 1000);
+}
+
+/** Take the sentence away: it is no longer true. */
+export function endNotice() {
+  const place = find("[data-notice]");
+  place.hidden = true;
+  place.textContent = "";
 }

@@ -1,7 +1,7 @@
 // The time that is left: the server's seconds, counted on from its last reply; the phone's clock is never asked. The clock
 // can be hidden; five minutes and one minute before the end are said all the same.
 
-import { fill, find, notice } from "./page.js";
+import { endNotice, fill, find, notice } from "./page.js";
 import { onPreference, prefer, preference } from "./reading_preferences.js";
 
 const DAY = 86_400;
@@ -56,6 +56,7 @@ export class Timer {
     this.#warn(left, first);
     if (left === 0 && !this.#told) {
       this.#told = true;
+      endNotice(); // "0:04 left"
       this.onUp(this.certain);
     }
   }

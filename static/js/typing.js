@@ -1,18 +1,24 @@
-// Typing on a small screen: the prompt stays in sight above the keyboard.
+// Typing on a small screen: the field stays in sight above the keyboard, and the prompt with it where both fit.
 
 import { find, isTyping } from "./page.js";
 
 const KEYBOARD = 350; // milliseconds until it has come up
+const LINES = 96; // pixels: about three lines
+const GAP = 4;
 
 /** Follow the typing in questions; `narrow` tells phones from wide screens. */
 export function followTyping(narrow) {
-  function keepPromptVisible(field) {
-    const head = find(".prompt", field.closest("[data-question]"));
+  /** The lower edge of what the keyboard leaves free, and of what must be seen of a field: of a tall one the first lines. */
+  const free = () => (window.visualViewport ? window.visualViewport.offsetTop + window.visualViewport.height : window.innerHeight);
+  const footOf = ({ top, bottom }) => Math.min(bottom, top + LINES) + GAP;
+
+  function keepVisible(field) {
+    if (!narrow.matches) return;
+    const prompt = find(".prompt", field.closest("[data-question]")).getBoundingClientRect().top;
     const bar = find(".panes-bar").offsetHeight;
-    const height = window.visualViewport?.height ?? window.innerHeight;
-    const needed = field.getBoundingClientRect().bottom - head.getBoundingClientRect().top;
-    if (!narrow.matches || needed > height - bar) return;
-    window.scrollBy(0, head.getBoundingClientRect().top - bar - 4);
+    const foot = footOf(field.getBoundingClientRect());
+    if (foot - prompt + GAP <= free() - bar) window.scrollBy(0, prompt - bar - GAP);
+    else if (foot > free()) window.scrollBy(0, foot - free());
   }
 
   const takesText = (target) => isTyping(target) && Boolean(target.closest("[data-question]"));
@@ -32,8 +38,12 @@ export function followTyping(narrow) {
   document.addEventListener("focusin", (event) => {
     if (!takesText(event.target)) return settle();
     document.body.classList.add("typing");
-    keepPromptVisible(event.target);
-    setTimeout(() => document.activeElement === event.target && keepPromptVisible(event.target), KEYBOARD);
+    keepVisible(event.target);
+    setTimeout(() => document.activeElement === event.target && keepVisible(event.target), KEYBOARD);
+  });
+  window.visualViewport?.addEventListener("resize", () => {
+    const field = document.activeElement; // a keyboard that comes late or grows
+    if (takesText(field) && footOf(field.getBoundingClientRect()) > free()) keepVisible(field);
   });
   document.addEventListener("focusout", settle);
   for (const name of ["pointerdown", "pointerup", "pointercancel"]) document.addEventListener(name, press, true);

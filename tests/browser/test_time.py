@@ -94,6 +94,7 @@ def test_time_given_after_the_end_opens_the_page_again(served: ServedSchool, ope
     entry = question(page, 1).locator("input[type=text]")
     type_text(page, question(page, 1), "240")
     expect(page.locator("[data-timer]")).to_contain_text("Time is up.")
+    expect(page.locator("[data-notice]")).to_be_hidden()  # "0:12 left"
     expect(page.locator("[data-queued]")).to_contain_text("Time is up.")
     expect(entry).to_be_disabled()
     ends_in(served, 600)
