@@ -389,7 +389,7 @@ addEventListener("offline", draw);
 addEventListener("beforeunload", (event) => {
   if (!leaving && !submission.done && outbox.stored === "no") event.preventDefault();
 });
-followTyping(places.narrow);
+followTyping();
 setUpEmergencyFile(emergencyFile, texts);
 guardSignOut({ deliver: () => outbox.settle(5_000), unsaved: unkept });
 registerWorker(data.person);

@@ -1,9 +1,10 @@
 // Words of the text that explain themselves: the explanation opens beside the word, for a tap or for Enter, and closes by
 // Escape, by scrolling, or by doing anything else. Without scripts the word is a link to the list under the text.
 
+import { narrow } from "./narrow.js";
+
 const GAP = 6;
 const text = document.querySelector(".passage-text");
-const narrow = matchMedia("(max-width: 767px)");
 let shown = null; // the word whose explanation is open
 
 function explanation(term) {

@@ -3,12 +3,12 @@
 
 import { setUpGlossary } from "./glossary.js";
 import { setUpFromPage } from "./highlights.js";
+import { narrow } from "./narrow.js";
 import { setUpReadAloud } from "./read_aloud.js";
 import { closeTools } from "./reading_tools.js";
 import { setUpRuler } from "./ruler.js";
 
 const body = document.body;
-const narrow = matchMedia("(max-width: 767px)");
 const places = { text: 0, questions: 0 };
 
 /** Show the text or the questions on a phone, at the place where the reader left them. */
@@ -60,7 +60,7 @@ function followReading() {
 }
 
 /** Open a place of the text and mark it; `from` is the link that asked for it. */
-export function openInText(target, from) {
+function openInText(target, from) {
   for (const marked of document.querySelectorAll(".passage .here")) marked.classList.remove("here");
   const question = from?.closest(".question");
   if (question) light(`#${question.id}`);

@@ -1,11 +1,10 @@
 // Where the pupil is: one question at a time, moved to by links, by the map, by the address.
 
+import { narrow } from "./narrow.js";
 import { find } from "./page.js";
 import { questionsToTop, showView } from "./panes.js";
 
 export class Places {
-  narrow = matchMedia("(max-width: 767px)");
-
   /** `current`: the question to begin with; `moved(place)` is called when the pupil has gone somewhere. */
   constructor(questions, { current, moved }) {
     Object.assign(this, { questions, moved, here: current });
@@ -23,7 +22,7 @@ export class Places {
       else cell.removeAttribute("aria-current");
     }
     if (!turn) return;
-    if (this.narrow.matches) find("[data-map]").open = false;
+    if (narrow.matches) find("[data-map]").open = false;
     history.replaceState(null, "", `#${target.id}`);
     showView("questions", { restore: false });
     if (scroll) questionsToTop();
@@ -44,7 +43,7 @@ export class Places {
       showView("text");
       history.replaceState(null, "", location.pathname);
     }
-    find("[data-map]").open = !this.narrow.matches;
+    find("[data-map]").open = !narrow.matches;
     document.addEventListener("click", (event) => {
       const link = event.target.closest("a[data-go]");
       if (!link) return;

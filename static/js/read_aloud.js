@@ -2,6 +2,7 @@
 // where the device itself has a voice for the language of the text: voices that are not `localService` send the text to
 // the company that speaks them, and no page of ours sends anything to third parties.
 
+import { narrow } from "./narrow.js";
 import { prefer, preference } from "./reading_preferences.js";
 import { closeTools, focusTools } from "./reading_tools.js";
 import { sentences, textOf } from "./sentences.js";
@@ -14,7 +15,6 @@ const engine = window.speechSynthesis;
 const text = document.querySelector(".passage-text");
 const part = (name) => document.querySelector(`[data-aloud-${name}]`);
 const pane = document.getElementById("text");
-const narrow = matchMedia("(max-width: 767px)");
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 let voice = null;

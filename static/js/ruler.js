@@ -2,10 +2,10 @@
 // keys move it from line to line. It is moved by one transform a frame and painted behind the text, so that it costs a
 // cheap phone nothing; screen readers do not meet it.
 
+import { narrow } from "./narrow.js";
 import { onPreference, preference } from "./reading_preferences.js";
 
 const pane = document.getElementById("text");
-const narrow = matchMedia("(max-width: 767px)");
 const KEYS = { ArrowUp: -1, ArrowDown: 1 };
 const SLACK = 2; // pixels by which rectangles of one line differ
 const EDGE = 0.3; // within this part of the height from above and below, the text moves instead of the band

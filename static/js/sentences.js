@@ -19,7 +19,7 @@ export function addressOf(sentence) {
 }
 
 /** The text nodes of a sentence with the place where each begins: [{node, start}]. */
-export function piecesOf(sentence) {
+function piecesOf(sentence) {
   const pieces = [];
   const walker = document.createTreeWalker(sentence, NodeFilter.SHOW_TEXT);
   let start = 0;

@@ -1,13 +1,14 @@
 // Typing on a small screen: the field stays in sight above the keyboard, and the prompt with it where both fit.
 
+import { narrow } from "./narrow.js";
 import { find, isTyping } from "./page.js";
 
 const KEYBOARD = 350; // milliseconds until it has come up
 const LINES = 96; // pixels: about three lines
 const GAP = 4;
 
-/** Follow the typing in questions; `narrow` tells phones from wide screens. */
-export function followTyping(narrow) {
+/** Follow the typing in questions. */
+export function followTyping() {
   /** The lower edge of what the keyboard leaves free, and of what must be seen of a field: of a tall one the first lines. */
   const free = () => (window.visualViewport ? window.visualViewport.offsetTop + window.visualViewport.height : window.innerHeight);
   const footOf = ({ top, bottom }) => Math.min(bottom, top + LINES) + GAP;
