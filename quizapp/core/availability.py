@@ -93,9 +93,10 @@ def may_save(ends_at: datetime | None, now: datetime, grace: timedelta) -> bool:
 
 
 def is_closed(terms: Terms, now: datetime) -> bool:
-    """Say whether nobody can answer any more: it has closed for the whole class, extra time and reopened attempts too."""
-    if terms.withdrawn:
-        return True
+    """Say whether it has closed for the whole class, extra time and reopened attempts too.
+
+    Taking it back does not close it: it may be given again, and then the others go on writing.
+    """
     return terms.closes_at is not None and now >= max(terms.closes_at, terms.extended_to or terms.closes_at)
 
 

@@ -84,10 +84,14 @@ def test_nothing_is_shown_before_submitting() -> None:
         assert release(facts, NOW, submitted=False, test_pending=pending) == "nothing"
 
 
-def test_a_withdrawn_test_is_closed_and_one_without_an_end_is_not() -> None:
-    assert is_closed(terms(withdrawn=True), NOW)
+def test_a_test_taken_back_closes_at_its_time_and_one_without_an_end_never() -> None:
     assert is_closed(terms(closes_at=NOW), NOW)
+    assert is_closed(terms(closes_at=NOW, withdrawn=True), NOW)
+    assert not is_closed(terms(closes_at=NOW + HOUR, withdrawn=True), NOW)
     assert not is_closed(terms(closes_at=None), NOW)
+    for closes_at in (None, NOW + HOUR):
+        taken_back = terms(release_step="key", closes_at=closes_at, withdrawn=True)
+        assert release(taken_back, NOW, submitted=True, test_pending=False) == "right_wrong"
 
 
 @pytest.mark.parametrize(
@@ -152,5 +156,4 @@ def test_a_test_has_not_closed_while_somebody_has_extra_time() -> None:
     assert release(extended, NOW + HOUR, submitted=True, test_pending=False) == "key"
     assert is_closed(terms(closes_at=NOW + HOUR, extended_to=NOW), NOW + HOUR)
     assert not is_closed(terms(closes_at=NOW + HOUR, extended_to=NOW), NOW)
-    assert is_closed(terms(closes_at=NOW, extended_to=NOW + HOUR, withdrawn=True), NOW)
     assert str(may_start(extended, NOW, attempts_used=0, test_pending=False)) == "This has closed."

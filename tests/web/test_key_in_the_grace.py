@@ -101,7 +101,9 @@ def test_ended_early_the_key_waits_as_well(app: QuizApp, pupil: Pupil, end: obje
         assert pupil.practice not in home
     with time_machine.travel(now + timedelta(seconds=20), tick=False):
         assert (pupil.sees_the_key(), pupil.saves(0)) == (False, "saved")
-    assert look(pupil, now + LONGEST_GRACE) == (True, True)
+    closed = end is assigning.close_now
+    assert look(pupil, now + LONGEST_GRACE) == (closed, True), "taken back it may be given again, so its key stays shut"
+    assert look(pupil, CLOSES + LONGEST_GRACE) == (True, True)
 
 
 def test_a_grace_longer_than_keys_wait_is_refused() -> None:
