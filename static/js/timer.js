@@ -51,7 +51,7 @@ export class Timer {
     this.button.textContent = hidden ? this.texts.show : this.texts.hide;
     this.words.hidden = hidden && left > 0;
     this.words.dataset.urgent = String(left <= WARNINGS[0]);
-    const text = left > 0 ? fill(this.texts.left, { time: inWords(left) }) : this.texts.up;
+    const text = left > 0 ? fill(this.texts.left, { time: inWords(left) }) : this.texts.time_up;
     if (this.words.textContent !== text) this.words.textContent = text;
     this.#warn(left, first);
     if (left === 0 && !this.#told) {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -14,16 +15,17 @@ from tests.browser.steps import PHONE, go_to, question
 
 pytestmark = pytest.mark.browser
 
-SMALL = PHONE | {"width": 320, "height": 568}
+SMALL: dict[str, Any] = PHONE | {"width": 320, "height": 568}
 KEYBOARD_LEAVES = 300
 """Pixels of the height that are free while a phone's keyboard is up."""
 
 
 def box(what: Locator) -> dict[str, float]:
-    """Where it is in the window: x, y, right, bottom."""
+    """Where it is in the window: x, y, height, right, bottom."""
     found = what.bounding_box()
     assert found is not None
-    return {**found, "right": found["x"] + found["width"], "bottom": found["y"] + found["height"]}
+    x, y, width, height = found["x"], found["y"], found["width"], found["height"]
+    return {"x": x, "y": y, "height": height, "right": x + width, "bottom": y + height}
 
 
 def in_indonesian(school: ServedSchool, open_page: PageOpener, pupil: int) -> Page:
