@@ -25,9 +25,11 @@ import { Timer, inWords } from "./timer.js";
 import { followTyping } from "./typing.js";
 
 const TYPING_PAUSE = 800; // milliseconds
-const SOON = 1_500;
-const data = JSON.parse(document.getElementById("attempt-data").textContent);
-const { texts } = data;
+const SOON = 1_500; // for marks in the text, which come several at a time
+const STORE_PATIENCE = 3_000; // for the phone's store: some answer never
+const LEAVING_PATIENCE = 5_000; // for the last answers before somebody signs out
+const LAST_SECONDS = 2; // less than this is not more time, but the end itself on its way here
+const [data, texts] = ["attempt-data", "attempt-texts"].map((id) => JSON.parse(document.getElementById(id).textContent));
 const owner = [data.person, data.attempt];
 const form = document.getElementById("attempt");
 const questions = new Map(
@@ -138,7 +140,7 @@ function stateFailed(outcome) {
   if (outcome.kind === "session" && !submission.done) outbox.block(outcome);
 }
 
-const stillRuns = ({ seconds_left }) => seconds_left === null || seconds_left > 2;
+const stillRuns = ({ seconds_left }) => seconds_left === null || seconds_left > LAST_SECONDS;
 
 /** Whether there is time left after all; false when the server cannot be asked. */
 async function stillOpen() {
@@ -329,7 +331,7 @@ async function begin() {
   store = await openStore();
   let kept = null;
   try {
-    kept = await Promise.race([store?.load(...owner), pause(3_000)]);
+    kept = await Promise.race([store?.load(...owner), pause(STORE_PATIENCE)]);
   } catch {
     store = null;
   }
@@ -391,7 +393,7 @@ addEventListener("beforeunload", (event) => {
 });
 followTyping();
 setUpEmergencyFile(emergencyFile, texts);
-guardSignOut({ deliver: () => outbox.settle(5_000), unsaved: unkept });
+guardSignOut({ deliver: () => outbox.settle(LEAVING_PATIENCE), unsaved: unkept });
 registerWorker(data.person);
 if (isSecureContext) addEventListener("load", () => keepPage({ person: data.person, attempt: data.attempt, url: location.pathname }));
 else find("[data-insecure]").hidden = false;

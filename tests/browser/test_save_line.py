@@ -91,7 +91,7 @@ CASES: list[tuple[str, dict[str, Any], bool, str, str]] = [
 ]
 DRAW = """async ({ outbox, online }) => {
     const { SaveLine } = await import("/static/js/save_line.js");
-    const { texts } = JSON.parse(document.getElementById("attempt-data").textContent);
+    const texts = JSON.parse(document.getElementById("attempt-texts").textContent);
     Object.defineProperty(navigator, "onLine", { value: online, configurable: true });
     for (const name of ["conflicts", "refused"]) outbox[name] = new Map(outbox[name].map((position) => [position, {}]));
     outbox.late = new Set(outbox.late);

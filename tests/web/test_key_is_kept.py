@@ -265,5 +265,5 @@ def test_neither_ids_nor_attributes_tell_the_key(world: World) -> None:
     data = json.loads(re.search(r'id="attempt-data">(.*?)</script>', page, re.DOTALL)[1])  # type: ignore[index]
     ids = {"person", "attempt", "mode", "title", "personName", "className", "began"}
     addresses = {"saveUrl", "stateUrl", "submissionUrl", "receiptUrl", "signInUrl"}
-    standing = {"poll", "current", "highlights", "now", "clock", "savedAt", "secondsLeft", "texts"}
+    standing = {"poll", "current", "highlights", "now", "clock", "savedAt", "secondsLeft"}
     assert set(data) == ids | addresses | standing
