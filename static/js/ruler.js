@@ -44,6 +44,11 @@ function lines() {
   return found.filter((y, place) => place === 0 || y - found[place - 1] > SLACK);
 }
 
+/** The middle of the line a finger meant. */
+function nearest(y) {
+  return lines().reduce((best, line) => (Math.abs(line - y) < Math.abs(best - y) ? line : best));
+}
+
 function step(direction) {
   const all = lines();
   const next = direction > 0 ? all.find((y) => y > middle + SLACK) : all.reverse().find((y) => y < middle - SLACK);
@@ -72,7 +77,7 @@ export function setUpRuler() {
   band.setAttribute("aria-hidden", "true");
   pane.prepend(band);
   pane.addEventListener("pointermove", (event) => isOn() && event.pointerType !== "touch" && move(event.clientY));
-  pane.addEventListener("click", (event) => isOn() && event.detail > 0 && move(event.clientY));
+  pane.addEventListener("click", (event) => isOn() && event.detail > 0 && move(nearest(event.clientY)));
   pane.addEventListener("focusin", ({ target }) => {
     const line = isOn() && target !== pane ? target.getClientRects()[0] : null;
     if (line && target.matches(":focus-visible")) move((line.top + line.bottom) / 2);

@@ -186,3 +186,7 @@ def test_the_ruler_follows_a_tap(served: ServedSchool, open_page: PageOpener) ->
     line = page.locator(".passage-paragraph .sentence").first
     line.tap(position={"x": 60, "y": 10})
     assert band_on(page, line)
+    before = page.locator(".ruler").bounding_box()
+    line.tap(position={"x": 60, "y": 18})  # nearly between two lines: the band stays on the nearer one
+    page.wait_for_timeout(60)
+    assert page.locator(".ruler").bounding_box() == before
