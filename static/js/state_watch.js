@@ -4,6 +4,7 @@
 const PERIOD = 20;
 const SHAKE = 2; // seconds more or less, so that a class does not ask in one moment
 const LONGEST = 60;
+const RECENT = 5_000; // milliseconds: who comes back that soon after a reply need not ask
 
 export class StateWatch {
   #timer = null;
@@ -15,7 +16,7 @@ export class StateWatch {
     Object.assign(this, { server, url, heard, failed });
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState !== "visible") clearTimeout(this.#timer);
-      else if (performance.now() - this.#heardAt > 5_000) this.ask();
+      else if (performance.now() - this.#heardAt > RECENT) this.ask();
       else this.#arrange();
     });
     addEventListener("online", () => this.ask());
