@@ -32,7 +32,8 @@ def test_ten_answers_without_network_a_killed_tab_and_all_of_them_arrive(
 
     page = journey.page
     page.goto(journey.address)
-    expect(question(page, TEN[-1])).to_be_visible()  # the same question, though the copy is from before the first answer
+    # The same question, though the copy is from before the first answer.
+    expect(question(page, TEN[-1])).to_be_visible()
     expect(line(page)).to_have_attribute("data-state", "waiting")
     assert {position: value for position, value in truth.given(page).items() if value} == expected
     assert journey.stored() == {}

@@ -48,7 +48,10 @@ def test_the_tables_are_made_once(quizapp: Quizapp) -> None:
     assert quizapp("db", "upgrade").output == f"The tables are now at {NEWEST} (before: none).\n"
     assert quizapp("db", "upgrade").output == f"The tables are up to date ({NEWEST}).\n"
     after = quizapp("db", "status")
-    assert (after.exit_code, after.output.splitlines()[1:]) == (0, [f"Tables:   {NEWEST} (this program needs {NEWEST})"])
+    assert (after.exit_code, after.output.splitlines()[1:]) == (
+        0,
+        [f"Tables:   {NEWEST} (this program needs {NEWEST})"],
+    )
 
 
 def test_the_password_of_the_database_is_not_printed(quizapp: Quizapp, monkeypatch: pytest.MonkeyPatch) -> None:

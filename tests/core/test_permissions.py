@@ -11,7 +11,8 @@ EVERYTHING = {"own", "teaches", "class", "school", "anyone", "shared"}
 
 @pytest.mark.parametrize("role", ["pupil", "visitor"])
 @pytest.mark.parametrize(
-    "verb", ["mark_response", "supervise", "see_classroom", "manage_classroom", "use_quiz", "edit_quiz", "manage_people"]
+    "verb",
+    ["mark_response", "supervise", "see_classroom", "manage_classroom", "use_quiz", "edit_quiz", "manage_people"],
 )
 def test_pupils_and_visitors_never_do_what_teachers_do(role: str, verb: str) -> None:
     assert not may(role, verb, EVERYTHING)
