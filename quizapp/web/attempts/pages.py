@@ -19,6 +19,10 @@ from quizapp.web.filters import clock_time, short_time
 from quizapp.web.identity import current
 from quizapp.web.languages import say
 
+HALF_A_DAY = timedelta(hours=12)
+CLOCK_RUNS = timedelta(days=1)
+"""From so long before the end static/js/timer.js counts the seconds down."""
+
 
 @dataclass(frozen=True, slots=True)
 class StartPage:
@@ -69,7 +73,11 @@ class AttemptPage:
     passage: dict[str, Any]
     questions: list[feedback.TakingQuestion]
     current: int
-    ends_at: datetime | None
+    ends: str | None
+    """When it ends, in words; none when it has no end."""
+    seconds_left: int | None
+    clock_runs: bool
+    """The seconds that are left are shown, not the date alone."""
     saved_at: datetime | None
     began: datetime
     highlights: list[dict[str, Any]]
@@ -181,11 +189,16 @@ def ends(ends_at: datetime | None, now: datetime) -> str | None:
     """Say when an attempt ends, as its page does: with the date where that is more than half a day away."""
     if ends_at is None:
         return None
-    far = ends_at - now > timedelta(hours=12)
+    far = ends_at - now > HALF_A_DAY
     return _("Ends %(time)s", time=short_time(ends_at) if far else clock_time(ends_at))
 
 
-def attempt_page(sitting: taking.Sitting, typed: dict[int, Value]) -> AttemptPage:
+def seconds_left(ends_at: datetime | None, now: datetime) -> int | None:
+    """Return the whole seconds until the end; None when there is none."""
+    return None if ends_at is None else max(0, int((ends_at - now).total_seconds()))
+
+
+def attempt_page(sitting: taking.Sitting, typed: dict[int, Value], now: datetime) -> AttemptPage:
     """Return the attempt page. `typed` holds what lost a conflict: it stands in the form again, to be chosen."""
     attempt = sitting.attempt
     identity = current()
@@ -200,7 +213,9 @@ def attempt_page(sitting: taking.Sitting, typed: dict[int, Value]) -> AttemptPag
         passage=feedback.passage_of(sitting),
         questions=questions,
         current=attempt.current,
-        ends_at=attempt.ends_at,
+        ends=ends(attempt.ends_at, now),
+        seconds_left=seconds_left(attempt.ends_at, now),
+        clock_runs=attempt.ends_at is not None and attempt.ends_at - now <= CLOCK_RUNS,
         saved_at=saved_at,
         began=attempt.started_at,
         highlights=attempt.highlights or [],

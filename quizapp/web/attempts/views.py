@@ -84,7 +84,7 @@ def attempt(attempt_id: int) -> ResponseReturnValue:
 
 
 def _attempt_page(sitting: taking.Sitting, typed: dict[int, Value] | None = None) -> str:
-    return render_template("attempts/attempt.html", page=pages.attempt_page(sitting, typed or {}))
+    return render_template("attempts/attempt.html", page=pages.attempt_page(sitting, typed or {}, clock.now()))
 
 
 @blueprint.post("/attempts/<id:attempt_id>/responses")
@@ -97,7 +97,7 @@ def save(attempt_id: int) -> ResponseReturnValue:
     reply = {
         "results": [_saved(one, asked.operation_id) for one, asked in zip(saved, sent.saves, strict=True)],
         "server_time": now.isoformat(),
-        "seconds_left": _seconds_left(seat.ends_at, now),
+        "seconds_left": pages.seconds_left(seat.ends_at, now),
         "submitted": seat.submitted_at is not None,
     }
     if sent.highlights is not None and seat.is_open(now, clock.grace()):
@@ -106,10 +106,6 @@ def save(attempt_id: int) -> ResponseReturnValue:
     if sent.device is not None:
         attempt_events.note(attempt_id, sent.device, sent.events, now)
     return jsonify(reply), 409 if any(one.status == "conflict" for one in saved) else 200
-
-
-def _seconds_left(ends_at: datetime | None, now: datetime) -> int | None:
-    return None if ends_at is None else max(0, int((ends_at - now).total_seconds()))
 
 
 def _saved(one: responses.Saved, operation_id: str) -> dict[str, Any]:
@@ -139,7 +135,7 @@ def state(attempt_id: int) -> ResponseReturnValue:
     return jsonify(
         **more,
         server_time=now.isoformat(),
-        seconds_left=_seconds_left(found.ends_at, now),
+        seconds_left=pages.seconds_left(found.ends_at, now),
         submitted=found.submitted_at is not None,
         ends=pages.ends(found.ends_at, now),
         attempt_url=url_for("attempts.attempt", attempt_id=attempt_id),
