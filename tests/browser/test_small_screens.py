@@ -133,3 +133,18 @@ def test_what_waits_to_be_handed_in_is_said_once(school: SchoolInProcess, open_p
     journey.hand.press(page.locator("[data-queued-back]"))
     expect(page.locator("[data-retry]")).to_be_visible()
     journey.online()
+
+
+def test_both_answers_of_a_conflict_are_seen_at_once(school: SchoolInProcess, open_page: PageOpener) -> None:
+    journey = begin_journey(school, open_page, device=SMALL)
+    other = journey.another_tab()
+    for page, option in ((journey.page, 0), (other, 1)):
+        page.bring_to_front()
+        go_to(journey.hand, page, 6)
+        journey.hand.press(question(page, 6).locator("label.option").nth(option))
+    buttons = question(other, 6).locator("[data-conflict] button")
+    expect(buttons).to_have_count(2)
+    assert box(question(other, 6).locator("[data-conflict]"))["y"] >= box(other.locator(".panes-bar"))["bottom"]
+    assert box(buttons.last)["bottom"] <= box(other.locator(".pane-switch"))["y"]
+    journey.hand.press(buttons.first)
+    expect(buttons.first).to_be_hidden()
