@@ -115,7 +115,7 @@ def test_a_submit_that_does_not_arrive_says_so_can_be_taken_back_and_arrives_by_
     hand.press(question(page, 8).get_by_role("link", name="To the end"))
     hand.press(page.get_by_role("button", name="Submit answers"))
     queued = page.locator("[data-queued]")
-    expect(queued).to_contain_text("Not handed in yet: no network. It will be handed in by itself")
+    expect(queued).to_contain_text("Not handed in yet: no network. Your answers are handed in by themselves")
     expect(question(page, 1).locator("input[type=text]")).to_be_disabled()
 
     hand.press(queued.get_by_role("button", name="Go on answering"))
