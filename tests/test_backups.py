@@ -38,10 +38,10 @@ from tests.factories import (
 from tests.postgres import fresh_database
 
 KINDS = ("sqlite", "postgresql")
-A_LATER_MIGRATION = """
+A_LATER_MIGRATION = f"""
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision, branch_labels, depends_on = "9999", "0001", None, None
+revision, down_revision, branch_labels, depends_on = "9999", "{migrations.newest_revision()}", None, None
 def upgrade():
     op.add_column("school", sa.Column("motto", sa.String(40), nullable=False, server_default="Tut Wuri Handayani"))
 """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import http.client
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 
 import pytest
@@ -56,6 +56,12 @@ def test_without_faults_it_is_not_noticed(network: Network) -> None:
     assert one.size > len(text)
 
 
+def wait_until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 10
+    while not holds() and time.monotonic() < deadline:
+        time.sleep(0.01)
+
+
 def test_what_is_cut_is_never_heard_and_what_is_swallowed_is(network: Network) -> None:
     network.cut("GET /cut")
     network.swallow("POST /save", times=1)
@@ -63,6 +69,7 @@ def test_what_is_cut_is_never_heard_and_what_is_swallowed_is(network: Network) -
     assert is_lost(network, "/save", "first")
     assert ask(network, "/save", "second")[0] == 200
     assert HEARD == ["first", "second"]
+    wait_until(lambda: len(network.exchanges) == 3)  # the network notes an exchange when the reply is on its way
     assert [one.delivered for one in network.exchanges] == [False, False, True]
     assert (network.count("/cut"), network.count("POST /save")) == (0, 2)
 
@@ -86,9 +93,7 @@ def test_what_is_postponed_arrives_after_what_was_sent_later(network: Network) -
     assert is_lost(network, "/save", "first")
     assert ask(network, "/save", "second")[0] == 200
     late.release()
-    deadline = time.monotonic() + 10
-    while len(HEARD) < 2 and time.monotonic() < deadline:
-        time.sleep(0.01)
+    wait_until(lambda: len(HEARD) == 2)
     assert HEARD == ["second", "first"]
 
 
