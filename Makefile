@@ -2,6 +2,8 @@
 SHELL := /bin/sh
 PYTHON ?= python3
 PORT ?= 8000
+# Test processes: more than two cores have, since servers that start and phones that wait keep no core busy.
+TESTERS ?= 3
 VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -41,10 +43,10 @@ types: $(VENV)/stamp-test ## mypy
 	$(BIN)/mypy
 
 test-fast: $(VENV)/stamp-test ## core, operations, web and architecture tests
-	$(BIN)/pytest -m 'not browser' -n 2
+	$(BIN)/pytest -m 'not browser' -n $(TESTERS)
 
 test-browser: $(VENV)/stamp-test .cache/browser/stamp ## journeys and the accessibility crawl in headless Chromium
-	$(BIN)/pytest -m browser -n 2
+	$(BIN)/pytest -m browser -n $(TESTERS)
 
 bench: $(VENV)/stamp-test ## figures: CPU, SQL statements and bytes per page beside the framework floor
 	$(BIN)/python -m tests.benchmarks

@@ -134,7 +134,7 @@ def test_a_school_network_without_https(school: SchoolInProcess, open_page: Page
     """No secure context: no service worker, no Cache API. The queue, the line and the emergency file work all the same."""
     journey = begin_journey(school, open_page, host="sekolah.test")
     page = journey.page
-    expect(page.locator("[data-insecure]")).to_contain_text("to open this page again the server must be in reach")
+    expect(page.locator("[data-insecure]")).to_contain_text("it opens again only when the server can be reached")
     assert page.evaluate("[isSecureContext, 'serviceWorker' in navigator, 'caches' in window]") == [False] * 3
     journey.offline()
     expected = {6: answer(journey, 6), 3: answer(journey, 3)}

@@ -31,11 +31,11 @@ class Sizes:
 
 
 SMOKE = Sizes(
-    network=bad_network.Size(pupils=12, saves=240, kills=3, seconds=120),
-    once=once.Size(rounds=20, together=5),
-    storage=storage.Size(pupils=6, calm=1.0, fault=2.0),
+    network=bad_network.Size(pupils=8, saves=120, kills=2, seconds=120),
+    once=once.Size(rounds=8, together=4),
+    storage=storage.Size(pupils=4, calm=0.5, fault=1.0),
     power=power_cut.Size(pupils=4, saves=50, cuts=1),
-    rush=rush.Size(pupils=20, saving=10, seconds=3, every=1, timed=False),
+    rush=rush.Size(pupils=10, saving=5, seconds=2, every=1, timed=False),
 )
 """About half a minute a database, for `make test`: everything is tried, times are not measured."""
 
