@@ -25,6 +25,7 @@ from tests.browser.schools import (
 from tests.browser.steps import PHONE, Hand, expect_saved, go_to, question, to_questions, wait_for
 
 NOT_REACHED = r"console error: Failed to load resource: net::ERR_"
+NO_WORKER = r"console error: An unknown error occurred when fetching the script"  # asks for a newer one, in vain
 REFUSED = r"console error: Failed to load resource: the server responded with a status of "
 SAVES = r"POST /attempts/\d+/responses"
 SUBMISSION = r"POST /attempts/\d+/submission"
@@ -154,7 +155,7 @@ def begin_journey(
     mates = make_class(school, username=username)
     assignment = make_assignment(school, mates, slug, **terms)
     url = school.url.replace("127.0.0.1", host)
-    open_page.allow(NOT_REACHED, REFUSED)
+    open_page.allow(NOT_REACHED, NO_WORKER, REFUSED)
     if host.endswith(".test"):
         open_page.allow("Cross-Origin-Opener-Policy header has been ignored")  # it would protect only over https
     page = open_page(**device, **(context or {}))
