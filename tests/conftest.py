@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -37,10 +38,22 @@ def make_app(folder: Path, database_url: str) -> QuizApp:
     return app
 
 
+@pytest.fixture(scope="session")
+def quick_folder() -> Iterator[Path]:
+    """A folder in memory where there is one: thousands of tests commit, and few are about what a disk keeps.
+
+    Those few make databases of their own; the PostgreSQL of the others does not wait for its disk either.
+    """
+    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - a folder of our own in it
+    with tempfile.TemporaryDirectory(prefix="quizapp-tests-", dir=memory) as folder:
+        yield Path(folder)
+
+
 @pytest.fixture(scope="session", params=DATABASES)
-def database_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[QuizApp]:
+def database_app(request: pytest.FixtureRequest, quick_folder: Path) -> Iterator[QuizApp]:
     """The app on SQLite and on PostgreSQL."""
-    folder = tmp_path_factory.mktemp(request.param)
+    folder = quick_folder / request.param
+    folder.mkdir()
     if request.param == "sqlite":
         url = f"sqlite:///{folder / 'test.sqlite3'}"
     else:

@@ -30,6 +30,7 @@ def test_ten_answers_without_network_a_killed_tab_and_all_of_them_arrive(
     journey.offline()
     expected = {position: answer(journey, position) for position in TEN}
     expect(line(journey.page)).to_have_attribute("data-state", "waiting")
+    expect(line(journey.page)).to_contain_text("Saved on this phone")  # no longer "Saving …": what is written is kept
     journey.kill_the_tab()
 
     page = journey.page
