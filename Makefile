@@ -32,7 +32,7 @@ install: $(VENV)/stamp-run ## set up the virtual environment
 run: $(VENV)/stamp-run ## set up everything and serve the demonstration on http://127.0.0.1:8000
 	@PORT=$(PORT) $(BIN)/quizapp demo serve
 
-test: lint types test-fast test-browser ## everything: lint, types, import contracts, all tests
+test: lint types test-fast test-slow test-browser ## everything: lint, types, import contracts, all tests
 
 lint: $(VENV)/stamp-test ## ruff and the import contracts
 	$(BIN)/ruff check .
@@ -43,7 +43,10 @@ types: $(VENV)/stamp-test ## mypy
 	$(BIN)/mypy
 
 test-fast: $(VENV)/stamp-test ## core, operations, web and architecture tests
-	$(BIN)/pytest -m 'not browser' -n $(TESTERS)
+	$(BIN)/pytest -m 'not browser and not slow' -n $(TESTERS)
+
+test-slow: $(VENV)/stamp-test ## real servers, killed and timed: one after the other, so that they time only themselves
+	$(BIN)/pytest -m 'slow and not browser'
 
 test-browser: $(VENV)/stamp-test .cache/browser/stamp ## journeys and the accessibility crawl in headless Chromium
 	$(BIN)/pytest -m browser -n $(TESTERS)
@@ -67,4 +70,4 @@ format: $(VENV)/stamp-test ## format the code
 clean: ## remove what these commands made, the demonstration database excepted
 	rm -rf $(VENV) .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-.PHONY: help install run test lint types test-fast test-browser bench measure soak translations format clean
+.PHONY: help install run test lint types test-fast test-slow test-browser bench measure soak translations format clean
