@@ -14,9 +14,11 @@ from quizapp.models.people import (
     SignIn,
     SignInFailure,
 )
+from quizapp.models.rulings import Appeal, MarkChange, Rating, Regrade, Ruling, SavedComment
 
 __all__ = [
     "WRITES",
+    "Appeal",
     "Assignment",
     "Attempt",
     "AttemptEvent",
@@ -25,6 +27,7 @@ __all__ = [
     "Classroom",
     "LateResponse",
     "Lease",
+    "MarkChange",
     "Membership",
     "OneTimeLink",
     "PassageVersion",
@@ -33,9 +36,13 @@ __all__ = [
     "Quiz",
     "QuizSlot",
     "QuizVersion",
+    "Rating",
     "ReadingPreference",
+    "Regrade",
     "Response",
     "ResponseRevision",
+    "Ruling",
+    "SavedComment",
     "School",
     "SignIn",
     "SignInFailure",

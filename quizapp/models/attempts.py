@@ -83,6 +83,8 @@ class Attempt(Base):
     """What the pupil marked in the passage: a list of `{at, start, end}`."""
     waiting: Mapped[int] = mapped_column(default=0)
     """Responses a person still has to mark; while there are any, `mark` is provisional."""
+    void_points: Mapped[int] = mapped_column(default=0)
+    """Points of questions that a ruling took out of the count, once submitted; the maximum is smaller by them."""
 
 
 class Response(Base):
@@ -107,6 +109,12 @@ class Response(Base):
     marked_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     """The teacher who gave the mark; none when a rule did."""
     marked_at: Mapped[datetime | None]
+    ruling_id: Mapped[int | None] = mapped_column(index=True)
+    """The ruling that decided, if one did. A person's own mark has `marked_by_id` and no ruling.
+
+    No foreign key: SQLite cannot add one to a table, and a ruling only goes with the class whose responses it marked."""
+    void: Mapped[bool] = mapped_column(default=False)
+    """A ruling took the question out of the count: no mark, and nothing in the maximum."""
     second_value: Mapped[Any | None]
     """Practice only: the second try, after the hint. It never counts."""
     second_fraction: Mapped[float | None]

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import abc
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field
@@ -21,6 +21,7 @@ from quizapp.core.messages import N_, Message
 from quizapp.core.passages import Passage, Span
 from quizapp.core.question_types.declarations import Declaration, Response
 from quizapp.core.records import Identifier, Path, Points, Problem, Record, ShortText, Text
+from quizapp.core.rulings import NO_RULINGS, Rulings
 
 Process = Literal["locate", "understand", "evaluate"]
 SUBPROCESSES: Mapping[str, tuple[str, ...]] = {
@@ -53,6 +54,12 @@ class Score:
     rule: str
     message: Message
     waiting: bool = False
+    ruling: int | None = None
+    """The teacher's ruling that decided (`core.rulings`)."""
+    void: bool = False
+    """A ruling took the question out of the count."""
+    sureness: float | None = None
+    """Where words were compared: from surely wrong (0) to surely right (1)."""
 
     def to_json(self) -> dict[str, Any]:
         """Return plain data for storage beside the fraction."""
@@ -102,6 +109,8 @@ class Question(Record, abc.ABC):
 
     label: ClassVar[str]
     """The type's name as teachers say it (English, translatable)."""
+    learns: ClassVar[bool] = False
+    """Responses are words that teachers mark: what they decide about one holds for the next alike."""
     position: ClassVar[int]
     """Where the type stands when authors choose one."""
 
@@ -150,12 +159,42 @@ class Question(Record, abc.ABC):
     def _score(self, response: Response, passage: Passage) -> Score:
         """Score a response that is not blank and fits the declaration."""
 
-    def score(self, response: Response | None, passage: Passage) -> Score:
-        """Return what `response` earns. Blank or ill-shaped responses earn 0; never raises."""
+    def score(self, response: Response | None, passage: Passage, rulings: Rulings = NO_RULINGS) -> Score:
+        """Return what `response` earns under `rulings`. Blank or ill-shaped responses earn 0; never raises."""
         declaration = self.declaration(passage)
-        if response is None or not declaration.fits(response) or declaration.is_blank(response):
-            return BLANK
+        if response is not None and (not declaration.fits(response) or declaration.is_blank(response)):
+            response = None
+        ruled = self._ruled(response, passage, rulings) if rulings else None
+        if ruled is not None:
+            return ruled
+        return BLANK if response is None else self._score_learned(response, passage, rulings)
+
+    def _score_learned(self, response: Response, passage: Passage, rulings: Rulings) -> Score:  # noqa: ARG002
+        """Score a response with what teachers decided about alike ones; types that learn say how."""
         return self._score(response, passage)
+
+    def rekeyed(self, value: Response, passage: Passage) -> Question | None:  # noqa: ARG002
+        """Return this question with `value` as its key; None where a key cannot be told by one response."""
+        return None
+
+    def _ruled(self, response: Response | None, passage: Passage, rulings: Rulings) -> Score | None:
+        """Return what a ruling about the whole question says; None if none does."""
+        if void := rulings.newest("void"):
+            message = Message(N_("This question does not count: your teacher took it out."))
+            return Score(0.0, "void", message, ruling=void.id, void=True)
+        if everyone := rulings.newest("everyone"):
+            return Score(1.0, "everyone", Message(N_("Your teacher gave everyone the marks.")), ruling=everyone.id)
+        if response is None:
+            return None
+        for accepted in rulings.all("accept"):
+            if accepted.response == response:
+                message = Message(N_("Your teacher accepts this answer, too."))
+                return Score(1.0, "also_accepted", message, ruling=accepted.id)
+        key = rulings.newest("key")
+        changed = self.rekeyed(key.response, passage) if key else None
+        if key is None or changed is None:
+            return None
+        return replace(changed.score(response, passage), ruling=key.id)
 
     # What people are told afterwards
 

@@ -14,6 +14,7 @@ from quizapp.core.passages import Passage
 from quizapp.core.question_types.base import Note, Part, Question, Score
 from quizapp.core.question_types.declarations import Declaration, Response
 from quizapp.core.records import Problem, Record, ShortText, Text, WholeNumber
+from quizapp.core.rulings import NO_RULINGS, Rulings
 
 MAXIMUM_LENGTH = 500
 """Longest reply in characters; a short answer is a phrase, not an essay."""
@@ -57,6 +58,7 @@ class ShortAnswer(Question):
 
     label: ClassVar[str] = N_("Short answer")
     position: ClassVar[int] = 6
+    learns: ClassVar[bool] = True
 
     type: Literal["short_answer"] = "short_answer"
     accepted: tuple[ShortText, ...] = Field(min_length=1, max_length=200)
@@ -102,8 +104,19 @@ class ShortAnswer(Question):
         )
 
     def _score(self, response: Response, passage: Passage) -> Score:
-        decision = text_matching.decide(str(response), self.matching_key(passage))
-        return Score(decision.credit, decision.rule, decision.message, waiting=decision.outcome == "review")
+        return self._score_learned(response, passage, NO_RULINGS)
+
+    def _score_learned(self, response: Response, passage: Passage, rulings: Rulings) -> Score:
+        graded = text_matching.grade(str(response), self.matching_key(passage), rulings.ledger)
+        decision = graded.decision
+        return Score(
+            decision.credit,
+            decision.rule,
+            decision.message,
+            waiting=decision.outcome == "review",
+            ruling=graded.marked.ruling if graded.marked else None,
+            sureness=graded.sureness,
+        )
 
     def summarize(self, response: Response | None, passage: Passage) -> str:  # noqa: ARG002
         return " ".join(response.split()) if isinstance(response, str) else ""

@@ -11,20 +11,32 @@ sentences; `languages` holds the words of each language.
 """
 
 from quizapp.core.text_matching.deciding import RULES, decide, not_attempted
+from quizapp.core.text_matching.graded import Alignment, Graded, Nearest, Pair
 from quizapp.core.text_matching.keys import DateKey, Decision, Key, NumberKey
+from quizapp.core.text_matching.ledger import NO_MARKS, Ledger, MarkedForm, canonical
 from quizapp.core.text_matching.normalizing import normalize, words
+from quizapp.core.text_matching.pipeline import grade
 from quizapp.core.text_matching.spelling import fuzzy_equal
 from quizapp.core.text_matching.verdicts import RULE_CODES
 
 __all__ = [
+    "NO_MARKS",
     "RULES",
     "RULE_CODES",
+    "Alignment",
     "DateKey",
     "Decision",
+    "Graded",
     "Key",
+    "Ledger",
+    "MarkedForm",
+    "Nearest",
     "NumberKey",
+    "Pair",
+    "canonical",
     "decide",
     "fuzzy_equal",
+    "grade",
     "normalize",
     "not_attempted",
     "words",

@@ -42,6 +42,11 @@ REASONS: Mapping[str, tuple[Outcome, str]] = MappingProxyType(
         "date_unclear": ("review", N_("Waiting for the teacher: the date can be read in more than one way.")),
         "unit_missing": ("review", N_("Waiting for the teacher: the unit is missing.")),
         "number_unclear": ("review", N_("Waiting for the teacher: the number can be read in more than one way.")),
+        "marked_alike": ("full", N_('%(teacher)s decided about the same answer, "%(form)s".')),
+        "marked_differently": (
+            "review",
+            N_('Waiting for the teacher: "%(form)s" has been marked in more than one way.'),
+        ),
         "undecided": ("review", N_("Waiting for the teacher: no rule decides this answer.")),
     }
 )
