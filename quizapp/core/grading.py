@@ -7,26 +7,32 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-State = Literal["right", "half", "wrong", "waiting", "blank"]
+State = Literal["right", "half", "wrong", "waiting", "blank", "void"]
 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """What one question of an attempt came to: `fraction` of `points`, still `waiting` for a person, or `blank`."""
+    """What one question of an attempt came to: `fraction` of `points`, still `waiting` for a person, or `blank`.
+
+    `void`: a ruling took the question out of the count.
+    """
 
     points: int
     fraction: float | None
     waiting: bool = False
     blank: bool = False
+    void: bool = False
 
     @property
     def mark(self) -> float:
         """Marks given so far."""
-        return 0.0 if self.waiting or self.fraction is None else self.fraction * self.points
+        return 0.0 if self.waiting or self.void or self.fraction is None else self.fraction * self.points
 
     @property
     def state(self) -> State:
         """How tables and feedback show it, by shape and word."""
+        if self.void:
+            return "void"
         if self.waiting:
             return "waiting"
         if self.blank or self.fraction is None:
@@ -38,11 +44,15 @@ class Marked:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """The sum of an attempt. Provisional while a response waits; `maximum` counts the waiting questions too."""
+    """The sum of an attempt. Provisional while a response waits; `maximum` counts the waiting questions too.
+
+    `void`: points of the questions that do not count; `maximum` is without them.
+    """
 
     mark: float
     maximum: int
     waiting: int
+    void: int = 0
 
     @property
     def percent(self) -> int:
@@ -55,8 +65,9 @@ def total(marks: Iterable[Marked]) -> Total:
     listed = list(marks)
     return Total(
         mark=math.fsum(marked.mark for marked in listed),
-        maximum=sum(marked.points for marked in listed),
-        waiting=sum(marked.waiting for marked in listed),
+        maximum=sum(marked.points for marked in listed if not marked.void),
+        waiting=sum(marked.waiting and not marked.void for marked in listed),
+        void=sum(marked.points for marked in listed if marked.void),
     )
 
 

@@ -25,6 +25,7 @@ RULES: Mapping[str, Mapping[str, AbstractSet[str]]] = {
     },
     "see_results": {"teacher": {"teaches", "own"}, "administrator": {"teaches", "own", "school"}},
     "mark_response": {"teacher": {"teaches"}, "administrator": {"teaches"}},
+    "rule_for_everyone": {"teacher": {"own"}, "administrator": {"own", "school"}},
     "supervise": {"teacher": {"teaches"}, "administrator": {"teaches"}},
     "see_classroom": {"teacher": {"teaches"}, "administrator": {"teaches", "school"}},
     "manage_classroom": {"teacher": {"teaches"}, "administrator": {"teaches", "school"}},

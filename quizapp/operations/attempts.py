@@ -343,7 +343,7 @@ _END = (
 _TOTAL = (
     update(_ATTEMPTS)
     .where(_ATTEMPTS.c.id == bindparam("attempt"))
-    .values(mark=bindparam("sum"), waiting=bindparam("left"))
+    .values(mark=bindparam("sum"), waiting=bindparam("left"), void_points=bindparam("void"))
 )
 
 
@@ -374,9 +374,11 @@ def close(attempt: Attempt, fingerprint: str, now: datetime) -> bool:
 
 
 def _store_total(attempt: Attempt, summed: Total) -> None:
-    db.session.connection().execute(_TOTAL, {"attempt": attempt.id, "sum": summed.mark, "left": summed.waiting})
+    values = {"sum": summed.mark, "left": summed.waiting, "void": summed.void}
+    db.session.connection().execute(_TOTAL, {"attempt": attempt.id, **values})
     set_committed_value(attempt, "mark", summed.mark)
     set_committed_value(attempt, "waiting", summed.waiting)
+    set_committed_value(attempt, "void_points", summed.void)
 
 
 def mark_again(attempt: Attempt, fingerprint: str, positions: Collection[int], now: datetime) -> None:

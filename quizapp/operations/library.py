@@ -33,6 +33,8 @@ class Published:
 
     passage: Passage
     questions: tuple[Question, ...]
+    version_ids: tuple[int, ...]
+    """The key of each question's `QuestionVersion`, in the same order."""
 
 
 def draw_id() -> str:
@@ -201,7 +203,7 @@ def declarations(fingerprint: str) -> tuple[Declaration, ...]:
 def published(fingerprint: str) -> Published:
     """Return passage and questions, keys included, of the version drawn as `fingerprint`. For marking and release."""
     rows = db.session.execute(
-        select(PassageVersion.body, QuestionVersion.body)
+        select(PassageVersion.body, QuestionVersion.body, QuestionVersion.id)
         .select_from(QuizVersion)
         .join(PassageVersion, PassageVersion.id == QuizVersion.passage_version_id)
         .join(QuizSlot, QuizSlot.quiz_version_id == QuizVersion.id)
@@ -211,7 +213,11 @@ def published(fingerprint: str) -> Published:
     ).all()
     if not rows:
         raise NotFound
-    return Published(Passage.model_validate(rows[0][0]), tuple(question_from_json(body) for _, body in rows))
+    return Published(
+        passage=Passage.model_validate(rows[0][0]),
+        questions=tuple(question_from_json(body) for _, body, _ in rows),
+        version_ids=tuple(version_id for _, _, version_id in rows),
+    )
 
 
 def _usable_by(actor: Person) -> ColumnElement[bool]:

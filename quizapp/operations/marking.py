@@ -129,7 +129,12 @@ def _give(actor: Person, assignment: Assignment, response: Response, score: Scor
     old = mark_state(response)
     response.fraction, response.waiting = score.fraction, score.waiting
     response.reason, response.marked_by_id, response.marked_at = score.to_json(), actor.id, now
+    response.ruling_id, response.void = score.ruling, score.void
     _write_down(actor, assignment, response, old, now)
+
+
+_BEFORE_RULINGS = {"ruling": None, "void": False}
+"""What states written down before there were rulings do not say."""
 
 
 def mark_state(response: Response) -> dict[str, Any]:
@@ -140,7 +145,17 @@ def mark_state(response: Response) -> dict[str, Any]:
         "reason": response.reason,
         "marked_by": response.marked_by_id,
         "marked_at": response.marked_at.isoformat() if response.marked_at else None,
+        "ruling": response.ruling_id,
+        "void": response.void,
     }
+
+
+def put_back(response: Response, old: Mapping[str, Any]) -> None:
+    """Give a response the mark that `mark_state` once returned."""
+    response.fraction, response.waiting = old["fraction"], old["waiting"]
+    response.reason, response.marked_by_id = old["reason"], old["marked_by"]
+    response.marked_at = datetime.fromisoformat(old["marked_at"]) if old["marked_at"] else None
+    response.ruling_id, response.void = old.get("ruling"), old.get("void", False)
 
 
 def _write_down(
@@ -170,25 +185,34 @@ def recompute(attempt_ids: Collection[int]) -> None:
     """Store the totals that follow from the stored responses of submitted attempts. Doing it again changes nothing."""
     marks: dict[int, list[Marked]] = {}
     rows = db.session.execute(
-        select(Response.attempt_id, Response.position, Response.fraction, Response.waiting, QuizVersion.fingerprint)
+        select(
+            Response.attempt_id,
+            Response.position,
+            Response.fraction,
+            Response.waiting,
+            Response.void,
+            QuizVersion.fingerprint,
+        )
         .join(Attempt, Attempt.id == Response.attempt_id)
         .join(QuizVersion, QuizVersion.id == Attempt.quiz_version_id)
         .where(Attempt.id.in_(attempt_ids), Attempt.submitted_at.is_not(None))
     )
-    for attempt_id, position, fraction, waiting, fingerprint in rows:
+    for attempt_id, position, fraction, waiting, void, fingerprint in rows:
         points = library.presentation(fingerprint)["questions"][position - 1]["points"]
-        marks.setdefault(attempt_id, []).append(Marked(points, fraction, waiting))
+        marks.setdefault(attempt_id, []).append(Marked(points, fraction, waiting, void=void))
     if not marks:
         return
     sums = [
-        {"of": attempt_id, "total": (t := total(listed)).mark, "left": t.waiting}
+        {"of": attempt_id, "total": (t := total(listed)).mark, "left": t.waiting, "void": t.void}
         for attempt_id, listed in marks.items()
     ]
     statement = update(_ATTEMPTS).where(_ATTEMPTS.c.id == bindparam("of"))
-    db.session.connection().execute(statement.values(mark=bindparam("total"), waiting=bindparam("left")), sums)
+    db.session.connection().execute(
+        statement.values(mark=bindparam("total"), waiting=bindparam("left"), void_points=bindparam("void")), sums
+    )
     for attempt in list(db.session.identity_map.values()):
         if isinstance(attempt, Attempt) and attempt.id in marks:
-            db.session.expire(attempt, ["mark", "waiting"])
+            db.session.expire(attempt, ["mark", "waiting", "void_points"])
 
 
 # Alike responses at once
@@ -261,12 +285,10 @@ def take_back(actor: Person, assignment_id: int, number: int, at: datetime, now:
 
 
 def _put_back(actor: Person, assignment: Assignment, entry: AuditEntry, response: Response, now: datetime) -> bool:
-    if mark_state(response) != entry.details["new"]:
+    if mark_state(response) != {**_BEFORE_RULINGS, **entry.details["new"]}:
         return False
     before, old = mark_state(response), entry.details["old"]
-    response.fraction, response.waiting = old["fraction"], old["waiting"]
-    response.reason, response.marked_by_id = old["reason"], old["marked_by"]
-    response.marked_at = datetime.fromisoformat(old["marked_at"]) if old["marked_at"] else None
+    put_back(response, old)
     _write_down(actor, assignment, response, before, now)
     return True
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -12,8 +12,9 @@ from sqlalchemy import bindparam, insert, null, select, update
 
 from quizapp.core.grading import Marked, Total, total
 from quizapp.core.question_types.base import Score
-from quizapp.models import Attempt, Response, db
-from quizapp.operations import library
+from quizapp.core.rulings import NO_RULINGS, Rulings
+from quizapp.models import Assignment, Attempt, Response, db
+from quizapp.operations import library, rulings
 
 KEPT_SCORES = 8192
 """Scores kept in memory by each process: many of a class give the same response, and all hand in at the same time."""
@@ -21,26 +22,39 @@ LONGEST_KEPT = 300
 """Letters of a response whose score is kept."""
 
 _RESPONSES: Any = Response.__table__
-_TO_MARK = select(Response.id, Response.position, Response.value, Response.fraction, Response.waiting).where(
-    Response.attempt_id == bindparam("attempt")
-)
+_TO_MARK = select(
+    Response.id, Response.position, Response.value, Response.fraction, Response.waiting, Response.void
+).where(Response.attempt_id == bindparam("attempt"))
+_MARK = ("fraction", "waiting", "reason", "marked_at", "ruling_id", "void")
 _SCORE = (
     update(_RESPONSES)
     .where(_RESPONSES.c.id == bindparam("response"))
-    .values({name: bindparam(f"new_{name}") for name in ("fraction", "waiting", "reason", "marked_at")})
+    .values({name: bindparam(f"new_{name}") for name in _MARK})
 )
 
 
-def _score(fingerprint: str, position: int, value: Any) -> Score:
-    """Return what a response earns: it depends on nothing else, as a published version never changes."""
+def score(fingerprint: str, position: int, value: Any, rulings: Rulings) -> Score:
+    """Return what a response earns: it depends on nothing else, as a published version and a ruling never change."""
     text = json.dumps(value)
-    return (_score_kept if len(text) <= LONGEST_KEPT else _score_kept.__wrapped__)(fingerprint, position, text)
+    return (_score_kept if len(text) <= LONGEST_KEPT else _score_kept.__wrapped__)(fingerprint, position, text, rulings)
 
 
 @lru_cache(maxsize=KEPT_SCORES)
-def _score_kept(fingerprint: str, position: int, text: str) -> Score:
+def _score_kept(fingerprint: str, position: int, text: str, rulings: Rulings) -> Score:
     content = library.published(fingerprint)
-    return content.questions[position - 1].score(json.loads(text), content.passage)
+    return content.questions[position - 1].score(json.loads(text), content.passage, rulings)
+
+
+def mark_values(given: Score, now: datetime) -> dict[str, Any]:
+    """Return the columns of a response that a rule's score fills."""
+    return {
+        "fraction": given.fraction,
+        "waiting": given.waiting,
+        "reason": given.to_json(),
+        "marked_at": now,
+        "ruling_id": given.ruling,
+        "void": given.void,
+    }
 
 
 def give(attempt: Attempt, fingerprint: str, now: datetime) -> Total:
@@ -49,6 +63,7 @@ def give(attempt: Attempt, fingerprint: str, now: datetime) -> Total:
     `fingerprint`: of the version that was taken.
     """
     connection = db.session.connection()
+    in_force = _rulings_for(attempt, fingerprint)
     stored = {row.position: row for row in connection.execute(_TO_MARK, {"attempt": attempt.id})}
     marks: list[Marked] = []
     changed: list[dict[str, Any]] = []
@@ -56,11 +71,12 @@ def give(attempt: Attempt, fingerprint: str, now: datetime) -> Total:
     for position, question in enumerate(library.published(fingerprint).questions, start=1):
         response = stored.get(position)
         if response is not None and response.fraction is not None:
-            marks.append(Marked(question.points, response.fraction, response.waiting))
+            marks.append(Marked(question.points, response.fraction, response.waiting, void=response.void))
             continue
-        score = _score(fingerprint, position, response.value if response else None)
-        marks.append(Marked(question.points, score.fraction, score.waiting))
-        values = {"fraction": score.fraction, "waiting": score.waiting, "reason": score.to_json(), "marked_at": now}
+        value = response.value if response else None
+        given = score(fingerprint, position, value, in_force.get(position, NO_RULINGS))
+        marks.append(Marked(question.points, given.fraction, given.waiting, void=given.void))
+        values = mark_values(given, now)
         if response is None:
             blank.append({"attempt_id": attempt.id, "position": position, "flagged": False, "revision": 0, **values})
         else:
@@ -71,6 +87,16 @@ def give(attempt: Attempt, fingerprint: str, now: datetime) -> Total:
         connection.execute(insert(_RESPONSES), blank)
     _expire_responses(attempt)
     return total(marks)
+
+
+_PLACE = select(Assignment.school_id, Assignment.quiz_id, Assignment.classroom_id).where(
+    Assignment.id == bindparam("assignment")
+)
+
+
+def _rulings_for(attempt: Attempt, fingerprint: str) -> Mapping[int, Rulings]:
+    place = rulings.Place(*db.session.execute(_PLACE, {"assignment": attempt.assignment_id}).one())
+    return rulings.in_force(place, fingerprint)
 
 
 def _expire_responses(attempt: Attempt) -> None:
@@ -89,5 +115,6 @@ def clear(attempt: Attempt, positions: Collection[int] | None = None) -> None:
     if positions is not None:
         chosen &= _RESPONSES.c.position.in_(positions)
     unmarked = {"fraction": None, "waiting": False, "reason": null(), "marked_by_id": None, "marked_at": None}
+    unmarked |= {"ruling_id": None, "void": False}
     db.session.connection().execute(update(_RESPONSES).where(chosen).values(unmarked))
     _expire_responses(attempt)
