@@ -7,22 +7,14 @@ full of other names, and "Prigozhin dan Lukashenko" must not pass for the lack o
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
-from functools import lru_cache
 from itertools import pairwise
-
-import snowballstemmer
 
 from quizapp.core.text_matching.forms import CREDITED, Claim, Prepared, Reply, contains
 from quizapp.core.text_matching.languages.lexicon import Lexicon
+from quizapp.core.text_matching.stemming import stem
 
 NEGATION_WINDOW = 3
 SHORTEST_STEM = 4
-
-
-@lru_cache(maxsize=4096)
-def stem(word: str, stemmer: str) -> str:
-    """Return the Snowball stem. A stemmer keeps state while it works, so each call has its own."""
-    return str(snowballstemmer.stemmer(stemmer).stemWord(word))
 
 
 def claimed(claims: Sequence[Claim]) -> frozenset[int]:
@@ -177,7 +169,7 @@ def _is_form_of(word: str, asked: frozenset[str], lexicon: Lexicon) -> bool:
 
 
 def _stem(word: str, lexicon: Lexicon) -> str:
-    return stem(word, lexicon.own.stemmer) if lexicon.own.stemmer and word.isalpha() else word
+    return stem(word, lexicon.own.stemmer)
 
 
 def _stems(prepared: Prepared) -> frozenset[str]:
