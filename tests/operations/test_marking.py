@@ -89,6 +89,8 @@ def test_a_first_mark_ends_the_waiting_and_the_total_follows(scene: Scene) -> No
         "reason": {"rule": "rubric", "text": "Waiting for your teacher to mark it."},
         "marked_by": None,
         "marked_at": NOW.isoformat(),
+        "ruling": None,
+        "void": False,
     }
     assert (entry.details["new"]["fraction"], entry.details["new"]["waiting"]) == (0.5, False)
 
