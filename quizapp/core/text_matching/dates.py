@@ -186,7 +186,11 @@ def _month(word: str, lexicon: Lexicon) -> int | None:
         return lexicon.months[word]
     if word in lexicon.known_words or word in lexicon.function_words:
         return None
-    near = {number for name, number in lexicon.months.items() if edits(word, name) is not None}
+    near = {
+        number
+        for name, number in lexicon.months.items()
+        if name[0] == word[0] and edits(word, name) is not None  # the first letter is looked at first: it costs nothing
+    }
     return near.pop() if len(near) == 1 else None
 
 

@@ -33,6 +33,7 @@ class Form:
     words: tuple[str, ...]
     core: tuple[str, ...]
     joined: str
+    initials: str  # of the words of `core`
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +117,18 @@ def _names(key: Key) -> frozenset[str]:
 
 
 def _dates(forms: Iterable[Form], lexicon: Lexicon) -> tuple[tuple[Form, DateKey], ...]:
-    found = ((form, as_key(light(form.text), lexicon)) for form in forms if form.kind == "accepted")
+    found = (
+        (form, as_key(light(form.text), lexicon))
+        for form in forms
+        if form.kind == "accepted" and any(word[-1].isdigit() or word in lexicon.day_ordinals for word in form.words)
+    )
     return tuple((form, date) for form, date in found if date is not None)
 
 
 def _form(kind: Kind, text: str, credit: float, language: str, lexicon: Lexicon) -> Form:
     words = tokens(text, language)
-    return Form(kind, text, credit, words, core(words, lexicon), joined(words))
+    bare = core(words, lexicon)
+    return Form(kind, text, credit, words, bare, joined(words), "".join([word[0] for word in bare]))
 
 
 def joined(words: tuple[str, ...]) -> str:
@@ -166,8 +172,11 @@ def find_claims(reply: Reply, prepared: Prepared) -> list[Claim]:
     """
     free = set(reply.places)
     claims: list[Claim] = []
-    for length in sorted({len(form.core) for form in prepared.forms if form.core}, reverse=True):
-        same_length = [form for form in prepared.forms if len(form.core) == length]
+    # A slip never touches the first letter: most of a long list of forms is out after one look.
+    initials = "".join([reply.words[place][0] for place in reply.places])
+    possible = [form for form in prepared.forms if form.core and form.initials in initials]
+    for length in sorted({len(form.core) for form in possible}, reverse=True):
+        same_length = [form for form in possible if len(form.core) == length]
         for exact in (True, False):
             claims.extend(_claims_of_length(reply, same_length, prepared, free, exact=exact))
     return sorted(claims, key=lambda claim: claim.first)

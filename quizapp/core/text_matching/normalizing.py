@@ -45,6 +45,8 @@ _CONTRACTIONS = (
     (re.compile(r"(?<=[^\W\d_])'+(?=[^\W\d_])"), ""),
     (re.compile(r"(?<=\w)\+(?!\w)"), " plus "),
 )
+# What any of the contractions needs; most replies have none of it.
+_CONTRACTED = re.compile(r"['!=<+]|wont")
 
 
 def clean(text: str) -> str:
@@ -109,8 +111,13 @@ def tokens(text: str, language: str) -> tuple[str, ...]:
 def tokens_of_light(text: str, language: str) -> tuple[str, ...]:
     """Return the tokens of a text that went through `light` already."""
     lexicon = lexicon_for(language)
-    for pattern, replacement in _CONTRACTIONS:
-        text = pattern.sub(replacement, text)
+    if _CONTRACTED.search(text):
+        for pattern, replacement in _CONTRACTIONS:
+            text = pattern.sub(replacement, text)
+    if text.isascii():  # the usual reply: nothing but letters and spaces, no number in it
+        plain = text.split()
+        if "".join(plain).isalpha() and lexicon.number_words.isdisjoint(plain):
+            return tuple(plain)
     raw: list[str] = []
     for found in _TOKEN.findall(text):
         if found[-1].isdigit():

@@ -48,6 +48,7 @@ def lexicon_for(code: str) -> Lexicon:
     def gather_phrases(pick: Callable[[LanguageData], Iterable[Phrase]]) -> frozenset[Phrase]:
         return frozenset(phrase for data in every for phrase in pick(data))
 
+    numbers = _number_words(every) if known else NumberWords()
     return Lexicon(
         own=own,
         function_words=merge(lambda data: data.function_words | data.leading | data.articles | data.date_words),
@@ -71,7 +72,8 @@ def lexicon_for(code: str) -> Lexicon:
         day_ordinals=_first(data.day_ordinals for data in every),
         month_labels=gather(lambda data: data.month_labels),
         date_words=gather(lambda data: data.date_words),
-        numbers=_number_words(every) if known else NumberWords(),
+        numbers=numbers,
+        number_words=numbers.words(),
         units=_units(every),
         currencies=_first(data.currencies for data in every),
         classifiers=merge(lambda data: data.classifiers),

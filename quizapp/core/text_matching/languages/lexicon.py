@@ -58,6 +58,12 @@ class NumberWords:
     minus: frozenset[str] = frozenset()
     joiners: frozenset[str] = frozenset()
 
+    def words(self) -> frozenset[str]:
+        """Return every word that may begin or enlarge a number."""
+        tables = (self.small, self.teens, self.tens, self.scales, self.whole)
+        sets = (self.add_ten, self.times_ten, self.hundreds, self.minus)
+        return frozenset(word for part in (*tables, *sets) for word in part)
+
 
 @dataclass(frozen=True, slots=True)
 class LanguageData:
@@ -126,6 +132,7 @@ class Lexicon:
     month_labels: frozenset[str]
     date_words: frozenset[str]
     numbers: NumberWords
+    number_words: frozenset[str]  # every word that can begin or belong to a number
     units: Mapping[str, Unit]
     currencies: Mapping[str, str]
     classifiers: frozenset[str]
