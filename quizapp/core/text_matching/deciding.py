@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from quizapp.core.text_matching.forms import Prepared, Reply, prepare, read_reply, same_as_whole
+from quizapp.core.text_matching.forms import Form, Prepared, Reply, prepare, read_reply, same_as_whole
 from quizapp.core.text_matching.keys import Decision, Key
 from quizapp.core.text_matching.languages import lexicon_for
 from quizapp.core.text_matching.normalizing import clean, tokens
@@ -21,6 +21,7 @@ from quizapp.core.text_matching.verdicts import decision, decision_of_form
 # A short answer of this size is a copied paragraph or worse; the teacher sees it, the rules do not read it.
 LONGEST_REPLY = 2000
 MOST_WORDS = 120
+LONGEST_VERBATIM = 200
 
 Rule = Callable[[Reply, Prepared], Decision | None]
 
@@ -30,6 +31,9 @@ def decide(reply: str, key: Key) -> Decision:
     cleaned = clean(reply).strip()
     if len(cleaned) > LONGEST_REPLY:
         return decision("too_long") if _says_something(cleaned) else decision("blank")
+    verbatim = _verbatim(cleaned, key)
+    if verbatim is not None:
+        return verbatim
     prepared = prepare(key)
     read = read_reply(cleaned, key.language)
     for _name, rule in RULES:
@@ -37,6 +41,21 @@ def decide(reply: str, key: Key) -> Decision:
         if found is not None:
             return found
     return decision("undecided")
+
+
+def _verbatim(cleaned: str, key: Key) -> Decision | None:
+    """Return the decision for an accepted form as the author wrote it, before the key is made ready.
+
+    Only where every form is an accepted one: nothing listed can then contradict it. Most right replies are of this kind,
+    and a key may have thousands of forms.
+    """
+    if key.partial or key.wrong or key.insufficient or key.review or len(cleaned) > LONGEST_VERBATIM:
+        return None
+    folded = cleaned.casefold()
+    for text in key.accepted:
+        if len(text) == len(cleaned) and text.casefold() == folded:
+            return decision_of_form(Form("accepted", text, 1.0, (), (), "", ""))
+    return None
 
 
 def not_attempted(reply: str, language: str) -> bool:
