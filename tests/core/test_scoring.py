@@ -210,3 +210,17 @@ def test_a_short_answer_is_decided_waits_or_is_blank(text):
     score = item.score(text, PASSAGE)
     assert 0.0 <= score.fraction <= 1.0
     assert not (score.waiting and score.fraction)
+
+
+# Alike responses
+
+
+def test_alike_responses_of_a_choice_are_those_that_chose_the_same():
+    item = question("multiple_choice", options=options([True, False, False]))
+    assert item.group(["o1", None, "o0", "o1", None, "nobody"], PASSAGE) == ((0, 3), (1,), (2,), (4,), (5,))
+
+
+def test_alike_short_answers_say_the_same_in_other_words_and_blanks_are_alone():
+    item = question("short_answer", accepted=["sungai"])
+    given = ["di dalam hutan", None, "Hutan!", "bukan hutan", "", "hutan itu"]
+    assert item.group(given, PASSAGE) == ((0, 2, 5), (1,), (3,), (4,))

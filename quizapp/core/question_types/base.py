@@ -11,7 +11,7 @@ The verbs are those of Moodle's question engine, the declaration is QTI's.
 from __future__ import annotations
 
 import abc
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Literal
 
@@ -206,6 +206,16 @@ class Question(Record, abc.ABC):
         """Return the response classes that statistics count (chosen option ids, for example); empty when blank."""
         text = self.summarize(response, passage)
         return (text,) if text else ()
+
+    def group(self, responses: Sequence[Response | None], passage: Passage) -> tuple[tuple[int, ...], ...]:
+        """Return the indexes of alike responses together, each index once, in the order of their first members.
+
+        Alike are those of equal classes; a response without a class is alone.
+        """
+        groups: dict[Hashable, list[int]] = {}
+        for place, response in enumerate(responses):
+            groups.setdefault(self.classify(response, passage) or place, []).append(place)
+        return tuple(tuple(places) for places in groups.values())
 
     def notes(self, response: Response | None, passage: Passage) -> tuple[Note, ...]:  # noqa: ARG002
         """Return feedback on the parts of `response`: the rationale of each chosen distractor, row by row and so on."""

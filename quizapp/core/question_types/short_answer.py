@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar, Literal
 
@@ -15,6 +15,7 @@ from quizapp.core.question_types.base import Note, Part, Question, Score
 from quizapp.core.question_types.declarations import Declaration, Response
 from quizapp.core.records import Problem, Record, ShortText, Text, WholeNumber
 from quizapp.core.rulings import NO_RULINGS, Rulings
+from quizapp.core.text_matching import grouping
 
 MAXIMUM_LENGTH = 500
 """Longest reply in characters; a short answer is a phrase, not an essay."""
@@ -124,6 +125,14 @@ class ShortAnswer(Question):
     def classify(self, response: Response | None, passage: Passage) -> tuple[str, ...]:
         text = text_matching.normalize(response, passage.language) if isinstance(response, str) else ""
         return (text,) if text else ()
+
+    def group(self, responses: Sequence[Response | None], passage: Passage) -> tuple[tuple[int, ...], ...]:
+        said = [place for place, response in enumerate(responses) if isinstance(response, str) and response.strip()]
+        texts = [str(responses[place]) for place in said]
+        alike = grouping.group(texts, self.matching_key(passage))
+        groups = [tuple(said[index] for index in places) for places in alike]
+        groups += [(place,) for place in sorted(set(range(len(responses))).difference(said))]
+        return tuple(sorted(groups))
 
     def notes(self, response: Response | None, passage: Passage) -> tuple[Note, ...]:
         if not isinstance(response, str) or not response.strip():

@@ -1,0 +1,225 @@
+"""Replies that say the same, so that a teacher marks them in one go.
+
+Two replies are alike when the same stems stand in them in the same order: function words, and a part of the question
+repeated in front, are left out; negations, numbers, letters that name things ("bulb A") and the voice of a verb stay.
+Order is free only in a list ("air dan udara"). One-letter slips of long words count as the more frequent word. Coarser
+groups (sets of stems without the words of the question) hold answers that people mark differently.
+
+Time grows with the number of replies and the length of their words, never with their square.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from quizapp.core.text_matching.forms import prepare
+from quizapp.core.text_matching.keys import Key
+from quizapp.core.text_matching.languages import Lexicon
+from quizapp.core.text_matching.ledger import canonical
+from quizapp.core.text_matching.normalizing import light, tokens_of_light
+from quizapp.core.text_matching.spelling import is_known
+from quizapp.core.text_matching.stemming import stem
+
+# Longer texts are alike only when they are the same.
+LONGEST_READ = 1000
+# A slip in a shorter word may be another word ("Amin", "Amir").
+SHORTEST_BENT = 6
+# A slip is rarer than its word; of two spellings that are about as frequent neither is a slip.
+TIMES_AS_FREQUENT = 2
+# One word of the question in front may be the answer; two in a row are the question said again.
+SHORTEST_ECHO = 2
+LONGEST_LISTED = 2
+# What a verb is put into the passive with, by language.
+PASSIVE_PREFIXES: Mapping[str, str] = {"id": "di"}
+
+_LISTING = re.compile(r"[;\n&]|,\s")
+
+Signature = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What reading a reply to one question needs."""
+
+    lexicon: Lexicon
+    language: str
+    question: Signature  # stems in order; empty where repeating it may tell two answers apart
+    kept: frozenset[str]  # stems of the key: never cut off as an echo
+    known: frozenset[str]
+
+
+def group(texts: Sequence[str], key: Key) -> tuple[tuple[int, ...], ...]:
+    """Return the indexes of `texts`, alike ones together, in the order of their first members. Never raises.
+
+    Each index stands in exactly one group; texts that are the same to the ledger are always in one.
+    """
+    words = _words(key)
+    forms = [canonical(text, key.language) for text in texts]
+    frequencies = Counter(forms)
+    lists = {text: _listed(text, words) for text in dict.fromkeys(texts)}
+    mended = _slips(_frequencies(forms, frequencies, words), words)
+    members: dict[str, list[int]] = {}
+    heads: dict[Signature, str] = {}
+    merged: dict[str, str] = {}
+
+    def head(form: str) -> str:
+        while form in merged:
+            form = merged[form]
+        return form
+
+    for place, (text, form) in enumerate(zip(texts, forms, strict=True)):
+        members.setdefault(form, []).append(place)
+        signature = _signature(lists[text], mended, words)
+        if not signature:
+            continue
+        first, second = head(heads.setdefault(signature, form)), head(form)
+        if first != second:
+            merged[second] = first
+    joined: dict[str, list[int]] = {}
+    for form, places in members.items():
+        joined.setdefault(head(form), []).extend(places)
+    return tuple(sorted(tuple(sorted(places)) for places in joined.values()))
+
+
+@lru_cache(maxsize=64)
+def _words(key: Key) -> _Words:
+    prepared = prepare(key)
+    lexicon = prepared.lexicon
+    kept = frozenset(_stem(word, lexicon) for form in prepared.forms for word in form.words)
+    tells_apart = any(word in lexicon.connectives for word in prepared.question) or len(prepared.names) > 1
+    content = tuple(word for word in prepared.question if word not in lexicon.function_words)
+    return _Words(
+        lexicon=lexicon,
+        language=key.language,
+        question=() if tells_apart else tuple(_stem(word, lexicon) for word in content),
+        kept=kept,
+        known=prepared.known | prepared.credited_words,
+    )
+
+
+def _stem(word: str, lexicon: Lexicon) -> str:
+    return word if word in lexicon.negators else stem(word, lexicon.own.stemmer)
+
+
+def _listed(text: str, words: _Words) -> tuple[tuple[str, ...], ...]:
+    """Return the words of `text` that carry meaning, parted where a list would part them; () if it is not read."""
+    if len(text) > LONGEST_READ:
+        return ()
+    parts: list[list[str]] = []
+    for piece in _LISTING.split(light(text)):
+        found = tokens_of_light(piece, words.language)
+        parts.append([])
+        for place, word in enumerate(found):
+            if word in words.lexicon.connectives:
+                parts.append([])
+            elif _carries(found, place, words.lexicon):
+                parts[-1].append(word)
+    return tuple(tuple(part) for part in parts if part)
+
+
+def _carries(found: Sequence[str], place: int, lexicon: Lexicon) -> bool:
+    word = found[place]
+    if word in lexicon.negators or word not in lexicon.function_words:
+        return True
+    following = found[place + 1] if place + 1 < len(found) else ""
+    if word in lexicon.agent_markers:  # "B was beaten by A"
+        return 0 < place < len(found) - 1
+    # "bulbs A and C": a letter that names something, not the article
+    return len(word) == 1 and (not following or following in lexicon.function_words)
+
+
+def _frequencies(forms: Iterable[str], frequencies: Mapping[str, int], words: _Words) -> Counter[str]:
+    """Return in how many replies each long word stands."""
+    counted: Counter[str] = Counter()
+    for form in dict.fromkeys(forms):
+        if len(form) > LONGEST_READ:
+            continue
+        for word in dict.fromkeys(form.split()):
+            if len(word) >= SHORTEST_BENT and word.isalpha() and word not in words.lexicon.function_words:
+                counted[word] += frequencies[form]
+    return counted
+
+
+def _slips(counted: Counter[str], words: _Words) -> dict[str, str]:
+    """Return by misspelt word the word it was meant to be: one edit away, well known or much more frequent.
+
+    Words one edit apart share what is left of them when one letter is taken out of either, so that they are found
+    without comparing all with all.
+    """
+    known = {word for word in words.known if len(word) >= SHORTEST_BENT - 1 and word.isalpha()}
+    shared: dict[str, list[str]] = {}
+    for word in sorted({*counted, *known}):
+        for rest in _rests(word):
+            shared.setdefault(rest, []).append(word)
+    mended: dict[str, str] = {}
+    for typed in sorted(counted):
+        if is_known(typed, words.lexicon, words.known):
+            continue
+        near = {word for rest in _rests(typed) for word in shared[rest]}
+        near = {word for word in near if _is_slip(typed, word, counted, known)}
+        best = sorted(near, key=lambda word: (word not in known, -counted[word], word))
+        if best and (len(best) == 1 or best[0] not in known or best[1] not in known):
+            mended[typed] = best[0]
+    return mended
+
+
+def _is_slip(typed: str, word: str, counted: Counter[str], known: set[str]) -> bool:
+    if typed == word or typed[0] != word[0]:
+        return False
+    often = word in known or counted[word] >= TIMES_AS_FREQUENT * counted[typed]
+    return often and OSA.distance(typed, word, score_cutoff=1) == 1
+
+
+def _rests(word: str) -> Iterator[str]:
+    yield word
+    for place in range(1, len(word)):  # the first letter is never bent
+        yield word[:place] + word[place + 1 :]
+
+
+def _signature(parts: tuple[tuple[str, ...], ...], mended: Mapping[str, str], words: _Words) -> Signature:
+    """Return what alike replies have in common; () for a text of which nothing was read."""
+    read: list[Signature] = []
+    for part in parts:
+        whole = [mended.get(word, word) for word in part]
+        read.append(tuple(_spoken(whole, place, len(parts) > 1, words.lexicon) for place in range(len(whole))))
+    if len(read) > 1 and all(len(part) <= LONGEST_LISTED for part in read):
+        read.sort()
+    flat = tuple(word for part in read for word in part)
+    return flat[_echo(flat, words) :]
+
+
+def _spoken(part: Sequence[str], place: int, more: bool, lexicon: Lexicon) -> str:
+    """Return the stem; a passive verb between two words keeps its voice: "A dikalahkan B" is not "A mengalahkan B"."""
+    word = part[place]
+    found = _stem(word, lexicon)
+    prefix = PASSIVE_PREFIXES.get(lexicon.own.code, "")
+    if (
+        prefix
+        and word.startswith(prefix)
+        and not found.startswith(prefix)
+        and place
+        and (more or place < len(part) - 1)
+    ):
+        return f"{prefix}-{found}"
+    return found
+
+
+def _echo(flat: Signature, words: _Words) -> int:
+    """Return how many words in front are a part of the question said again; at least one word is left."""
+    longest = 0
+    for start in range(len(words.question)):
+        length = 0
+        for said, asked in zip(flat[:-1], words.question[start:], strict=False):
+            if said != asked or said in words.kept or said in words.lexicon.negators:
+                break
+            if len(said) == 1 or not said.isalpha():  # numbers and names of things are what tells answers apart
+                break
+            length += 1
+        longest = max(longest, length)
+    return longest if longest >= SHORTEST_ECHO else 0
