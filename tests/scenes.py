@@ -38,6 +38,36 @@ def open_question(**values: Any) -> dict[str, Any]:
     } | values
 
 
+def criteria_question(**values: Any) -> dict[str, Any]:
+    """Return the data of an open response worth 3 points, marked by two criteria."""
+    data = open_question(points=3)
+    del data["rubric"]
+    levels = (
+        (
+            "isi",
+            "Isi",
+            (
+                (2, "Pendapat jelas.", "Baik, karena hujan turun."),
+                (1, "Pendapat samar.", None),
+                (0, "Tidak ada.", None),
+            ),
+        ),
+        ("bukti", "Bukti", ((1, "Ada kalimat bacaan.", None), (0, "Tanpa bukti.", None))),
+    )
+    data["criteria"] = [
+        {
+            "id": name,
+            "name": title,
+            "levels": [
+                {"points": points, "text": text} | ({"example": example} if example else {})
+                for points, text, example in listed
+            ],
+        }
+        for name, title, listed in levels
+    ]
+    return data | values
+
+
 @dataclass
 class Scene:
     """A class with its teacher and an assignment: multiple choice (1), short answer (1), open response (2 points)."""

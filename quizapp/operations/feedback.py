@@ -33,6 +33,8 @@ class ScoreView:
     waiting: bool
     state: State
     message: Message | None
+    levels: Mapping[str, int] = field(default_factory=dict)
+    """Points by criterion, where a person marked by criteria."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +259,8 @@ def score_view(points: int, response: Response | None) -> ScoreView:
         blank=fraction is None or (reason or {}).get("rule") == "blank",
     )
     message = Message.from_json(reason) if reason else None
-    return ScoreView(fraction or 0.0, marked.mark, points, marked.waiting, marked.state, message)
+    levels = {} if marked.waiting else (reason or {}).get("levels", {})
+    return ScoreView(fraction or 0.0, marked.mark, points, marked.waiting, marked.state, message, levels)
 
 
 def feedback_of(sitting: Sitting, now: datetime) -> Feedback:

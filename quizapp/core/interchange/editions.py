@@ -28,6 +28,7 @@ _QUESTIONS = N_("The questions are “%(here)s” here, but “%(there)s” in %
 _FIELD = N_("Question “%(id)s” has %(field)s “%(here)s” here, but “%(there)s” in %(file)s:%(line)s.")
 _PARTS = N_("The parts of question “%(id)s” have the ids “%(here)s” here, but “%(there)s” in %(file)s:%(line)s.")
 _KEY = N_("The key of question “%(id)s” is “%(here)s” here, but “%(there)s” in %(file)s:%(line)s.")
+_OUTLINE = N_("Question “%(id)s” is marked by “%(here)s” here, but by “%(there)s” in %(file)s:%(line)s.")
 _SCORING = N_("Question “%(id)s” is marked by another rule than in %(file)s:%(line)s.")
 
 
@@ -83,6 +84,9 @@ def _questions(first: Question, other: Question, passage: Passage, passage_other
         yield _field(other.id, "evidence", ", ".join(evidence[0]), ", ".join(evidence[1]))
     if first.scoring().text != other.scoring().text:
         yield Difference((), (), Message(_SCORING, {"id": other.id}))
+    elif first.outline() != other.outline():
+        outlines = "; ".join(other.outline()), "; ".join(first.outline())
+        yield Difference((), (), _said(_OUTLINE, other.id, *([one] for one in outlines)))
     one, two = first.declaration(passage), other.declaration(passage_other)
     if (one.parts, one.choices) != (two.parts, two.choices):
         ids = [*two.parts, *two.choices], [*one.parts, *one.choices]

@@ -223,6 +223,10 @@ class Question(Record, abc.ABC):
 
     # Authoring
 
+    def outline(self) -> tuple[str, ...]:
+        """Return what it is marked by beyond keys and points, without words: the same in every language of a quiz."""
+        return ()
+
     def parts(self) -> Iterator[Part]:
         """Yield the pieces that lint rules look at; paths start at the question."""
         yield from ()
