@@ -10,6 +10,7 @@ from typing import Any
 from quizapp.core.interchange.yaml_nodes import read_yaml
 from quizapp.core.question_types import question_from_json
 from quizapp.core.quizzes import QuizContent
+from quizapp.core.text_matching import canonical
 from quizapp.models import (
     Assignment,
     Attempt,
@@ -20,10 +21,11 @@ from quizapp.models import (
     Person,
     Quiz,
     QuizVersion,
+    Ruling,
     School,
     db,
 )
-from quizapp.operations import credentials, library
+from quizapp.operations import credentials, library, rulings
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 """The time it is in tests that are told the time."""
@@ -195,3 +197,26 @@ def make_attempt_event(attempt: Attempt, kind: str = "left", **values: Any) -> A
     defaults = {"operation_id": f"event-{next(_numbers)}", "device": "device01"}
     defaults |= {"happened_at": NOW, "arrived_at": NOW}
     return _add(AttemptEvent(attempt_id=attempt.id, kind=kind, **(defaults | values)))
+
+
+def make_ruling(version: QuizVersion, person: Person, position: int = 2, **values: Any) -> Ruling:
+    """Return a form that `person` accepted for all their classes, at the short answer of `version` by default."""
+    content = library.published(version.fingerprint)
+    question = content.questions[position - 1]
+    language = content.passage.language
+    text = values.get("text", "bukan Bu Rina") if values.get("kind", "form") == "form" else None
+    defaults: dict[str, Any] = {
+        "school_id": db.session.get_one(Quiz, version.quiz_id).school_id,
+        "quiz_id": version.quiz_id,
+        "question": question.id,
+        "question_version_id": content.version_ids[position - 1],
+        "asked": rulings.asked(question.prompt, language),
+        "kind": "form",
+        "scope": "mine",
+        "person_id": person.id,
+        "text": text,
+        "canonical": None if text is None else canonical(text, language),
+        "fraction": 1.0,
+        "created_at": NOW,
+    }
+    return _add(Ruling(**(defaults | values)))

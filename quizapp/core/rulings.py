@@ -54,6 +54,14 @@ class Rulings:
     def __bool__(self) -> bool:
         return bool(self.listed)
 
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        # Worked out once: there may be hundreds, and every response of a class asks with the same ones.
+        return hash(self.listed)
+
     def newest(self, kind: Kind) -> Ruling | None:
         """Return the ruling of `kind` that holds: of the narrowest scope, and of those the newest."""
         found = [ruling for ruling in self.listed if ruling.kind == kind]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
@@ -19,7 +20,17 @@ from quizapp.core.text_matching import canonical, normalize
 from quizapp.models import Assignment, Membership, Person, Quiz, Ruling, db
 from quizapp.operations import library
 from quizapp.operations.auditing import note
+from quizapp.operations.credentials import STAFF
 from quizapp.operations.errors import NotFound
+
+
+def hold(quiz_id: int) -> None:
+    """Let group decisions about one quiz happen one after another, in all classes: call it before locking attempts.
+
+    A decision for all my classes locks attempts of several assignments; two teachers who each hold some of them would
+    wait for each other. Marks of single attempts and submits do not wait for this.
+    """
+    db.session.execute(select(Quiz.id).where(Quiz.id == quiz_id).with_for_update(key_share=True))
 
 
 def asked(prompt: str, language: str) -> str:
@@ -58,27 +69,102 @@ def holds_in(place: Place) -> ColumnElement[bool]:
     )
 
 
+class Stored(NamedTuple):
+    """The columns of a ruling that marking needs, apart from the session: they are kept in memory."""
+
+    id: int
+    question: str
+    question_version_id: int
+    asked: str
+    kind: Kind
+    scope: Scope
+    text: str | None
+    value: Value | None
+    fraction: float
+    comment: str | None
+
+
 def in_force(place: Place, fingerprint: str) -> Mapping[int, Rulings]:
-    """Return the rulings that marking obeys at `place`, by position in the version drawn as `fingerprint`. One query."""
+    """Return the rulings that marking obeys at `place`, by position in the version drawn as `fingerprint`.
+
+    Every submit asks this: one query of keys; what the rows say is read once by each process, as they never change.
+    """
+    query = _KEYS.outerjoin(Person, Person.id == Ruling.person_id).where(holds_in(place)).order_by(Ruling.id)
+    keys = tuple((row.id, row.created_at, row.name) for row in db.session.execute(query))
+    return _by_position(fingerprint, keys) if keys else {}
+
+
+_KEYS = select(Ruling.id, Ruling.created_at, Person.name)
+KEPT_SETS = 64
+"""Sets of rulings kept in memory by each process: one for each version and class that is being marked."""
+
+
+@lru_cache(maxsize=KEPT_SETS)
+def _by_position(fingerprint: str, keys: tuple[tuple[int, datetime, str | None], ...]) -> Mapping[int, Rulings]:
+    """Return the rulings of these keys by position. The time is part of a key, as SQLite gives a free id away again."""
+    rows = {row.id: row for row in _stored([key for key, _, _ in keys])}
+    return _sorted(fingerprint, [(rows[key], name) for key, _, name in keys])
+
+
+def _stored(keys: Collection[int]) -> list[Stored]:
+    query = select(*(getattr(Ruling, name) for name in Stored._fields)).where(Ruling.id.in_(keys)).order_by(Ruling.id)
+    return [Stored(*row) for row in db.session.execute(query)]
+
+
+def _sorted(fingerprint: str, rows: Iterable[tuple[Stored | Ruling, str | None]]) -> Mapping[int, Rulings]:
+    found: dict[int, list[Rule]] = {}
+    places = questions_of(fingerprint)
+    for row, name in rows:
+        position, version_id, words = places.get(row.question, (0, 0, ""))
+        if row.asked == words if row.kind == "form" else row.question_version_id == version_id:
+            found.setdefault(position, []).append(as_rule(row, name))
+    return {position: Rulings(tuple(listed)) for position, listed in found.items()}
+
+
+@lru_cache(maxsize=KEPT_SETS)
+def questions_of(fingerprint: str) -> Mapping[str, tuple[int, int, str]]:
+    """Return position, key of the version and digest of the prompt of each question of a version, by question id."""
+    content = library.published(fingerprint)
+    return {
+        question.id: (position, version_id, asked(question.prompt, content.passage.language))
+        for position, (question, version_id) in enumerate(
+            zip(content.questions, content.version_ids, strict=True), start=1
+        )
+    }
+
+
+def in_force_at(places: Collection[tuple[Place, str]]) -> dict[tuple[Place, str], Mapping[int, Rulings]]:
+    """Return `in_force` for many places and versions at once. Two queries, however many there are."""
+    quizzes = {place.quiz_id for place, _ in places}
     rows = db.session.execute(
         select(Ruling, Person.name)
         .outerjoin(Person, Person.id == Ruling.person_id)
-        .where(holds_in(place))
+        .where(Ruling.quiz_id.in_(quizzes), Ruling.withdrawn_at.is_(None))
         .order_by(Ruling.id)
     ).all()
-    if not rows:
-        return {}
-    content = library.published(fingerprint)
-    found: dict[int, list[Rule]] = {}
-    for position, (question, version_id) in enumerate(
-        zip(content.questions, content.version_ids, strict=True), start=1
-    ):
-        words = asked(question.prompt, content.passage.language)
-        for row, name in rows:
-            same = row.asked == words if row.kind == "form" else row.question_version_id == version_id
-            if row.question == question.id and same:
-                found.setdefault(position, []).append(as_rule(row, name))
-    return {position: Rulings(tuple(listed)) for position, listed in found.items()}
+    rooms = {place.classroom_id for place, _ in places if place.classroom_id is not None}
+    teaching = {
+        (classroom_id, person_id)
+        for classroom_id, person_id in db.session.execute(
+            select(Membership.classroom_id, Membership.person_id).where(
+                Membership.classroom_id.in_(rooms), Membership.role == "teacher", Membership.status == "active"
+            )
+        )
+    }
+
+    def holds(row: Ruling, place: Place) -> bool:
+        if (row.school_id, row.quiz_id) != (place.school_id, place.quiz_id):
+            return False
+        if row.scope == "everyone":
+            return True
+        if row.scope == "classroom":
+            return row.classroom_id == place.classroom_id
+        return (place.classroom_id, row.person_id) in teaching
+
+    return {
+        (place, fingerprint): _sorted(fingerprint, [(row, name) for row, name in rows if holds(row, place)])
+        for place, fingerprint in places
+    }
 
 
 def at(place: Place, fingerprint: str, position: int) -> Rulings:
@@ -86,16 +172,28 @@ def at(place: Place, fingerprint: str, position: int) -> Rulings:
     return in_force(place, fingerprint).get(position, NO_RULINGS)
 
 
-def as_rule(row: Ruling, teacher: str | None) -> Rule:
+def as_rule(row: Stored | Ruling, teacher: str | None) -> Rule:
     """Return a stored ruling as marking takes it."""
     value = json.dumps(row.value) if row.value is not None else ""
     return Rule(row.id, row.kind, row.scope, row.text or "", value, row.fraction, teacher or "", row.comment or "")  # type: ignore[arg-type]  # checked by the table
 
 
-def may_rule(actor: Person, scope: Scope, quiz: Quiz) -> bool:
-    """Say whether `actor` may decide for `scope`. Whether they teach the class is asked where the class is loaded."""
+def may_rule(actor: Person, scope: Scope, quiz: Quiz, classroom_id: int | None = None) -> bool:
+    """Say whether `actor` may decide for `scope`: for a class only who teaches it. One query for a class, else none."""
+    if actor.role not in STAFF or actor.school_id != quiz.school_id:
+        return False
+    if scope == "classroom":
+        return classroom_id in taught_by(actor)
     relations = {"own"} if quiz.owner_id == actor.id else {"school"}
-    return scope != "everyone" or may(actor.role, "rule_for_everyone", relations)
+    return scope == "mine" or may(actor.role, "rule_for_everyone", relations)
+
+
+def taught_by(actor: Person) -> set[int]:
+    """Return the keys of the classes `actor` teaches."""
+    query = select(Membership.classroom_id).where(
+        Membership.person_id == actor.id, Membership.role == "teacher", Membership.status == "active"
+    )
+    return set(db.session.scalars(query))
 
 
 def add(
@@ -115,12 +213,13 @@ def add(
 ) -> Ruling:
     """Write a ruling down and return it; marks do not change by this. The same ruling again is the one there is.
 
-    A form of the same reply by the same teacher and for the same scope is withdrawn: the newer one holds.
+    A form of the same reply by the same teacher and for the same scope is withdrawn: the newer one holds. Raises
+    `NotFound` where `actor` may not decide for `scope`.
     """
     content = library.published(fingerprint)
     question = content.questions[position - 1]
     quiz = db.session.get_one(Quiz, place.quiz_id)
-    if not may_rule(actor, scope, quiz) or (scope == "classroom" and place.classroom_id is None):
+    if not may_rule(actor, scope, quiz, place.classroom_id):
         raise NotFound
     row = Ruling(
         school_id=place.school_id,
