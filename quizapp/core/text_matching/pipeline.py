@@ -7,7 +7,7 @@ from quizapp.core.text_matching.deciding import decide
 from quizapp.core.text_matching.graded import Graded
 from quizapp.core.text_matching.keys import Decision, Key
 from quizapp.core.text_matching.ledger import NO_MARKS, Ledger, MarkedForm, canonical, index
-from quizapp.core.text_matching.verdicts import REASONS
+from quizapp.core.text_matching.verdicts import ALIKE, REASONS
 
 SURENESS = {"full": 1.0, "partial": 0.75, "review": 0.5, "none": 0.0, "blank": 0.0}
 
@@ -28,5 +28,8 @@ def _by_ledger(marked: tuple[MarkedForm, ...]) -> Graded:
     if rule == "marked_alike":
         outcome = "full" if form.fraction >= 1 else "partial" if form.fraction > 0 else "none"
     credit = form.fraction if outcome in {"full", "partial"} else 0.0
-    message = Message(text, {"form": form.text, "teacher": form.by})
+    values = {"form": form.text, "teacher": form.by, "comment": form.comment}
+    if rule == "marked_alike":
+        text = ALIKE[bool(form.by), bool(form.comment)]
+    message = Message(text, {name: value for name, value in values.items() if value})
     return Graded(Decision(outcome, credit, rule, message, form.text), form.fraction, marked=form)

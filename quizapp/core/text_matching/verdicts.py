@@ -47,6 +47,15 @@ REASONS: Mapping[str, tuple[Outcome, str]] = MappingProxyType(
             "review",
             N_('Waiting for the teacher: "%(form)s" has been marked in more than one way.'),
         ),
+        "concepts": ("full", N_("All the parts asked for are there.")),
+        "concepts_missing": ("partial", N_("Part of the answer is there; missing: %(missing)s.")),
+        "list": ("full", N_("All the answers asked for are there.")),
+        "list_short": ("partial", N_("%(found)s of %(needed)s answers asked for are there.")),
+        "list_wrong": ("none", N_('Not accepted: "%(form)s" is a wrong answer too many.')),
+        "list_wrong_part": (
+            "partial",
+            N_('%(found)s of %(needed)s answers asked for are there; the wrong answer "%(form)s" takes a share away.'),
+        ),
         "undecided": ("review", N_("Waiting for the teacher: no rule decides this answer.")),
     }
 )
@@ -122,3 +131,12 @@ def name_words(words: Sequence[str]) -> str:
     """Return the first few of `words` for a sentence."""
     few = " ".join(words[:WORDS_NAMED])
     return few if len(words) <= WORDS_NAMED else f"{few} …"
+
+
+ALIKE: Mapping[tuple[bool, bool], str] = {
+    (True, False): REASONS["marked_alike"][1],
+    (True, True): N_('%(teacher)s decided about the same answer, "%(form)s": %(comment)s'),
+    (False, False): N_('A teacher decided about the same answer, "%(form)s".'),
+    (False, True): N_('A teacher decided about the same answer, "%(form)s": %(comment)s'),
+}
+"""The sentence of `marked_alike`: is the teacher's name known (accounts are deleted), are there words to the pupil?"""
