@@ -6,13 +6,13 @@ decision for the same input. A wrong automatic mark is worse than a question to 
 
 `keys` holds the records; `normalizing` and `numerals` make spellings comparable; `spelling` bounds what counts as a slip;
 `forms` finds the author's forms in a reply; `surroundings` reads the words beside them; `dates` and `quantities` compare
-values; `rules_of_forms` and `rules_of_values` are the policy, `deciding` the order of its rules, `verdicts` its codes and
-sentences; `languages` holds the words of each language.
+values; `rules_of_forms`, `rules_of_values` and `rules_of_parts` are the policy, `deciding` the order of its rules,
+`verdicts` its codes and sentences; `languages` holds the words of each language.
 """
 
 from quizapp.core.text_matching.deciding import RULES, decide, not_attempted
 from quizapp.core.text_matching.graded import Alignment, Graded, Nearest, Pair
-from quizapp.core.text_matching.keys import DateKey, Decision, Key, NumberKey
+from quizapp.core.text_matching.keys import Concept, DateKey, Decision, Item, Key, NumberKey
 from quizapp.core.text_matching.ledger import NO_MARKS, Ledger, MarkedForm, canonical
 from quizapp.core.text_matching.normalizing import normalize, words
 from quizapp.core.text_matching.pipeline import grade
@@ -24,9 +24,11 @@ __all__ = [
     "RULES",
     "RULE_CODES",
     "Alignment",
+    "Concept",
     "DateKey",
     "Decision",
     "Graded",
+    "Item",
     "Key",
     "Ledger",
     "MarkedForm",

@@ -15,6 +15,7 @@ from quizapp.core.text_matching.keys import Decision, Key
 from quizapp.core.text_matching.languages import lexicon_for
 from quizapp.core.text_matching.normalizing import clean, tokens
 from quizapp.core.text_matching.rules_of_forms import forms_in_reply
+from quizapp.core.text_matching.rules_of_parts import parts_asked
 from quizapp.core.text_matching.rules_of_values import date_asked, number_asked, value_of_form
 from quizapp.core.text_matching.verdicts import decision, decision_of_form
 
@@ -120,6 +121,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("too_long", _too_long),
     ("listed", _listed),
     ("question_repeated", _question_repeated),
+    ("parts", parts_asked),
     ("date", date_asked),
     ("number", number_asked),
     ("value", value_of_form),

@@ -35,13 +35,34 @@ class NumberKey:
 
 
 @dataclass(frozen=True, slots=True)
+class Concept:
+    """A part that a complete answer has: `accepted` are ways to say it, `share` is its part of the points (0 to 1).
+
+    `name` says what kind of thing it is ("tempat"), never the thing itself: pupils may read which part is missing.
+    """
+
+    name: str
+    share: float
+    accepted: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry of a list in any order; `accepted` are ways to say it, and two of them are still one entry."""
+
+    accepted: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Key:
     """Everything the author listed for one short-answer question. Forms are plain text, as a pupil might write them.
 
     `language`: "id", "en" or any other code. `question`: the prompt; its own words are no evidence of knowing.
     `partial`: (form, credit), 0 < credit < 1. `insufficient`: true but not enough. `review`: a person should look.
     `vocabulary`: the word itself is asked, so spelling may not turn it into another word. `passage_words`: what `words`
-    returns for the passage; such a word is never taken for a misspelt key.
+    returns for the passage; such a word is never taken for a misspelt key. `concepts`: every one is needed, each earns its
+    share; `items`: any `needed` of them, each earns the same. A key has one of the two at most; `accepted` may then be empty
+    and holds whole answers.
     """
 
     language: str
@@ -55,6 +76,9 @@ class Key:
     number: NumberKey | None = None
     vocabulary: bool = False
     passage_words: frozenset[str] = frozenset()
+    concepts: tuple[Concept, ...] = ()
+    items: tuple[Item, ...] = ()
+    needed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
