@@ -143,6 +143,8 @@ class Rating(Base):
     points: Mapped[float]
     """Their sum."""
     comment: Mapped[str | None] = mapped_column(String(500))
+    blind: Mapped[bool] = mapped_column(default=False)
+    """Given by a second marker who had not seen the first one's: agreement counts these."""
     rated_at: Mapped[datetime]
 
 

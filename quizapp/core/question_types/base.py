@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import abc
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field
@@ -60,10 +60,13 @@ class Score:
     """A ruling took the question out of the count."""
     sureness: float | None = None
     """Where words were compared: from surely wrong (0) to surely right (1)."""
+    levels: Mapping[str, int] = field(default_factory=dict)
+    """Points by criterion, where a person marked by criteria."""
 
     def to_json(self) -> dict[str, Any]:
         """Return plain data for storage beside the fraction."""
-        return {"rule": self.rule, **self.message.to_json()}
+        levels = {"levels": dict(self.levels)} if self.levels else {}
+        return {"rule": self.rule, **levels, **self.message.to_json()}
 
 
 @dataclass(frozen=True, slots=True)

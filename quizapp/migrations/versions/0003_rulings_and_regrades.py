@@ -175,6 +175,7 @@ def _their_effects() -> None:
         sa.Column("levels", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("points", sa.Double(), nullable=False),
         sa.Column("comment", sa.String(length=500), nullable=True),
+        sa.Column("blind", sa.Boolean(), nullable=False),
         sa.Column("rated_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name=op.f("fk_rating_person_id_person"), ondelete="SET NULL"
