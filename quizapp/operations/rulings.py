@@ -256,7 +256,9 @@ def _same_subject(row: Ruling) -> Collection[Ruling]:
         if getattr(row, name) is not None
     ]
     version = Ruling.asked == row.asked if row.kind == "form" else Ruling.question_version_id == row.question_version_id
-    return db.session.scalars(select(Ruling).where(*same, version, Ruling.withdrawn_at.is_(None))).all()
+    found = db.session.scalars(select(Ruling).where(*same, version, Ruling.withdrawn_at.is_(None))).all()
+    # Several responses may be right beside the key; of every other kind a newer decision replaces the former.
+    return [former for former in found if row.kind != "accept" or former.value == row.value]
 
 
 def withdraw(actor: Person, row: Ruling, now: datetime) -> None:
@@ -265,3 +267,16 @@ def withdraw(actor: Person, row: Ruling, now: datetime) -> None:
         row.withdrawn_at, row.withdrawn_by_id = now, actor.id
         db.session.flush()
         note(actor, "withdraw_ruling", "ruling", row.id, school_id=row.school_id, now=now)
+
+
+def restore(actor: Person, row: Ruling, now: datetime) -> bool:
+    """Let a withdrawn ruling hold again; marks do not change by this. Return False where a newer one took its place.
+
+    The row itself, not a copy: marks that come back name the ruling they named before.
+    """
+    if row.withdrawn_at is None or _same_subject(row):
+        return False
+    row.withdrawn_at = row.withdrawn_by_id = None
+    db.session.flush()
+    note(actor, "restore_ruling", "ruling", row.id, school_id=row.school_id, now=now)
+    return True

@@ -177,7 +177,11 @@ class Question(Record, abc.ABC):
         return self._score(response, passage)
 
     def rekeyed(self, value: Response, passage: Passage) -> Question | None:  # noqa: ARG002
-        """Return this question with `value` as its key; None where a key cannot be told by one response."""
+        """Return this question with `value` as its key; None where a key cannot be told by one response.
+
+        Also None for a response that cannot be a key: incomplete, or such that ticking everything would be right.
+        Rationales that argue for the former key are left out.
+        """
         return None
 
     def _ruled(self, response: Response | None, passage: Passage, rulings: Rulings) -> Score | None:
@@ -190,7 +194,7 @@ class Question(Record, abc.ABC):
         if response is None:
             return None
         for accepted in rulings.all("accept"):
-            if accepted.response == response:
+            if self.declaration(passage).same(accepted.response, response):
                 message = Message(N_("Your teacher accepts this answer, too."))
                 return Score(1.0, "also_accepted", message, ruling=accepted.id)
         key = rulings.newest("key")

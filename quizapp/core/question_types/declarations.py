@@ -65,6 +65,16 @@ class Declaration:
             return not any(value.values())
         return not value
 
+    def same(self, one: Response | None, other: Response | None) -> bool:
+        """Say whether two responses that fit say the same: the order in which choices were ticked says nothing."""
+        if self.is_blank(one) or self.is_blank(other):
+            return self.is_blank(one) and self.is_blank(other)
+        if self.shape == "choices":
+            return set(one or ()) == set(other or ())
+        if isinstance(one, dict) and isinstance(other, dict):
+            return {p: c for p, c in one.items() if c} == {p: c for p, c in other.items() if c}
+        return one == other
+
     def read_form(self, form: FormValues, name: str) -> Response:
         """Return the response that the fields of `name` in a submitted form hold.
 

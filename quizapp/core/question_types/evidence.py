@@ -16,6 +16,9 @@ from quizapp.core.records import Identifier, Problem, Record, ShortText, Text
 EXTRA_ALLOWED = 1
 """Sentences that may be selected beside the gold ones."""
 
+MOST_GOLD = 6
+"""Sentences that may be gold."""
+
 
 class TypicalError(Record):
     """A sentence pupils often choose instead, and why it does not show it."""
@@ -31,7 +34,7 @@ class EvidenceSelection(Question):
     position: ClassVar[int] = 7
 
     type: Literal["evidence"] = "evidence"
-    gold: tuple[ShortText, ...] = Field(min_length=1, max_length=6)
+    gold: tuple[ShortText, ...] = Field(min_length=1, max_length=MOST_GOLD)
     """Full sentence ids, `block.sentence`."""
     within: tuple[Identifier, ...] = ()
     """Blocks whose sentences are offered; all paragraphs and boxes when empty."""
@@ -72,6 +75,16 @@ class EvidenceSelection(Question):
         if extra > EXTRA_ALLOWED:
             return Score(0.0, "too_many", Message(N_("The right sentence is there, but with too many others.")))
         return Score(1.0, "gold", Message(N_("You found the sentence that shows it.")))
+
+    def rekeyed(self, value: Response, passage: Passage) -> Question | None:
+        offered = self.offered(passage)
+        if not self.declaration(passage).fits(value) or not 0 < len(value) <= MOST_GOLD:
+            return None
+        if len(offered) <= len(value) + EXTRA_ALLOWED:
+            return None  # choosing everything must never be right
+        gold = tuple(name for name in offered if name in value)
+        errors = tuple(error for error in self.errors if error.at not in gold)
+        return self.model_copy(update={"gold": gold, "errors": errors})
 
     def summarize(self, response: Response | None, passage: Passage) -> str:
         return " / ".join(passage.sentences[name].text for name in response or () if name in passage.sentences)

@@ -78,6 +78,26 @@ class Matching(Question):
         message = Message(N_("%(right)s of %(total)s pairs right."), {"right": right, "total": len(self.pairs)})
         return Score(fraction, "pairs", message)
 
+    def rekeyed(self, value: Response, passage: Passage) -> Question | None:
+        if not self.declaration(passage).fits(value) or not isinstance(value, dict):
+            return None
+        if not all(value.get(pair.id) for pair in self.pairs):
+            return None
+        pairs = tuple(self._matched(pair, value[pair.id]) for pair in self.pairs)
+        given = set(value.values())
+        why = {extra.id: extra.rationale for extra in self.extras}
+        left_over = tuple(
+            Extra(id=name, right=text, rationale=why.get(name))
+            for name, text in self.phrases.items()
+            if name not in given
+        )
+        return self.model_copy(update={"pairs": pairs, "extras": left_over})
+
+    def _matched(self, pair: Pair, phrase: str) -> Pair:
+        if pair.phrase_id == phrase:
+            return pair
+        return pair.model_copy(update={"phrase": phrase, "right": self.phrases[phrase], "rationale": None})
+
     def summarize(self, response: Response | None, passage: Passage) -> str:  # noqa: ARG002
         given = response if isinstance(response, dict) else {}
         return "; ".join(

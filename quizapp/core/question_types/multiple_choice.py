@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field
@@ -47,6 +47,11 @@ class MultipleChoice(Question):
             return Score(1.0, "key", Message(N_("You chose the key.")))
         return Score(0.0, "distractor", Message(N_("You chose another option than the key.")))
 
+    def rekeyed(self, value: Response, passage: Passage) -> Question | None:
+        if not self.declaration(passage).fits(value) or not value:
+            return None
+        return self.model_copy(update={"options": rekey_options(self.options, {str(value)})})
+
     def summarize(self, response: Response | None, passage: Passage) -> str:  # noqa: ARG002
         return next((option.text for option in self.options if option.id == response), "")
 
@@ -69,6 +74,16 @@ class MultipleChoice(Question):
 
     def with_opaque_ids(self, new_id: Callable[[], str]) -> Question:
         return self.model_copy(update={"options": redraw_options(self.options, new_id)})
+
+
+def rekey_options(options: tuple[Option, ...], keys: Collection[str]) -> tuple[Option, ...]:
+    """Return the options with other keys. The rationale of an option that changes sides is left out: it argues wrongly."""
+    return tuple(
+        option
+        if option.key == (option.id in keys)
+        else option.model_copy(update={"key": not option.key, "rationale": None})
+        for option in options
+    )
 
 
 def option_problems(options: tuple[Option, ...]) -> Iterator[Problem]:

@@ -11,7 +11,7 @@ from quizapp.core.messages import N_, Message
 from quizapp.core.passages import Passage
 from quizapp.core.question_types.base import Note, Option, Part, Question, Score
 from quizapp.core.question_types.declarations import Declaration, Response
-from quizapp.core.question_types.multiple_choice import option_parts, option_problems, redraw_options
+from quizapp.core.question_types.multiple_choice import option_parts, option_problems, redraw_options, rekey_options
 from quizapp.core.records import Problem
 
 
@@ -68,6 +68,11 @@ class MultipleResponse(Question):
         if self.rule == "right_minus_wrong":
             return max(0.0, (len(self.keys) - missed - extra) / len(self.keys))
         return 0.0
+
+    def rekeyed(self, value: Response, passage: Passage) -> Question | None:
+        if not self.declaration(passage).fits(value) or not 0 < len(value) < len(self.options):
+            return None  # ticking everything must never be right
+        return self.model_copy(update={"options": rekey_options(self.options, frozenset(value))})
 
     def summarize(self, response: Response | None, passage: Passage) -> str:  # noqa: ARG002
         return "; ".join(option.text for option in self.options if option.id in (response or ()))

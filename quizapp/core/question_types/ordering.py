@@ -60,6 +60,16 @@ class Ordering(Question):
         )
         return Score(fraction, "ordered_pairs", message)
 
+    def rekeyed(self, value: Response, passage: Passage) -> Question | None:
+        if not self.declaration(passage).fits(value) or not isinstance(value, list) or not value:
+            return None
+        steps = {step.id: step for step in self.steps}
+        moved = (
+            steps[name] if old.id == name else steps[name].model_copy(update={"rationale": None})
+            for name, old in zip(value, self.steps, strict=True)
+        )
+        return self.model_copy(update={"steps": tuple(moved)})
+
     def summarize(self, response: Response | None, passage: Passage) -> str:  # noqa: ARG002
         texts = {step.id: step.text for step in self.steps}
         return " → ".join(texts[name] for name in response or () if name in texts)

@@ -72,6 +72,19 @@ class StatementTable(Question):
         message = Message(N_("%(right)s of %(total)s rows right."), {"right": right, "total": len(self.rows)})
         return Score(fraction, self.rule, message)
 
+    def rekeyed(self, value: Response, passage: Passage) -> Question | None:
+        if not self.declaration(passage).fits(value) or not isinstance(value, dict):
+            return None
+        if not all(value.get(row.id) for row in self.rows):
+            return None
+        rows = tuple(
+            row
+            if row.key == value[row.id]
+            else row.model_copy(update={"key": value[row.id], "rationale": None, "evidence": ()})
+            for row in self.rows
+        )
+        return self.model_copy(update={"rows": rows})
+
     def summarize(self, response: Response | None, passage: Passage) -> str:  # noqa: ARG002
         given = response if isinstance(response, dict) else {}
         texts = {category.id: category.text for category in self.categories}

@@ -1,0 +1,461 @@
+"""What a regrade would change: every response to the question that the actor may mark, scored under other rulings.
+
+Reading only: `regrading` locks, compares and writes. A mark that a person gave is listed apart, and only where a ruling
+or the proposal says something else about it; where rules merely do not know, a person's mark says more than they do.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from quizapp.core.grading import Marked
+from quizapp.core.messages import N_, Message
+from quizapp.core.question_types.base import Question, Score
+from quizapp.core.rulings import Ruling as Rule
+from quizapp.core.rulings import Rulings
+from quizapp.core.text_matching import canonical
+from quizapp.models import (
+    Assignment,
+    Attempt,
+    Classroom,
+    Membership,
+    Person,
+    QuestionVersion,
+    Quiz,
+    QuizSlot,
+    QuizVersion,
+    Rating,
+    Response,
+    Ruling,
+    db,
+)
+from quizapp.operations import library, rulings
+from quizapp.operations.columns import Results, teaches
+from quizapp.operations.errors import NotFound, Refused
+from quizapp.operations.marking import get_column, levels_of
+from quizapp.operations.regrade_preview import Line, Preview, Totals, state_of
+from quizapp.operations.regrade_proposals import Proposal, ProposedRuling
+
+
+def preview(actor: Person, proposal: Proposal) -> Preview:
+    """Return what `proposal` would change. A constant number of queries; nothing is written.
+
+    Raises `NotFound` where the actor may not mark or decide, `Refused` when the question does not take such a ruling.
+    """
+    return Outlook(actor, proposal).preview()
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version of the question, in one version of the quiz."""
+
+    quiz_version_id: int
+    fingerprint: str
+    position: int
+    id: int
+    """Of the question version."""
+    asked: str
+
+    @property
+    def question(self) -> Question:
+        """The question, key and all."""
+        return library.published(self.fingerprint).questions[self.position - 1]
+
+
+class Outlook:
+    """Everything a proposal touches, loaded once: assignments, versions, rulings, responses."""
+
+    def __init__(self, actor: Person, proposal: Proposal, rooms: Mapping[int, tuple[int, str]] | None = None) -> None:
+        """`rooms`: look at these assignments, whatever the scope."""
+        self.actor, self.proposal = actor, proposal
+        self.results, self.column = get_column(actor, proposal.assignment_id, proposal.number)
+        assignment = self.results.assignment
+        self.quiz = db.session.get_one(Quiz, assignment.quiz_id)
+        self.versions = self._load_versions()
+        shown = next(one for one in self.versions.values() if one.fingerprint == self.column.fingerprint)
+        self.shown = shown
+        self.rows = self._load_rulings()
+        self.withdrawn = {row.id for row in self._going()}
+        self.rooms = self._load_assignments() if rooms is None else rooms
+        self.teachers = self._load_teachers()
+        self.added = self._coming()
+        self._kept: dict[Any, Score] = {}
+        self._rulings: dict[Any, tuple[Rulings, Rulings]] = {}
+        self._alike: dict[Rulings, Rulings] = {}
+
+    # What there is
+
+    def _load_versions(self) -> dict[int, Version]:
+        """Return the versions of the question by quiz version."""
+        rows = db.session.execute(
+            select(QuizSlot.quiz_version_id, QuizVersion.fingerprint, QuizSlot.position, QuizSlot.question_version_id)
+            .join(QuizVersion, QuizVersion.id == QuizSlot.quiz_version_id)
+            .join(QuestionVersion, QuestionVersion.id == QuizSlot.question_version_id)
+            .where(QuizVersion.quiz_id == self.quiz.id, QuestionVersion.name == self.column.question_id)
+            .order_by(QuizVersion.number)
+        )
+        found = {}
+        for quiz_version_id, fingerprint, position, version_id in rows:
+            words = rulings.questions_of(fingerprint)[self.column.question_id][2]
+            found[quiz_version_id] = Version(quiz_version_id, fingerprint, position, version_id, words)
+        return found
+
+    def _load_rulings(self) -> list[tuple[Ruling, str | None]]:
+        """Return what is decided about the question, wherever it holds, oldest first."""
+        rows = db.session.execute(
+            select(Ruling, Person.name)
+            .outerjoin(Person, Person.id == Ruling.person_id)
+            .where(
+                Ruling.school_id == self.quiz.school_id,
+                Ruling.quiz_id == self.quiz.id,
+                Ruling.question == self.column.question_id,
+                Ruling.withdrawn_at.is_(None),
+            )
+            .order_by(Ruling.id)
+            .execution_options(populate_existing=True)
+        )
+        return [(row, name) for row, name in rows]
+
+    def _going(self) -> list[Ruling]:
+        """Return the rulings that would go. Raises `NotFound` for those the actor may not withdraw."""
+        found = {row.id: row for row, _ in self.rows}
+        going = [found[key] for key in self.proposal.withdraw if key in found]
+        if not all(may_withdraw(self.actor, self.results, self.quiz, row) for row in going):
+            raise NotFound
+        known = select(func.count()).where(
+            Ruling.id.in_(self.proposal.withdraw),
+            Ruling.quiz_id == self.quiz.id,
+            Ruling.question == self.column.question_id,
+        )
+        if len(going) < len(self.proposal.withdraw) and db.session.scalar(known) != len(self.proposal.withdraw):
+            raise NotFound  # some are about another question; those withdrawn already change nothing
+        return going
+
+    def _load_assignments(self) -> dict[int, tuple[int, str]]:
+        """Return class and its name of every assignment in scope that the actor may mark."""
+        query = (
+            select(Assignment.id, Classroom.id, Classroom.name)
+            .join(Classroom, Classroom.id == Assignment.classroom_id)
+            .where(Assignment.quiz_id == self.quiz.id, Assignment.school_id == self.actor.school_id)
+            .where(teaches(self.actor))
+            .order_by(Assignment.id)
+        )
+        wide = self.proposal.scope != "classroom" or any(
+            row.scope != "classroom" for row, _ in self.rows if row.id in self.withdrawn
+        )
+        if not wide:
+            query = query.where(Assignment.classroom_id == self.results.assignment.classroom_id)
+        return {assignment_id: (room, name) for assignment_id, room, name in db.session.execute(query)}
+
+    def _load_teachers(self) -> dict[int, set[int]]:
+        rooms = {room for room, _ in self.rooms.values()}
+        rows = db.session.execute(
+            select(Membership.classroom_id, Membership.person_id).where(
+                Membership.classroom_id.in_(rooms), Membership.role == "teacher", Membership.status == "active"
+            )
+        )
+        found: dict[int, set[int]] = {}
+        for room, person_id in rows:
+            found.setdefault(room, set()).add(person_id)
+        return found
+
+    # What would come
+
+    def _coming(self) -> list[tuple[ProposedRuling, Version]]:
+        """Return the proposed rulings with the version each is about. Raises `Refused` where the question has no place."""
+        proposal = self.proposal
+        room = self.results.assignment.classroom_id
+        if proposal.add and not rulings.may_rule(self.actor, proposal.scope, self.quiz, room):
+            raise NotFound
+        coming = []
+        for one in proposal.add:
+            of_id = {version.id: version for version in self.versions.values()}
+            if one.version_id is not None and one.version_id not in of_id:
+                raise NotFound
+            version = of_id[one.version_id] if one.version_id is not None else self.shown
+            check(one, version)
+            whole = one.kind in ("everyone", "void") and one.version_id is None
+            coming += [(one, each) for each in (of_id.values() if whole else (version,))]
+        return coming
+
+    @cached_property
+    def fresh(self) -> list[tuple[ProposedRuling, Version]]:
+        """The proposed rulings that are not in force already in the same words."""
+        return [
+            (one, version)
+            for one, version in self.added
+            if not any(self._says(row, one, version) for row in self._stored)
+        ]
+
+    @property
+    def _stored(self) -> list[Ruling]:
+        return [row for row, _ in self.rows if row.id not in self.withdrawn]
+
+    @cached_property
+    def superseded(self) -> set[int]:
+        """Rulings of the actor about the same that `rulings.add` would withdraw."""
+        return {
+            row.id for row in self._stored for one, version in self.fresh if self._is_about_the_same(row, one, version)
+        }
+
+    def _is_about_the_same(self, row: Ruling, one: ProposedRuling, version: Version) -> bool:
+        """Say what `rulings._same_subject` says, about a ruling that is not written yet."""
+        scope = self.proposal.scope
+        room = self.results.assignment.classroom_id if scope == "classroom" else None
+        if (row.kind, row.scope, row.classroom_id, row.person_id) != (one.kind, scope, room, self.actor.id):
+            return False
+        if one.kind == "form":
+            language = library.published(version.fingerprint).passage.language
+            return row.asked == version.asked and row.canonical == canonical(one.text, language)
+        if row.question_version_id != version.id:
+            return False
+        return one.kind != "accept" or row.value == one.response
+
+    def _says(self, row: Ruling, one: ProposedRuling, version: Version) -> bool:
+        same = (row.fraction, row.comment or "", row.value) == (one.fraction, one.comment, one.response)
+        return same and self._is_about_the_same(row, one, version)
+
+    # Under which rulings
+
+    def in_force(self, room: int, version: Version) -> tuple[Rulings, Rulings]:
+        """Return the rulings in force for a class and a version now, and if the proposal came true."""
+        key = (room, version.id, version.asked)
+        if key not in self._rulings:
+            now = Rulings(
+                tuple(rulings.as_rule(row, name) for row, name in self.rows if self._holds(row, room, version))
+            )
+            plus = [
+                self._as_rule(place, one)
+                for place, (one, about) in enumerate(self.fresh, 1)
+                if _is_about(one, about, version)
+            ]
+            here = self.proposal.scope != "classroom" or room == self.results.assignment.classroom_id
+            then = now.changed(without=self.withdrawn | self.superseded, plus=plus if here else ())
+            # One value for equal rulings: what a reply earns is worked out once for all classes.
+            self._rulings[key] = self._alike.setdefault(now, now), self._alike.setdefault(then, then)
+        return self._rulings[key]
+
+    def _holds(self, row: Ruling, room: int, version: Version) -> bool:
+        """Say what `rulings.holds_in` and `rulings.in_force` say, without another query."""
+        where = {
+            "everyone": True,
+            "mine": row.person_id in self.teachers.get(room, set()),
+            "classroom": row.classroom_id == room,
+        }[row.scope]
+        what = row.asked == version.asked if row.kind == "form" else row.question_version_id == version.id
+        return where and what
+
+    def _as_rule(self, place: int, one: ProposedRuling) -> Rule:
+        return one.as_rule(-place, self.proposal.scope, self.actor.name)
+
+    # What becomes of the responses
+
+    def preview(self) -> Preview:
+        """Score every response and compare."""
+        lines: list[Line] = []
+        own: list[Line] = []
+        same: list[Line] = []
+        reworded: list[Line] = []
+        for row in self._responses():
+            room, name = self.rooms[row.assignment_id]
+            version = self.versions[row.quiz_version_id]
+            now, then = self.in_force(room, version)
+            score = self._score(row, version, then)
+            line = self._line(row, name, version, score)
+            if line.state == state_of(row.fraction, row.waiting, row.void):
+                same.append(line)
+                known = {rule.id for rule in then.listed}
+                if row.ruling_id is not None and row.ruling_id not in known:
+                    reworded.append(line)
+            elif not _is_own(row):
+                lines.append(line)
+            elif self._overrules(row, version, now, score):
+                own.append(line)
+            else:
+                same.append(line)
+        return Preview(
+            self.proposal,
+            self.results,
+            self.column,
+            self.shown.question,
+            tuple(lines),
+            tuple(own),
+            tuple(same),
+            tuple(reworded),
+            rulings_change=bool(self.fresh or self.withdrawn),
+            elsewhere=self._elsewhere(),
+        )
+
+    def _overrules(self, row: Any, version: Version, now: Rulings, score: Score) -> bool:
+        """Say whether there is something to ask about a mark that a person gave."""
+        if score.waiting:
+            return False
+        if score.ruling is not None:
+            return True
+        before = self._score(row, version, now)
+        return (before.fraction, before.waiting, before.void) != (score.fraction, score.waiting, score.void)
+
+    def _score(self, row: Any, version: Version, in_force: Rulings) -> Score:
+        text = json.dumps(row.value)
+        key = (version.fingerprint, id(in_force), text)
+        if key not in self._kept:
+            content = library.published(version.fingerprint)
+            self._kept[key] = content.questions[version.position - 1].score(row.value, content.passage, in_force)
+        return self._kept[key]
+
+    def _line(self, row: Any, classroom: str, version: Version, score: Score) -> Line:
+        content = library.published(version.fingerprint)
+        question = content.questions[version.position - 1]
+        old = Marked(question.points, row.fraction, row.waiting, _is_blank(row.reason), row.void)
+        new = Marked(question.points, score.fraction, score.waiting, score.rule == "blank", score.void)
+        maximum = row.maximum - row.void_points
+        given = row.attempt_mark or 0.0
+        moved = question.points * (old.void - new.void)
+        return Line(
+            response_id=row.id,
+            attempt_id=row.attempt_id,
+            assignment_id=row.assignment_id,
+            position=version.position,
+            classroom=classroom,
+            name=row.name,
+            attempt_number=row.attempt_number,
+            reply=question.summarize(row.value, content.passage),
+            points=question.points,
+            old=old,
+            new=new,
+            old_total=Totals(given, maximum),
+            new_total=Totals(given - old.mark + new.mark, maximum + moved),
+            why=score.message,
+            marked_by=row.marker,
+            before=_fingerprint(row),
+            score=score,
+        )
+
+    def _responses(self) -> Sequence[Any]:
+        """Return every submitted response to the question, by class and name. One query."""
+        marker = aliased(Person)
+        here = _places(self.versions.values())
+        return db.session.execute(
+            select(
+                Response.id,
+                Response.attempt_id,
+                Response.value,
+                Response.fraction,
+                Response.waiting,
+                Response.void,
+                Response.reason,
+                Response.ruling_id,
+                Response.marked_by_id,
+                Response.marked_at,
+                exists().where(Rating.response_id == Response.id).label("rated"),
+                Attempt.assignment_id,
+                Attempt.quiz_version_id,
+                Attempt.number.label("attempt_number"),
+                Attempt.mark.label("attempt_mark"),
+                Attempt.void_points,
+                QuizVersion.points.label("maximum"),
+                Person.name,
+                marker.name.label("marker"),
+            )
+            .join(Attempt, Attempt.id == Response.attempt_id)
+            .join(QuizVersion, QuizVersion.id == Attempt.quiz_version_id)
+            .join(Assignment, Assignment.id == Attempt.assignment_id)
+            .join(Classroom, Classroom.id == Assignment.classroom_id)
+            .join(Person, Person.id == Attempt.person_id)
+            .outerjoin(marker, marker.id == Response.marked_by_id)
+            .where(Attempt.assignment_id.in_(self.rooms), Attempt.submitted_at.is_not(None), here)
+            .order_by(func.lower(Classroom.name), Assignment.id, func.lower(Person.name), Attempt.id)
+        ).all()
+
+    def _elsewhere(self) -> int:
+        """Return how many responses a ruling for everyone is about that the actor may not mark."""
+        if self.proposal.scope != "everyone" or not self.fresh:
+            return 0
+        query = (
+            select(func.count())
+            .select_from(Response)
+            .join(Attempt, Attempt.id == Response.attempt_id)
+            .join(Assignment, Assignment.id == Attempt.assignment_id)
+            .where(
+                Assignment.quiz_id == self.quiz.id,
+                Assignment.classroom_id.is_not(None),
+                Attempt.assignment_id.not_in(self.rooms),
+                Attempt.submitted_at.is_not(None),
+                _places(self.versions.values()),
+            )
+        )
+        return db.session.scalar(query) or 0
+
+
+def _places(versions: Iterable[Version]) -> ColumnElement[bool]:
+    """Return SQL: is the `Response` of the `Attempt` selected one to the question, in any version?"""
+    return or_(
+        *(
+            (Attempt.quiz_version_id == version.quiz_version_id) & (Response.position == version.position)
+            for version in versions
+        )
+    )
+
+
+def _is_about(one: ProposedRuling, about: Version, version: Version) -> bool:
+    return about.asked == version.asked if one.kind == "form" else about.id == version.id
+
+
+def _is_blank(reason: Mapping[str, Any] | None) -> bool:
+    return (reason or {}).get("rule") == "blank"
+
+
+def _is_own(row: Any) -> bool:
+    """Say whether a person gave the mark, for this response alone: no ruling stands behind it.
+
+    The rule name says it, too, as the account of the person may be gone.
+    """
+    if row.ruling_id is not None:
+        return False
+    by_person = row.marked_by_id is not None or (row.reason or {}).get("rule") == "teacher"
+    return bool(row.rated or (by_person and not row.waiting))
+
+
+def _fingerprint(row: Any) -> str:
+    facts = [row.value, row.fraction, row.waiting, row.void, row.reason, row.ruling_id, row.marked_by_id, row.rated]
+    facts.append(row.marked_at.isoformat() if row.marked_at else None)
+    return hashlib.blake2b(json.dumps(facts, sort_keys=True).encode(), digest_size=12).hexdigest()
+
+
+def may_withdraw(actor: Person, results: Results, quiz: Quiz, row: Ruling) -> bool:
+    """Say whether `actor` may take a ruling back: their own, one of this class, or with the right to decide for all."""
+    if row.person_id == actor.id:
+        return True
+    if row.scope == "classroom":
+        return row.classroom_id == results.assignment.classroom_id
+    return row.scope == "everyone" and rulings.may_rule(actor, "everyone", quiz)
+
+
+def check(one: ProposedRuling, version: Version) -> None:
+    """Raise `Refused` when the question does not take such a ruling."""
+    content = library.published(version.fingerprint)
+    question = version.question
+    declaration = question.declaration(content.passage)
+    if one.kind == "form":
+        if not question.learns:
+            raise Refused(Message(N_("Wordings can be marked only where pupils write a short answer.")))
+        if not declaration.fits(one.text) or not canonical(one.text, content.passage.language):
+            raise Refused(Message(N_("Type the wording as a pupil would write it.")), field="text")
+        if one.fraction not in {level.mark / question.points for level in levels_of(question)}:
+            raise Refused(Message(N_("Choose one of the marks shown.")), field="mark")
+        return
+    if one.kind in ("everyone", "void"):
+        return
+    value = one.response
+    if value is None or not declaration.fits(value) or declaration.is_blank(value):
+        raise Refused(Message(N_("Answer the question first: the answer that is right.")), field="response")
+    if question.rekeyed(value, content.passage) is None:
+        raise Refused(Message(N_("This answer cannot be the key of the question.")), field="response")

@@ -1,0 +1,374 @@
+"""Regrading: what a teacher saw in a preview is carried out once, is told to the pupils, and can be undone once.
+
+A mark that a person gave is never overwritten without asking. Rulings are never changed: a regrade writes new ones and
+withdraws old ones; undoing withdraws the new ones and lets the old ones hold again (their `withdrawn_at` is cleared,
+rather than a copy written, so that the marks that come back name the rulings they named before).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from quizapp.core.messages import N_, Message
+from quizapp.core.question_types.base import Score
+from quizapp.models import Assignment, Attempt, AuditEntry, MarkChange, Person, Regrade, Response, Ruling, db
+from quizapp.operations import rulings
+from quizapp.operations.auditing import note
+from quizapp.operations.columns import teaches
+from quizapp.operations.errors import NotFound, Refused
+from quizapp.operations.marking import mark_state, put_back, recompute
+from quizapp.operations.regrade_outlook import Outlook, preview
+from quizapp.operations.regrade_preview import Line, Preview
+from quizapp.operations.regrade_proposals import LONGEST_REASON, Proposal, ProposedRuling
+
+__all__ = ["Preview", "Proposal", "ProposedRuling", "Undone", "apply", "get_regrade", "preview", "undo"]
+
+VERB, UNDO_VERB = "regrade", "undo_regrade"
+"""Audit verbs: of the regrade, and of every response whose mark it changes."""
+CHANGED = "digest"
+"""The field of the refusal that says: look at the new preview."""
+_AT_ONCE = 1_000
+"""Rows asked for by key in one statement."""
+
+
+# Carrying out
+
+
+def apply(
+    actor: Person,
+    proposal: Proposal,
+    *,
+    operation_id: str,
+    digest: str,
+    reason: str,
+    include_own: bool,
+    now: datetime,
+) -> Regrade:
+    """Carry out `proposal` exactly as its preview showed it, and return what was written down about it.
+
+    `digest` is the preview's; if anything it showed has changed since, nothing is done and `Refused` names the field
+    `CHANGED`. `operation_id` was drawn with the preview: the same one again gives the same regrade and changes nothing.
+    `include_own`: marks that persons gave change, too. `reason` is read by the pupils whose mark changes. Raises
+    `NotFound`, or `Refused` with the field to mend.
+    """
+    outlook = Outlook(actor, proposal)
+    _hold(outlook.quiz.id, outlook.rooms)
+    done = db.session.scalar(select(Regrade).where(Regrade.operation_id == operation_id))
+    if done is not None:
+        return _the_same(actor, done)
+    reason = " ".join(reason.split())
+    outlook = Outlook(actor, proposal)  # read anew after the lock
+    found = outlook.preview()
+    if found.digest != digest:
+        raise Refused(
+            Message(N_("Marks have changed since you looked. This is how it stands now; nothing was done yet.")),
+            CHANGED,
+        )
+    if found.nothing:
+        raise Refused(Message(N_("This would change nothing.")))
+    if not reason or len(reason) > LONGEST_REASON:
+        raise Refused(Message(N_("Say in a few words why marks change; the pupils read it.")), "reason")
+    regrade = _write_regrade(actor, outlook, operation_id, reason, now)
+    written = _write_rulings(actor, outlook, now)
+    chosen = _chosen(outlook, found, include_own=include_own)
+    changed = _change_marks(actor, regrade, chosen, now)
+    regrade.proposal = {
+        "assignment": proposal.assignment_id,
+        "number": proposal.number,
+        "scope": proposal.scope,
+        "add": [one.to_json() for one in proposal.add],
+        "include_own": include_own,
+        "own_left": 0 if include_own else len(found.own),
+        "changed": len(found.lines) + (len(found.own) if include_own else 0),
+        **written,
+    }
+    db.session.flush()
+    note(actor, VERB, "regrade", regrade.id, school_id=regrade.school_id, now=now, marks=changed, **written)
+    return regrade
+
+
+def _hold(quiz_id: int, assignment_ids: Collection[int]) -> None:
+    """Lock decisions about the quiz, the assignments, then all their attempts, each in the order of their keys.
+
+    Open attempts, too: one that is being handed in now was marked under the old rulings and is waited for, one that is
+    handed in later waits for us and is marked under the new ones.
+    """
+    db.session.flush()
+    rulings.hold(quiz_id)
+    held = select(Assignment.id).where(Assignment.id.in_(assignment_ids)).order_by(Assignment.id).with_for_update()
+    db.session.execute(held)
+    held = select(Attempt.id).where(Attempt.assignment_id.in_(assignment_ids)).order_by(Attempt.id).with_for_update()
+    db.session.execute(held)
+
+
+def _the_same(actor: Person, done: Regrade) -> Regrade:
+    if done.person_id != actor.id:
+        raise NotFound  # operation ids are drawn: nobody meets another's by chance
+    return done
+
+
+def _write_regrade(actor: Person, outlook: Outlook, operation_id: str, reason: str, now: datetime) -> Regrade:
+    regrade = Regrade(
+        school_id=outlook.quiz.school_id,
+        operation_id=operation_id,
+        quiz_id=outlook.quiz.id,
+        question=outlook.column.question_id,
+        person_id=actor.id,
+        reason=reason,
+        proposal={},
+        created_at=now,
+    )
+    db.session.add(regrade)
+    db.session.flush()
+    return regrade
+
+
+def _write_rulings(actor: Person, outlook: Outlook, now: datetime) -> dict[str, list[int]]:
+    """Write the rulings that come, withdraw those that go; return their keys by what became of them."""
+    place = rulings.Place.of(outlook.results.assignment)
+    stored = {row.id: row for row, _ in outlook.rows}
+    for key in sorted(outlook.withdrawn):
+        rulings.withdraw(actor, stored[key], now)
+    added = [
+        rulings.add(
+            actor,
+            place,
+            version.fingerprint,
+            version.position,
+            one.kind,
+            scope=outlook.proposal.scope,
+            now=now,
+            text=one.text if one.kind == "form" else None,
+            value=one.response,
+            fraction=one.fraction,
+            comment=one.comment,
+            source="regrade",
+        ).id
+        for one, version in outlook.fresh
+    ]
+    db.session.flush()
+    superseded = sorted(
+        key for key, row in stored.items() if row.withdrawn_at is not None and key not in outlook.withdrawn
+    )
+    return {"added": added, "withdrawn": sorted(outlook.withdrawn), "superseded": superseded}
+
+
+def _chosen(outlook: Outlook, seen: Preview, *, include_own: bool) -> list[Line]:
+    """Return what is to be written, scored under the rulings as they are stored now.
+
+    A preview imagines the rulings; if what was stored said anything else, nothing may be written.
+    """
+    proposal = outlook.proposal
+    now = Proposal(proposal.assignment_id, proposal.number, scope=proposal.scope)
+    stored = Outlook(outlook.actor, now, outlook.rooms).preview()
+    by_id = {line.response_id: line for line in (*stored.lines, *stored.own, *stored.same)}
+    wanted = [*seen.lines, *seen.reworded, *(seen.own if include_own else ())]
+    chosen = [by_id[line.response_id] for line in wanted]
+    if [line.state for line in chosen] != [line.state for line in wanted]:
+        raise RuntimeError("the rulings that were written mark otherwise than the preview said")
+    return chosen
+
+
+def _change_marks(actor: Person, regrade: Regrade, lines: Sequence[Line], now: datetime) -> int:
+    """Give the new marks, write down the old ones, and compute the totals; return how many responses changed."""
+    scores = {line.response_id: line.score for line in lines}
+    touched = set()
+    for response in _responses(scores):
+        old = mark_state(response)
+        _give(response, scores[response.id], now)
+        touched.add(response.attempt_id)
+        new = mark_state(response)
+        db.session.add(
+            MarkChange(regrade_id=regrade.id, attempt_id=response.attempt_id, response_id=response.id, old=old, new=new)
+        )
+        _write_down(actor, regrade, VERB, response, old, now)
+    db.session.flush()
+    recompute(touched)
+    return len(scores)
+
+
+def _responses(ids: Collection[int]) -> Iterator[Response]:
+    """Yield responses read anew, in the order of their keys."""
+    ordered = sorted(ids)
+    for start in range(0, len(ordered), _AT_ONCE):
+        query = select(Response).where(Response.id.in_(ordered[start : start + _AT_ONCE])).order_by(Response.id)
+        yield from db.session.scalars(query.execution_options(populate_existing=True)).all()
+
+
+def _give(response: Response, score: Score, now: datetime) -> None:
+    response.fraction, response.waiting, response.reason = score.fraction, score.waiting, score.to_json()
+    response.ruling_id, response.void = score.ruling, score.void
+    response.marked_by_id, response.marked_at = None, now
+
+
+def _write_down(
+    actor: Person, regrade: Regrade, verb: str, response: Response, old: Mapping[str, Any], now: datetime
+) -> None:
+    details = {"attempt": response.attempt_id, "position": response.position, "regrade": regrade.id}
+    db.session.add(
+        AuditEntry(
+            school_id=regrade.school_id,
+            at=now,
+            actor_id=actor.id,
+            verb=verb,
+            subject="response",
+            subject_id=response.id,
+            details=details | {"old": old, "new": mark_state(response)},
+        )
+    )
+
+
+# Undoing
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What came of undoing: marks put back, and marks left as somebody has changed them since."""
+
+    regrade: Regrade
+    put_back: int
+    left: int
+
+
+def get_regrade(actor: Person, regrade_id: int) -> Regrade:
+    """Return a regrade of the actor, or one that changed marks in a class they teach. Raises `NotFound`."""
+    regrade = db.session.scalar(select(Regrade).where(Regrade.id == regrade_id, Regrade.school_id == actor.school_id))
+    if regrade is None or (regrade.person_id != actor.id and not _touched(regrade, teaches(actor))):
+        raise NotFound
+    return regrade
+
+
+def _touched(regrade: Regrade, which: Any = True) -> list[int]:
+    """Return the assignments in which a regrade changed marks, those of `which` only."""
+    query = (
+        select(Assignment.id)
+        .join(Attempt, Attempt.assignment_id == Assignment.id)
+        .join(MarkChange, MarkChange.attempt_id == Attempt.id)
+        .where(MarkChange.regrade_id == regrade.id)
+        .distinct()
+    )
+    return list(db.session.scalars(query if which is True else query.where(which)))
+
+
+def may_undo(actor: Person, regrade: Regrade) -> bool:
+    """Say whether `actor` may undo: their own regrade, while they teach every class it changed marks in."""
+    return (
+        regrade.undone_at is None
+        and regrade.person_id == actor.id
+        and len(_touched(regrade, teaches(actor))) == len(_touched(regrade))
+    )
+
+
+def undo(actor: Person, regrade_id: int, now: datetime) -> Undone:
+    """Put back every mark that is still as the regrade left it, and let the rulings hold that held before.
+
+    Responses handed in since, which the regrade's rulings marked, are marked again without them. Undoing twice changes
+    nothing. Raises `NotFound`, and `Refused` while a later regrade of the same question rests on this one.
+    """
+    regrade = get_regrade(actor, regrade_id)
+    _hold(regrade.quiz_id, _where_it_holds(actor, regrade))
+    db.session.refresh(regrade, with_for_update=True)
+    if regrade.undone_at is not None:
+        return Undone(regrade, 0, 0)
+    if not may_undo(actor, regrade):
+        raise Refused(Message(N_("Only who regraded may undo it, while they teach all the classes it changed.")))
+    _refuse_if_built_upon(regrade)
+    regrade.undone_at, regrade.undone_by_id = now, actor.id
+    _take_rulings_back(actor, regrade, now)
+    changes = db.session.scalars(select(MarkChange).where(MarkChange.regrade_id == regrade.id)).all()
+    marked = {change.response_id: change for change in changes}
+    back = 0
+    touched = set()
+    for response in _responses(marked):
+        change = marked[response.id]
+        if mark_state(response) != change.new:
+            continue
+        old = mark_state(response)
+        put_back(response, change.old)
+        change.seen_at = None  # told again: it is as it was before
+        _write_down(actor, regrade, UNDO_VERB, response, old, now)
+        touched.add(response.attempt_id)
+        back += 1
+    db.session.flush()
+    recompute(touched)
+    since = _mark_again_what_came_since(actor, regrade, now)
+    note(actor, UNDO_VERB, "regrade", regrade.id, school_id=regrade.school_id, now=now, put_back=back, since=since)
+    return Undone(regrade, back, len(changes) - back)
+
+
+def _where_it_holds(actor: Person, regrade: Regrade) -> set[int]:
+    """Return the assignments in which a regrade changed marks or its rulings may have."""
+    query = select(Assignment.id).where(Assignment.quiz_id == regrade.quiz_id, teaches(actor))
+    return {*_touched(regrade), *db.session.scalars(query)}
+
+
+def _refuse_if_built_upon(regrade: Regrade) -> None:
+    """Refuse while a later regrade has replaced one of the rulings: putting back in the wrong order mixes the two."""
+    mine = set(regrade.proposal["added"])
+    later = db.session.scalars(
+        select(Regrade).where(
+            Regrade.quiz_id == regrade.quiz_id,
+            Regrade.question == regrade.question,
+            Regrade.id > regrade.id,
+            Regrade.undone_at.is_(None),
+        )
+    )
+    if any(mine & {*one.proposal["withdrawn"], *one.proposal["superseded"]} for one in later):
+        raise Refused(Message(N_("A later regrade of this question rests on this one. Undo that one first.")))
+
+
+def _take_rulings_back(actor: Person, regrade: Regrade, now: datetime) -> None:
+    """Withdraw what the regrade wrote; let hold again what it withdrew, unless a newer ruling says the same since."""
+    keys = regrade.proposal
+    rows = db.session.scalars(
+        select(Ruling)
+        .where(Ruling.id.in_([*keys["added"], *keys["withdrawn"], *keys["superseded"]]))
+        .order_by(Ruling.id)
+        .execution_options(populate_existing=True)
+    ).all()
+    for row in rows:
+        if row.id in keys["added"]:
+            rulings.withdraw(actor, row, now)
+    for row in rows:
+        if row.id not in keys["added"]:
+            rulings.restore(actor, row, now)
+
+
+def _mark_again_what_came_since(actor: Person, regrade: Regrade, now: datetime) -> int:
+    """Mark again what the regrade's rulings marked after it, at submit or with others: they do not hold any more."""
+    added = regrade.proposal["added"]
+    if not added:
+        return 0
+    left = select(func.count()).select_from(Response).where(Response.ruling_id.in_(added))
+    if not db.session.scalar(left):
+        return 0
+    keys = regrade.proposal
+    found = Outlook(actor, Proposal(keys["assignment"], keys["number"])).preview()
+    lines = {line.response_id: line for line in (*found.lines, *found.own, *found.same)}
+    ids = set(db.session.scalars(select(Response.id).where(Response.ruling_id.in_(added)))) & lines.keys()
+    touched = set()
+    for response in _responses(ids):
+        before = mark_state(response)
+        _give(response, lines[response.id].score, now)
+        touched.add(response.attempt_id)
+        _remember(regrade, response, before)
+        _write_down(actor, regrade, UNDO_VERB, response, before, now)
+    db.session.flush()
+    recompute(touched)
+    return len(ids)
+
+
+def _remember(regrade: Regrade, response: Response, before: Mapping[str, Any]) -> None:
+    """Note what the regrade's rulings had given and what holds without them, so that the pupil is told."""
+    row = db.session.scalar(
+        select(MarkChange).where(MarkChange.regrade_id == regrade.id, MarkChange.response_id == response.id)
+    )
+    if row is None:
+        row = MarkChange(regrade_id=regrade.id, attempt_id=response.attempt_id, response_id=response.id)
+        db.session.add(row)
+    row.old, row.new, row.seen_at = mark_state(response), dict(before), None
