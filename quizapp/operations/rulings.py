@@ -10,14 +10,14 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, false, or_, select
 
 from quizapp.core.permissions import may
 from quizapp.core.question_types.declarations import Response as Value
 from quizapp.core.rulings import NO_RULINGS, Kind, Rulings, Scope
 from quizapp.core.rulings import Ruling as Rule
 from quizapp.core.text_matching import canonical, normalize
-from quizapp.models import Assignment, Membership, Person, Quiz, Ruling, db
+from quizapp.models import Assignment, Attempt, Membership, Person, Quiz, QuizVersion, Response, Ruling, db
 from quizapp.operations import library
 from quizapp.operations.auditing import note
 from quizapp.operations.credentials import STAFF
@@ -131,6 +131,20 @@ def questions_of(fingerprint: str) -> Mapping[str, tuple[int, int, str]]:
             zip(content.questions, content.version_ids, strict=True), start=1
         )
     }
+
+
+def answering(form: Ruling) -> ColumnElement[bool]:
+    """Return SQL: does the `Response` of the `Attempt` answer the form's question, in a version that asks it so?
+
+    One query for the versions of the quiz.
+    """
+    found: list[ColumnElement[bool]] = [false()]
+    versions = select(QuizVersion.id, QuizVersion.fingerprint).where(QuizVersion.quiz_id == form.quiz_id)
+    for version_id, fingerprint in db.session.execute(versions):
+        position, _, words = questions_of(fingerprint).get(form.question, (0, 0, ""))
+        if words == form.asked:
+            found.append(and_(Attempt.quiz_version_id == version_id, Response.position == position))
+    return or_(*found)
 
 
 def in_force_at(places: Collection[tuple[Place, str]]) -> dict[tuple[Place, str], Mapping[int, Rulings]]:
