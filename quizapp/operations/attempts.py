@@ -366,7 +366,7 @@ def close(attempt: Attempt, fingerprint: str, now: datetime) -> bool:
     if ended.rowcount == 0:
         db.session.refresh(attempt)
         return False
-    summed = rule_marks.give(attempt, fingerprint, now)
+    summed = rule_marks.give(attempt, fingerprint, now, at_submit=True)
     set_committed_value(attempt, "submitted_at", now)
     set_committed_value(attempt, "receipt", receipt)
     _store_total(attempt, summed)

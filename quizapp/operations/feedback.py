@@ -16,8 +16,9 @@ from quizapp.core.messages import Message
 from quizapp.core.passages import Passage
 from quizapp.core.question_types.base import Note, Question
 from quizapp.core.question_types.declarations import Response as Value
+from quizapp.core.rulings import NO_RULINGS, Rulings
 from quizapp.models import Response
-from quizapp.operations import library
+from quizapp.operations import library, rulings
 from quizapp.operations.attempts import Sitting, responses_of
 from quizapp.operations.practice import is_explained, tries
 from quizapp.operations.responses import stored_values
@@ -49,6 +50,8 @@ class Explanation:
     score: ScoreView
     feedback: str
     evidence: tuple[str, ...]
+    corrected: bool = False
+    """A teacher changed the key; the author's words about the former one are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,8 @@ class FeedbackQuestion:
     """The response is the pupil's own words."""
     explain: Callable[[], Explanation] | None = None
     """Given only where the key may be seen."""
+    ruled: str = ""
+    """The ruling that changed the key, if one did: what the look of the explanation follows from, too."""
 
     @cached_property
     def told(self) -> Explanation | None:
@@ -143,6 +148,11 @@ class FeedbackQuestion:
         return self.told.notes if self.told else ()
 
     @property
+    def corrected(self) -> bool:
+        """Whether a teacher changed the key."""
+        return self.told is not None and self.told.corrected
+
+    @property
     def feedback(self) -> str | None:
         """Why the key is right."""
         return self.told.feedback if self.told else None
@@ -158,7 +168,11 @@ class FeedbackQuestion:
 
         None where it is the pupil's alone: own words, an order of its own.
         """
-        return None if self.typed or self.mixed else json.dumps([self.position, self.response, repr(self.score)])
+        return (
+            None
+            if self.typed or self.mixed
+            else json.dumps([self.position, self.response, repr(self.score), self.ruled])
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +200,8 @@ def taking_questions(sitting: Sitting, typed: Mapping[int, Value]) -> tuple[list
     shown = library.presentation(sitting.fingerprint)
     declarations = library.declarations(sitting.fingerprint)
     order = sitting.order
+    checked = sitting.terms.mode == "practice" and any(one.fraction is not None for one in stored.values())
+    in_force = _in_force(sitting) if checked else {}
     questions = []
     for number, position in enumerate(order.positions, start=1):
         view, declaration = order.show(position, shown["questions"][position - 1]), declarations[position - 1]
@@ -202,7 +218,7 @@ def taking_questions(sitting: Sitting, typed: Mapping[int, Value]) -> tuple[list
                 flagged=response.flagged if response else False,
                 blank=declaration.is_blank(value),
                 typed=declaration.shape == "text",
-                check=_check(sitting, position, view, response),
+                check=_check(sitting, position, view, response, in_force.get(position, NO_RULINGS)),
                 other=Other(response.value, response.flagged) if response and position in typed else None,
             )
         )
@@ -210,7 +226,9 @@ def taking_questions(sitting: Sitting, typed: Mapping[int, Value]) -> tuple[list
     return questions, max(times, default=None)
 
 
-def _check(sitting: Sitting, position: int, view: dict[str, Any], response: Response | None) -> Check | None:
+def _check(
+    sitting: Sitting, position: int, view: dict[str, Any], response: Response | None, in_force: Rulings
+) -> Check | None:
     if sitting.terms.mode != "practice" or response is None or response.fraction is None or sitting.test_pending:
         return None
     content = library.published(sitting.fingerprint)
@@ -223,22 +241,36 @@ def _check(sitting: Sitting, position: int, view: dict[str, Any], response: Resp
         waiting=response.waiting,
         message=Message.from_json(last_reason) if last_reason else None,
         hint=question.hint,
-        explanation=explain(question, content.passage, view, response) if is_explained(response) else None,
+        explanation=explain(question, content.passage, view, response, in_force) if is_explained(response) else None,
     )
 
 
-def explain(question: Question, passage: Passage, view: dict[str, Any], response: Response | None) -> Explanation:
-    """Return everything there is to say about a response. The caller has decided that the key may be seen."""
+def explain(
+    question: Question,
+    passage: Passage,
+    view: dict[str, Any],
+    response: Response | None,
+    in_force: Rulings = NO_RULINGS,
+) -> Explanation:
+    """Return everything there is to say about a response. The caller has decided that the key may be seen.
+
+    Where a ruling changed the key, the new one is shown, and nothing that argues for the former.
+    """
     value = response.value if response else None
+    key = in_force.newest("key")
+    changed = question.rekeyed(key.response, passage) if key else None
+    shown = changed or question
+    accepted = response is not None and (response.reason or {}).get("rule") == "also_accepted"
     return Explanation(
-        question=question,
+        question=shown,
         view=view,
         response=value,
-        correct=question.correct_response(),
-        notes=question.notes(value, passage),
+        correct=shown.correct_response(),
+        notes=() if accepted else shown.notes(value, passage),
         score=score_view(question.points, response),
-        feedback=question.feedback,
+        feedback=question.feedback if key is None or changed is None else key.comment,
         evidence=evidence_of(question, passage),
+        corrected=changed is not None,
     )
 
 
@@ -257,6 +289,7 @@ def score_view(points: int, response: Response | None) -> ScoreView:
         fraction,
         waiting=bool(response and response.waiting),
         blank=fraction is None or (reason or {}).get("rule") == "blank",
+        void=bool(response and response.void),
     )
     message = Message.from_json(reason) if reason else None
     levels = {} if marked.waiting else (reason or {}).get("levels", {})
@@ -277,10 +310,11 @@ def feedback_of(sitting: Sitting, now: datetime) -> Feedback:
         position: score_view(view["points"], stored.get(position))
         for position, view in enumerate(shown["questions"], start=1)
     }
-    summed = total(Marked(s.points, s.fraction, s.waiting) for s in scores.values())
+    summed = total(Marked(s.points, s.fraction, s.waiting, void=s.state == "void") for s in scores.values())
     if step == "score":
         return Feedback(step, shown["passage"], summed)
     content = library.published(sitting.fingerprint) if step == "key" else None
+    in_force = _in_force(sitting) if content is not None else {}
     passage = shown["passage"]
     if content is not None:  # now the words that the questions tested may explain themselves
         passage = passage | {"glossary": glossary.view(content.passage, content.passage.glossary)}
@@ -297,10 +331,15 @@ def feedback_of(sitting: Sitting, now: datetime) -> Feedback:
             score = _without_forms(scores[position])
             questions.append(FeedbackQuestion(position, number, order.mixed, view, value, score, typed))
             continue
-        told = partial(explain, content.questions[position - 1], content.passage, view, response)
-        scored = scores[position]
-        questions.append(FeedbackQuestion(position, number, order.mixed, view, value, scored, typed, told))
+        ruled = in_force.get(position, NO_RULINGS)
+        told = partial(explain, content.questions[position - 1], content.passage, view, response, ruled)
+        scored, key = scores[position], repr(ruled.newest("key") or "")
+        questions.append(FeedbackQuestion(position, number, order.mixed, view, value, scored, typed, told, key))
     return Feedback(step, passage, summed, tuple(questions))
+
+
+def _in_force(sitting: Sitting) -> Mapping[int, Rulings]:
+    return rulings.in_force(rulings.Place.of(sitting.assignment), sitting.fingerprint)
 
 
 def _without_forms(score: ScoreView) -> ScoreView:

@@ -10,16 +10,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from zlib import crc32
 
 from sqlalchemy import select
 
 from quizapp.core.question_types.declarations import Response as Value
-from quizapp.models import AuditEntry, LateResponse, Person, Response, ResponseRevision, db
+from quizapp.models import AuditEntry, LateResponse, Person, Response, ResponseRevision, Ruling, db
 from quizapp.operations import auditing, library, rule_marks
 from quizapp.operations.attempts import mark_again
-from quizapp.operations.marking import mark_state, recompute, stamp
+from quizapp.operations.marking import mark_state, put_back, recompute, stamp
 from quizapp.operations.supervision import Sat, get_sat
 
 Decision = Literal["accepted", "declined"]
@@ -315,12 +315,24 @@ def _put_back(place: _Place) -> bool:
         old = entry.details["old"]
         if entry.details["former"] != wanted:
             continue
-        if old["marked_by"] is not None:
-            response.fraction, response.waiting, response.reason = old["fraction"], old["waiting"], old["reason"]
-            response.marked_by_id = old["marked_by"]
-            response.marked_at = datetime.fromisoformat(old["marked_at"]) if old["marked_at"] else None
-        return old["marked_by"] is not None
+        if old["marked_by"] is None or not _still_holds(old, entry, response):
+            return False
+        put_back(response, old)
+        return True
     return False
+
+
+def _still_holds(old: Mapping[str, Any], entry: AuditEntry, response: Response) -> bool:
+    """Say whether a person's mark that accepting took away may come back.
+
+    Not when the ruling behind it was withdrawn since, and not over a ruling about the whole question that came since:
+    what the rulings in force say stands then.
+    """
+    if old.get("ruling") is not None:
+        ruling = db.session.get(Ruling, old["ruling"])
+        return ruling is not None and ruling.withdrawn_at is None
+    ruling = db.session.get(Ruling, response.ruling_id) if response.ruling_id is not None else None
+    return ruling is None or ruling.kind == "form" or ruling.created_at <= entry.at
 
 
 def _write_down(

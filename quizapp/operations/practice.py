@@ -12,7 +12,7 @@ from sqlalchemy import select
 from quizapp.core.messages import N_, Message
 from quizapp.core.question_types.declarations import Response as Value
 from quizapp.models import Attempt, Person, Response, db
-from quizapp.operations import library
+from quizapp.operations import library, rule_marks, rulings
 from quizapp.operations.attempts import get_sitting
 from quizapp.operations.errors import NotFound, Refused
 
@@ -25,10 +25,10 @@ def tries(response: Response | None) -> int:
 
 
 def is_explained(response: Response | None) -> bool:
-    """Say whether the full explanation is open: right at first, waiting for a person, or tried twice."""
+    """Say whether the full explanation is open: right at first, waiting for a person, not counting, or tried twice."""
     if response is None or response.fraction is None:
         return False
-    return response.fraction >= 1 or response.waiting or response.second_fraction is not None
+    return response.fraction >= 1 or response.waiting or response.void or response.second_fraction is not None
 
 
 def check(actor: Person, attempt_id: int, position: int, value: Value, now: datetime) -> Response:
@@ -54,11 +54,12 @@ def check(actor: Person, attempt_id: int, position: int, value: Value, now: date
     response = _locked_response(sitting.attempt.id, position)
     if is_explained(response):
         return response
-    score = question.score(value, content.passage)
+    in_force = rulings.at(rulings.Place.of(sitting.assignment), sitting.fingerprint, position)
+    score = rule_marks.score(sitting.fingerprint, position, value, in_force)
     if response.fraction is None:
         response.value, response.saved_at, response.revision = value, now, response.revision + 1
-        response.fraction, response.waiting = score.fraction, score.waiting
-        response.reason, response.marked_at = score.to_json(), now
+        for name, given in rule_marks.mark_values(score, now).items():
+            setattr(response, name, given)
     else:
         response.second_value, response.second_fraction = value, score.fraction
         response.second_reason = score.to_json()

@@ -38,6 +38,9 @@ from quizapp.operations import library
 from quizapp.operations.attempts import Sitting, test_pending_clause
 from quizapp.operations.errors import NotFound
 
+VOID = -1.0
+"""The share of a response that a ruling took out of the count: it is no evidence of anything."""
+
 PROCESSES: tuple[Process, ...] = get_args(Process)
 
 
@@ -179,7 +182,7 @@ def _attempts(sat: Sequence[_Sat], now: datetime, *, everything: bool) -> tuple[
         step = one.sitting.release(now)
         shown = attempt.submitted_at is not None and (everything or step != "nothing")
         mark = attempt.mark if shown else None
-        share = None if mark is None else percent(mark, one.points)
+        share = None if mark is None else percent(mark, one.points - attempt.void_points)
         listed.append(
             PastAttempt(
                 attempt_id=attempt.id,
@@ -192,7 +195,7 @@ def _attempts(sat: Sequence[_Sat], now: datetime, *, everything: bool) -> tuple[
                 submitted_at=attempt.submitted_at,
                 step=step,
                 mark=None if mark is None else round(mark, 2),
-                maximum=one.points,
+                maximum=one.points - attempt.void_points,
                 percent=share,
                 before=percents.get(assignment.id),
                 waiting=attempt.waiting if shown else 0,
@@ -242,6 +245,8 @@ def _observations(
             if not released:
                 continue
             fraction = fractions.get((attempt.id, position))
+            if fraction == VOID:
+                continue
             if fraction is None or (attempt.assignment_id, attempt.quiz_version_id, position) in unmarked:
                 left_out[view["process"]] += at >= now - LAST_DAYS
                 continue
@@ -250,14 +255,15 @@ def _observations(
 
 
 def _fractions(person: Person) -> dict[tuple[int, int], float | None]:
-    """Return what the responses of finished first attempts earned, None while they wait."""
+    """Return what the responses of finished first attempts earned, None while they wait, `VOID` if they do not count."""
     rows = db.session.execute(
-        select(Response.attempt_id, Response.position, Response.fraction, Response.waiting)
+        select(Response.attempt_id, Response.position, Response.fraction, Response.waiting, Response.void)
         .join(Attempt, Attempt.id == Response.attempt_id)
         .where(Attempt.person_id == person.id, Attempt.number == 1, Attempt.submitted_at.is_not(None))
     )
     return {
-        (attempt_id, position): None if waiting else fraction or 0.0 for attempt_id, position, fraction, waiting in rows
+        (attempt_id, position): VOID if void else None if waiting else fraction or 0.0
+        for attempt_id, position, fraction, waiting, void in rows
     }
 
 

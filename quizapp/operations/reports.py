@@ -69,10 +69,18 @@ class Head:
 
     column: Column
     finished: int
+    """Who handed it in, those left out for whom it does not count."""
     right: int
     waiting: int
     facility: float | None
     """0-1; none for few learners or while answers wait (see `core.psychometrics`)."""
+    void: int = 0
+    """For how many it does not count, as a ruling took it out."""
+
+    @property
+    def taken_out(self) -> bool:
+        """Whether it counts for nobody."""
+        return self.void > 0 and self.finished == 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +139,15 @@ def matrix(
         responses = _responses(_chosen(results.assignment, which))
     else:
         responses = _responses(Attempt.id.in_([row.Attempt.id for row in found if row.Attempt is not None]))
+    heads = _heads(results.assignment, which, columns)
+    void = {head.column.question_id for head in heads if head.taken_out}
+    views = library.presentation(results.fingerprint)["questions"]
     return Matrix(
         results=results,
         which=which,
         order=order,
-        points=sum(view["points"] for view in library.presentation(results.fingerprint)["questions"]),
-        heads=_heads(results.assignment, which, columns),
+        points=sum(view["points"] for view in views if view["id"] not in void),
+        heads=heads,
         rows=tuple(
             _row(row, columns, responses, in_class=results.assignment.classroom_id is not None) for row in found
         ),
@@ -210,17 +221,18 @@ def _rows_query(assignment: Assignment, which: Which, order: Order, columns: Seq
     )
     by_name = (func.lower(Person.name), Person.id)
     if order.by == "score":
-        share = Attempt.mark / QuizVersion.points
+        share = Attempt.mark / func.nullif(QuizVersion.points - Attempt.void_points, 0)
         key = share.desc() if order.falling else share.asc()
         return query.order_by(Attempt.submitted_at.is_(None), key, *by_name)
     column = next((column for column in columns if column.number == order.number), None)
     if order.by == "column" and column is not None:
         query = query.outerjoin(Response, (Response.attempt_id == Attempt.id) & column.clause())
         missing = or_(Attempt.submitted_at.is_(None), Response.id.is_(None))
+        void = ~missing & Response.void
         waiting = ~missing & Response.waiting
-        share = case((missing | Response.waiting, null()), else_=Response.fraction)
+        share = case((missing | Response.waiting | Response.void, null()), else_=Response.fraction)
         key = share.desc() if order.falling else share.asc()
-        return query.order_by(missing, waiting, key, *by_name)
+        return query.order_by(missing, void, waiting, key, *by_name)
     first, second = by_name
     return query.order_by(first.desc() if order.falling else first.asc(), second)
 
@@ -232,6 +244,7 @@ class _Given:
     value: Any
     fraction: float | None
     waiting: bool
+    void: bool
     rule: str | None
     saved_at: datetime | None
 
@@ -246,6 +259,7 @@ def _responses(of_attempts: ColumnElement[bool]) -> dict[int, dict[int, _Given]]
             case((running, Response.value), else_=null()),
             Response.fraction,
             Response.waiting,
+            Response.void,
             Response.reason["rule"].as_string(),
             Response.saved_at,
         )
@@ -281,7 +295,7 @@ def _row(row: Any, columns: Sequence[Column], responses: Mapping[int, Mapping[in
         saved_at=max(times, default=None),
         answered=sum(cell.state == "given" for cell in cells),
         mark=round(attempt.mark, 2) if attempt.mark is not None else None,
-        percent=percent(attempt.mark, row.points) if attempt.mark is not None else None,
+        percent=percent(attempt.mark, row.points - attempt.void_points) if attempt.mark is not None else None,
         waiting=attempt.waiting,
         cells=cells,
     )
@@ -295,8 +309,8 @@ def _finished_cell(column: Column, attempt: Attempt, given: Mapping[int, _Given]
     if one is None:
         return Cell("blank", 0.0, position)
     blank = one.fraction is None or one.rule == "blank"
-    marked = Marked(column.view["points"], one.fraction, one.waiting, blank)
-    return Cell(marked.state, None if marked.waiting else round(marked.mark, 2), position)
+    marked = Marked(column.view["points"], one.fraction, one.waiting, blank, one.void)
+    return Cell(marked.state, None if marked.waiting or marked.void else round(marked.mark, 2), position)
 
 
 def _running_cell(column: Column, attempt: Attempt, given: Mapping[int, _Given], fingerprint: str) -> Cell:
@@ -313,27 +327,28 @@ def _running_cell(column: Column, attempt: Attempt, given: Mapping[int, _Given],
 
 def _heads(assignment: Assignment, which: Which, columns: Sequence[Column]) -> tuple[Head, ...]:
     """Return the heads, counted by the database: 3,000 attempts never come into memory."""
-    decided = Response.waiting.is_(False)
+    counts = Response.void.is_(False)
+    decided = counts & Response.waiting.is_(False)
     rows = db.session.execute(
         select(
             Attempt.quiz_version_id,
             Response.position,
-            func.count(),
+            func.sum(case((counts, 1), else_=0)),
             func.sum(case((decided & (Response.fraction >= 1), 1), else_=0)),
-            func.sum(case((decided, 0), else_=1)),
+            func.sum(case((counts & Response.waiting, 1), else_=0)),
             func.sum(case((decided, Response.fraction), else_=0.0)),
+            func.sum(case((counts, 0), else_=1)),
         )
         .join(Response, Response.attempt_id == Attempt.id)
         .where(_chosen(assignment, which), Attempt.submitted_at.is_not(None))
         .group_by(Attempt.quiz_version_id, Response.position)
     )
     figures = {(version, position): tuple(values) for version, position, *values in rows}
-    nothing = (0, 0, 0, 0.0)
+    nothing = (0, 0, 0, 0.0, 0)
     heads = []
     for column in columns:
         parts = [figures.get(place, nothing) for place in column.places.items()]
-        finished, right, waiting, earned = (sum(part[index] for part in parts) for index in range(4))
-        heads.append(
-            Head(column, int(finished), int(right), int(waiting), facility(earned, int(finished), int(waiting)))
-        )
+        finished, right, waiting, earned, void = (sum(part[index] for part in parts) for index in range(5))
+        share = facility(earned, int(finished), int(waiting))
+        heads.append(Head(column, int(finished), int(right), int(waiting), share, int(void)))
     return tuple(heads)

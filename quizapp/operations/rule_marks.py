@@ -23,7 +23,13 @@ LONGEST_KEPT = 300
 
 _RESPONSES: Any = Response.__table__
 _TO_MARK = select(
-    Response.id, Response.position, Response.value, Response.fraction, Response.waiting, Response.void
+    Response.id,
+    Response.position,
+    Response.value,
+    Response.fraction,
+    Response.waiting,
+    Response.void,
+    Response.ruling_id,
 ).where(Response.attempt_id == bindparam("attempt"))
 _MARK = ("fraction", "waiting", "reason", "marked_at", "ruling_id", "void")
 _SCORE = (
@@ -57,10 +63,11 @@ def mark_values(given: Score, now: datetime) -> dict[str, Any]:
     }
 
 
-def give(attempt: Attempt, fingerprint: str, now: datetime) -> Total:
+def give(attempt: Attempt, fingerprint: str, now: datetime, *, at_submit: bool = False) -> Total:
     """Score what has no score yet and return the total. A first try checked in practice keeps its score.
 
-    `fingerprint`: of the version that was taken.
+    `fingerprint`: of the version that was taken. `at_submit`: what practice checked is scored anew where there are
+    rulings about the question, or were: they may have come since, and a regrade looks at submitted attempts only.
     """
     connection = db.session.connection()
     in_force = _rulings_for(attempt, fingerprint)
@@ -70,7 +77,8 @@ def give(attempt: Attempt, fingerprint: str, now: datetime) -> Total:
     blank: list[dict[str, Any]] = []
     for position, question in enumerate(library.published(fingerprint).questions, start=1):
         response = stored.get(position)
-        if response is not None and response.fraction is not None:
+        anew = response is None or (at_submit and (position in in_force or response.ruling_id is not None))
+        if response is not None and response.fraction is not None and not anew:
             marks.append(Marked(question.points, response.fraction, response.waiting, void=response.void))
             continue
         value = response.value if response else None

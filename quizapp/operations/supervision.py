@@ -264,7 +264,7 @@ def _reopen(sat: Sat, end: datetime) -> None:
     extra = 0 if common is None else ceil((end - common).total_seconds())
     rule_marks.clear(attempt)
     attempt.submitted_at = attempt.receipt = attempt.mark = None
-    attempt.waiting = 0
+    attempt.waiting = attempt.void_points = 0
     attempt.extra_seconds = extra
     # The end follows from the extra time, so that it stays what it is when the dates are computed anew.
     attempt.ends_at = end if common is None else common + timedelta(seconds=extra)
