@@ -18,16 +18,14 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
+from quizapp.core.text_matching.features import LONGEST_READ, carries, stem_of
 from quizapp.core.text_matching.forms import prepare
 from quizapp.core.text_matching.keys import Key
 from quizapp.core.text_matching.languages import Lexicon
 from quizapp.core.text_matching.ledger import canonical
 from quizapp.core.text_matching.normalizing import light, tokens_of_light
 from quizapp.core.text_matching.spelling import is_known
-from quizapp.core.text_matching.stemming import stem
 
-# Longer texts are alike only when they are the same.
-LONGEST_READ = 1000
 # A slip in a shorter word may be another word ("Amin", "Amir").
 SHORTEST_BENT = 6
 # A slip is rarer than its word; of two spellings that are about as frequent neither is a slip.
@@ -91,20 +89,16 @@ def group(texts: Sequence[str], key: Key) -> tuple[tuple[int, ...], ...]:
 def _words(key: Key) -> _Words:
     prepared = prepare(key)
     lexicon = prepared.lexicon
-    kept = frozenset(_stem(word, lexicon) for form in prepared.forms for word in form.words)
+    kept = frozenset(stem_of(word, lexicon) for form in prepared.forms for word in form.words)
     tells_apart = any(word in lexicon.connectives for word in prepared.question) or len(prepared.names) > 1
     content = tuple(word for word in prepared.question if word not in lexicon.function_words)
     return _Words(
         lexicon=lexicon,
         language=key.language,
-        question=() if tells_apart else tuple(_stem(word, lexicon) for word in content),
+        question=() if tells_apart else tuple(stem_of(word, lexicon) for word in content),
         kept=kept,
         known=prepared.known | prepared.credited_words,
     )
-
-
-def _stem(word: str, lexicon: Lexicon) -> str:
-    return word if word in lexicon.negators else stem(word, lexicon.own.stemmer)
 
 
 def _listed(text: str, words: _Words) -> tuple[tuple[str, ...], ...]:
@@ -118,20 +112,9 @@ def _listed(text: str, words: _Words) -> tuple[tuple[str, ...], ...]:
         for place, word in enumerate(found):
             if word in words.lexicon.connectives:
                 parts.append([])
-            elif _carries(found, place, words.lexicon):
+            elif carries(found, place, words.lexicon):
                 parts[-1].append(word)
     return tuple(tuple(part) for part in parts if part)
-
-
-def _carries(found: Sequence[str], place: int, lexicon: Lexicon) -> bool:
-    word = found[place]
-    if word in lexicon.negators or word not in lexicon.function_words:
-        return True
-    following = found[place + 1] if place + 1 < len(found) else ""
-    if word in lexicon.agent_markers:  # "B was beaten by A"
-        return 0 < place < len(found) - 1
-    # "bulbs A and C": a letter that names something, not the article
-    return len(word) == 1 and (not following or following in lexicon.function_words)
 
 
 def _frequencies(forms: Iterable[str], frequencies: Mapping[str, int], words: _Words) -> Counter[str]:
@@ -197,7 +180,7 @@ def _signature(parts: tuple[tuple[str, ...], ...], mended: Mapping[str, str], wo
 def _spoken(part: Sequence[str], place: int, more: bool, lexicon: Lexicon) -> str:
     """Return the stem; a passive verb between two words keeps its voice: "A dikalahkan B" is not "A mengalahkan B"."""
     word = part[place]
-    found = _stem(word, lexicon)
+    found = stem_of(word, lexicon)
     prefix = PASSIVE_PREFIXES.get(lexicon.own.code, "")
     if (
         prefix
