@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from quizapp.core.text_matching.disguises import to_latin, without_markup
 from quizapp.core.text_matching.languages import lexicon_for
 from quizapp.core.text_matching.numerals import canonical_number, merge_numerals
 
@@ -50,7 +51,9 @@ _CONTRACTED = re.compile(r"['!=<+]|wont")
 
 
 def clean(text: str) -> str:
-    """Return `text` without surrogates, control and format characters; line ends become spaces."""
+    """Return `text` without markup, surrogates, control and format characters; line ends become spaces."""
+    if "<" in text or "&" in text:
+        text = without_markup(text)
     if text.isascii():
         return re.sub(r"[\x00-\x08\x0e-\x1b\x7f]", "", text)
     kept: list[str] = []
@@ -78,7 +81,7 @@ def light(text: str) -> str:
     if folded.isascii():
         return folded.lower()
     folded = unicodedata.normalize("NFKC", folded).translate(_TYPOGRAPHY).casefold()
-    folded = _without_marks(unicodedata.normalize("NFKC", folded)).translate(_LETTERS)
+    folded = to_latin(_without_marks(unicodedata.normalize("NFKC", folded)).translate(_LETTERS))
     return "".join(
         str(unicodedata.decimal(character)) if character.isdecimal() else character for character in clean(folded)
     )
