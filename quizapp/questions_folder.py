@@ -68,8 +68,15 @@ def check_set(found: FoundSet) -> list[Located]:
         for finding in lint(edition.content, strict_feedback=True):
             place = edition.locate(finding.path)
             if place not in broken:  # the same flaw as a logic break is told once
-                problems.append(Located(*place, finding.message, finding.severity, finding.code))
-    return [replace(problem, file=_file(found.folder, problem.file)) for problem in problems]
+                other = None if finding.other is None else edition.locate(finding.other)
+                problems.append(Located(*place, finding.message, finding.severity, finding.code, other))
+    return [_placed(problem, found.folder) for problem in problems]
+
+
+def _placed(problem: Located, folder: Path) -> Located:
+    """Return the problem with its files named by their paths."""
+    other = None if problem.other is None else (_file(folder, problem.other[0]), problem.other[1])
+    return replace(problem, file=_file(folder, problem.file), other=other)
 
 
 def _sets_under(path: Path, problems: list[Located]) -> Iterator[FoundSet]:

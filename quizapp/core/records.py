@@ -34,14 +34,19 @@ class Record(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something an author has to mend: where (a path into the record) and what to do, in plain words."""
+    """Something an author has to mend: where (a path into the record) and what to do, in plain words.
+
+    `other` is the second place where two contradict each other.
+    """
 
     path: Path
     message: Message
+    other: Path | None = None
 
     def under(self, *prefix: str | int) -> Problem:
         """Return the same problem as seen from an enclosing record."""
-        return Problem((*prefix, *self.path), self.message)
+        other = None if self.other is None else (*prefix, *self.other)
+        return Problem((*prefix, *self.path), self.message, other)
 
 
 def duplicates(values: list[str] | tuple[str, ...]) -> Iterator[tuple[int, str]]:

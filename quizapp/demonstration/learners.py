@@ -112,7 +112,7 @@ class Replying:
         if not forms:
             return self._sentences(question, chance)
         if self.rng.random() < chance:
-            accepted = [text for listed, text in forms if listed == "accepted"]
+            accepted = [text for listed, text in forms if listed == "accepted"] or [str(question.correct_response())]
             text = accepted[0] if self.rng.random() < 0.5 else self.rng.choice(accepted)
             return Reply(self._as_typed(text, care), 1)
         listed = {name: [text for of, text in forms if of == name] for name in ("wrong", "partial", "insufficient")}

@@ -35,18 +35,23 @@ _SLUG: TypeAdapter[str] = TypeAdapter(Slug)
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A problem with the place where an author finds it. `code` names the lint rule, if one was broken."""
+    """A problem with the place where an author finds it. `code` names the lint rule, if one was broken.
+
+    `other` is file and line of the second place, where two contradict each other.
+    """
 
     file: str
     line: int
     message: Message
     severity: Severity = "error"
     code: str | None = None
+    other: tuple[str, int] | None = None
 
     @property
     def text(self) -> str:
         """The message in English as one line, whatever line breaks stand in the words it quotes."""
-        return " ".join(str(self.message).split())
+        told = " ".join(str(self.message).split())
+        return told if self.other is None else f"{told} See also {self.other[0]}:{self.other[1]}."
 
     def __str__(self) -> str:
         """Return `file:line: message`, in English."""
@@ -66,7 +71,8 @@ class Source:
             return
         for problem in problems:
             if not self.document.is_spoiled(problem.path):
-                yield Located(self.file, self.document.line(problem.path), problem.message)
+                other = None if problem.other is None else (self.file, self.document.line(problem.other))
+                yield Located(self.file, self.document.line(problem.path), problem.message, other=other)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,12 +19,16 @@ Severity = Literal["error", "warn", "info"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A flaw in a quiz: the rule's code, how grave it is, where (a path into the content), and what to do."""
+    """A flaw in a quiz: the rule's code, how grave it is, where (a path into the content), and what to do.
+
+    `other` is the second place, where two pieces do not go together.
+    """
 
     code: str
     severity: Severity
     path: Path
     message: Message
+    other: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

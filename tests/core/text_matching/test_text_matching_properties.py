@@ -214,6 +214,7 @@ def test_the_rules_are_named_and_ordered() -> None:
         "too_long",
         "listed",
         "question_repeated",
+        "parts",
         "date",
         "number",
         "value",
