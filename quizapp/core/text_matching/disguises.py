@@ -1,7 +1,8 @@
 """Text that looks like other text: letters borrowed from another alphabet, and the markup of web pages.
 
-A Cyrillic "а" inside a Latin word is a Latin "a" to every reader. A word all of whose letters are Cyrillic or Greek is left
-alone, unless each of them looks Latin whatever its case: "Пригожин" is an answer, "сосо" is not seen to be one.
+A Cyrillic letter that looks like an "a" is an "a" to every reader when it stands in a Latin word. A word all of whose
+letters are Cyrillic or Greek is left alone, as names in their own alphabet are answers, unless each letter looks Latin
+whatever its case.
 """
 
 from __future__ import annotations
@@ -25,7 +26,10 @@ _ALWAYS_LATIN = frozenset("\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0455\u045
 _WORD = re.compile(r"[^\W\d_]+")
 _FOREIGN = re.compile("[\u0251-\u1d0f]")
 
-_TAGS = "a abbr b big br center code div em font h[1-6] hr i img li mark ol p pre q s small span strike strong sub sup table td th tr u ul"
+_TAGS = """
+    a abbr b big br center code div em font h[1-6] hr i img li mark ol p pre q s small span strike strong sub sup table td th
+    tr u ul
+"""
 _TAG = re.compile(rf"</?(?:{'|'.join(_TAGS.split())})(?:\s[^<>]{{0,300}})?/?>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:[a-z]{2,6}|#\d{1,5}|#x[\da-f]{1,4});", re.IGNORECASE)
 

@@ -120,18 +120,29 @@ def tokens_of_light(text: str, language: str) -> tuple[str, ...]:
     if text.isascii():  # the usual reply: nothing but letters and spaces, no number in it
         plain = text.split()
         if "".join(plain).isalpha() and lexicon.number_words.isdisjoint(plain):
-            return tuple(plain)
+            return tuple(_in_full(plain, lexicon.abbreviations))
     raw: list[str] = []
     for found in _TOKEN.findall(text):
         if found[-1].isdigit():
             raw.extend(canonical_number(found, lexicon.own.decimal))
         else:
             raw.append(lexicon.own.percent if found == "%" else found)
+    raw = _in_full(raw, lexicon.abbreviations)
     while True:  # "minus $5", "Rp $5": what one step moves may be what the other was waiting for
         placed = _currency_last(merge_numerals(raw, lexicon.numbers), lexicon.currencies)
         if placed == raw:
             return tuple(placed)
         raw = placed
+
+
+def _in_full(words: list[str], abbreviations: Mapping[str, str]) -> list[str]:
+    """Return `words` with the abbreviations of messages written out; behind a figure they may be units ("44 BC")."""
+    if abbreviations.keys().isdisjoint(words):
+        return words
+    return [
+        word if before[-1:].isdigit() else abbreviations.get(word, word)
+        for before, word in zip(["", *words], words, strict=False)
+    ]
 
 
 def _currency_last(words: Sequence[str], names: Mapping[str, str]) -> list[str]:

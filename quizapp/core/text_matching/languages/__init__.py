@@ -77,7 +77,10 @@ def lexicon_for(code: str) -> Lexicon:
         units=_units(every),
         currencies=_first(data.currencies for data in every),
         classifiers=merge(lambda data: data.classifiers),
-        known_words=gather(lambda data: data.known_words),
+        known_words=gather(lambda data: data.known_words | frozenset(data.units)),
+        abbreviations=own.abbreviations,
+        weak_words=merge(lambda data: data.weak_words | data.function_words | data.leading | data.articles),
+        opposites=_first(data.opposites for data in every),
     )
 
 

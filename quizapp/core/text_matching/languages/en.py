@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from quizapp.core.text_matching.languages.lexicon import LanguageData, NumberWords, Unit, numbered, phrases, word_set
+from quizapp.core.text_matching.languages.lexicon import (
+    LanguageData,
+    NumberWords,
+    Unit,
+    numbered,
+    opposed,
+    phrases,
+    word_set,
+)
 
 ARTICLES = word_set("the a an")
 
@@ -17,8 +25,15 @@ LEADING = word_set("""
 # ("about", "almost", "before", "maybe", "only").
 FUNCTION_WORDS = word_set("""
     he she they we you his her their our my me him them who which when where while and then also has have had did
-    does do will would which whom s st nd rd th yes please sir miss mr mrs ms dr so am
+    does do will would which whom s st nd rd th yes please sir miss mr mrs ms dr so am lol haha hehe btw obviously
+    basically definitely certainly clearly simply probably
 """)
+
+ABBREVIATIONS = {
+    "cuz": "because", "cos": "because", "coz": "because", "bc": "because", "bcs": "because", "bcuz": "because",
+    "becuase": "because", "becasue": "because", "becouse": "because", "bcz": "because", "ppl": "people",
+    "thru": "through", "tho": "though", "ur": "your", "u": "you", "wud": "would", "cud": "could", "teh": "the",
+}  # fmt: skip
 
 CONNECTIVES = word_set("and or n nor")
 DISJUNCTIONS = word_set("or nor either")
@@ -67,6 +82,180 @@ FRAMES = phrases("""
     in the text
     in the passage
     the answer is
+    i guess
+    i suppose
+    i am sure
+    i am pretty sure
+    im sure
+    im pretty sure
+    pretty sure
+    i reckon
+    of course
+    for sure
+    it says
+    the text says
+    the passage says
+    as far as i know
+""")
+
+# Beside the function words: what a sentence needs and an answer does not rest on.
+WEAK_WORDS = word_set("""
+    as if than such both each its their them they us me mine yours ours theirs itself themselves himself herself some any
+    very too just even still again already always often sometimes usually really quite rather longer may might must shall
+    should could would can get gets got getting make makes made making go goes going gone come comes came say says said
+    tell tells told know knows knew think thinks thought see sees saw use uses used using put puts thing things something
+    anything way ways kind kinds sort sorts lot lots much many more most own same one ones about after before between
+    through over under out off up down all
+""") - word_set("same more most one before after over under up down out off all many much longer used using use")
+
+# The first word of each line, and words that say its opposite: "not connected" is "separated".
+OPPOSITES = opposed("""
+    closed open opened opening
+    connected separated separate disconnected unconnected apart detached
+    complete incomplete broken interrupted
+    same different differ differs difference
+    positive negative
+    hot cold
+    warm cool
+    hotter colder cooler
+    big small little
+    bigger smaller
+    large tiny
+    larger lesser
+    high low
+    higher lower
+    more less fewer
+    most least fewest
+    increase decrease reduce reduces reduced decline
+    increases decreases declines
+    increased decreased declined
+    increasing decreasing declining
+    rise fall drop
+    rises falls drops
+    rose fell dropped
+    faster slower
+    fast slow
+    quickly slowly
+    heavier lighter
+    heavy light
+    long short
+    longer shorter
+    longest shortest
+    tall short
+    taller shorter
+    wide narrow
+    thick thin
+    thicker thinner
+    strong weak
+    stronger weaker
+    hard soft
+    harder softer easier
+    hardest softest
+    rough smooth
+    wet dry
+    full empty
+    far near close
+    farther nearer closer
+    further nearer
+    above below
+    over under
+    before after
+    first last
+    early late
+    earlier later
+    old new young
+    older newer younger
+    rich poor
+    good bad
+    better worse
+    best worst
+    right left wrong
+    true false
+    correct incorrect
+    safe dangerous unsafe
+    clean dirty
+    dark bright
+    darker lighter brighter
+    loud quiet
+    day night
+    north south
+    east west
+    northern southern
+    eastern western
+    up down
+    upper lower
+    inside outside
+    inner outer
+    front back rear
+    top bottom
+    begin end finish stop
+    begins ends finishes stops
+    began ended finished stopped
+    start end finish stop
+    started ended finished stopped
+    win lose
+    won lost
+    victory defeat
+    buy sell
+    bought sold
+    give take
+    gave took
+    gain lose
+    arrive leave
+    arrived left
+    enter exit
+    alive dead
+    life death
+    born died
+    male female
+    man woman
+    men women
+    boy girl
+    father mother
+    brother sister
+    son daughter
+    husband wife
+    king queen
+    friend enemy
+    accept reject refuse
+    accepted rejected refused
+    allow forbid prohibit ban
+    allowed forbidden prohibited banned
+    agree disagree
+    agreed disagreed
+    like dislike
+    love hate
+    appear disappear vanish
+    appeared disappeared vanished
+    possible impossible
+    legal illegal
+    visible invisible
+    equal unequal
+    healthy sick ill unhealthy
+    rare common
+    absorb reflect release
+    absorbs reflects releases
+    attract repel
+    attracts repels
+    push pull
+    expand contract shrink
+    expands contracts shrinks
+    float sink
+    floats sinks
+    melt freeze
+    melts freezes
+    present absent
+    maximum minimum
+    major minor
+    majority minority
+    success failure
+    succeed fail
+    succeeded failed
+    peace war
+    export import
+    exports imports
+    natural artificial
+    solid liquid
 """)
 
 DESCRIPTORS = word_set("""
@@ -210,6 +399,19 @@ COMMON_WORDS = word_set("""
     widow width wife wild will wind window wine wing winner winter wire wisdom wise wish witch wolf woman women wonder wood
     wool word work world worm worry worse worst worth wound wrap wrist write wrong yard year yellow yesterday yield young
     youth zone causal casual martial marital trial form scared conversation conservation
+    grandmother grandfather grandma grandpa stepmother stepfather godmother godfather grandson granddaughter uncle aunt
+    stalactite stalagmite sulfate sulfite sulfide sulphate sulphite sulphide nitrate nitrite nitride phosphate phosphite
+    chlorate chlorite chloride ethane ethene ethyne methane methene propane propene absorption adsorption neutron neuron
+    proton hypertension hypotension hyperthermia hypothermia hyperglycemia hypoglycemia microscopic macroscopic endothermic
+    exothermic antonym synonym homonym homophone homograph explicit implicit deductive inductive deduction induction convex
+    concave artery arteriole mitosis meiosis magnesium manganese potassium calcium gallium rubidium ruthenium titanium
+    thallium thulium intrinsic extrinsic connotation denotation monarchy oligarchy transpiration respiration perspiration
+    inspiration immigration emigration migration conductor conductivity invertebrate vertebrate prokaryotic eukaryotic
+    autotroph heterotroph condensation compensation colonial colossal revolution resolution evolution evaluation inflation
+    infection injection inspection import export impression expression competition composition cooperation corporation
+    operation complement compliment principal principle stationary stationery affect effect interstate intrastate
+    internal external interior exterior superior inferior anterior posterior longitude latitude altitude attitude aptitude
+    percolation precipitation participation anticipation exhalation inhalation stimulate simulate
     eastern western northern southern northeast northwest southeast southwest
 """)
 
@@ -269,9 +471,13 @@ DATA = LanguageData(
     units=UNITS,
     currencies={"$": "dollars", "usd": "dollars", "€": "euros", "£": "pounds", "¥": "yen", "rp": "rupiah"},
     classifiers=word_set("people persons times pieces items"),
+    abbreviations=ABBREVIATIONS,
     suffixes=word_set("s"),
     double_letters=None,
     known_words=COMMON_WORDS | NAMES | frozenset(MONTHS) | frozenset(WEEKDAYS),
     # Lima is a city, "para" and "mar" are no Indonesian words here
     homographs=word_set("lima para di mana hal"),
+    weak_words=WEAK_WORDS,
+    opposites=OPPOSITES,
+    turning_prefixes=("un", "in", "im", "dis", "non"),
 )

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from quizapp.core.text_matching.languages.lexicon import LanguageData, NumberWords, Unit, numbered, phrases, word_set
+from quizapp.core.text_matching.languages.lexicon import (
+    LanguageData,
+    NumberWords,
+    Unit,
+    numbered,
+    opposed,
+    phrases,
+    word_set,
+)
 
 ARTICLES = word_set("yang yg itu ini tersebut tsb si sang para")
 
@@ -19,8 +27,23 @@ LEADING = word_set("""
 FUNCTION_WORDS = word_set("""
     dia ia beliau mereka kami kita saya sy aku ya yah iya yg juga jg pun lah kah nya bahwa bhw telah tlh sudah sdh udah
     udh sedang maka lalu kemudian agar supaya kak kakak pak bapak bpk bu ibu bang mas mbak tuan nyonya nona hal
-    saat ketika waktu dimana kok sih deh dong nih tuh kan adapun terjadi dilakukan secara seorang sebuah suatu
+    saat ketika waktu dimana kok sih deh dong nih tuh kan adapun terjadi dilakukan secara seorang sebuah suatu gara pakai
+    hehe hehehe haha hahaha wkwk wkwkwk xixi hmm btw nah tentunya pastinya jelas gan cuy bro
 """)
+
+# Short for what, in messages; left out are those that are words or names of their own (dr, smp, kl).
+ABBREVIATIONS = {
+    "yg": "yang", "dgn": "dengan", "dg": "dengan", "krn": "karena", "krna": "karena", "karna": "karena", "kerna": "karena",
+    "tdk": "tidak", "utk": "untuk", "org": "orang", "jg": "juga", "sdh": "sudah", "udh": "sudah", "blm": "belum",
+    "spy": "supaya", "bhw": "bahwa", "dlm": "dalam", "pd": "pada", "kpd": "kepada", "tgl": "tanggal", "thn": "tahun",
+    "bln": "bulan", "hrs": "harus", "lbh": "lebih", "ttg": "tentang", "gmn": "bagaimana", "knp": "kenapa", "dpt": "dapat",
+    "mrk": "mereka", "ttp": "tetap", "skrg": "sekarang", "skr": "sekarang", "bnyk": "banyak", "byk": "banyak",
+    "sblm": "sebelum", "stlh": "setelah", "ssdh": "sesudah", "msh": "masih", "sprti": "seperti", "sprt": "seperti",
+    "trhdp": "terhadap", "bwh": "bawah", "rmh": "rumah", "plg": "paling", "tmpt": "tempat", "jln": "jalan", "bbrp": "beberapa",
+    "bkn": "bukan", "nggak": "tidak", "gak": "tidak", "ngga": "tidak", "enggak": "tidak", "engga": "tidak", "gk": "tidak",
+    "hr": "hari", "jkt": "jakarta", "klo": "kalau", "kalo": "kalau", "kl": "kalau", "malem": "malam", "pake": "pakai",
+    "dapet": "dapat", "temen": "teman", "bener": "benar", "seneng": "senang", "deket": "dekat",
+}  # fmt: skip
 
 CONNECTIVES = word_set("dan atau serta maupun ataupun & dn atw ato dan/atau")
 DISJUNCTIONS = word_set("atau ataupun maupun atw ato")
@@ -148,6 +171,148 @@ FRAMES = phrases("""
     saya pikir
     saya kira
     saya yakin
+    kalau menurut saya
+    kalau menurut aku
+    kalau menurutku
+    kalau tidak salah
+    kalau ga salah
+    kalau g salah
+    setahu saya
+    setau saya
+    setahuku
+    setauku
+    kayaknya
+    kayanya
+    kayak nya
+    kyknya
+    kykny
+    kyaknya
+    sepertinya
+    spertinya
+    rasanya
+    kurasa
+    kukira
+    dalam bacaan
+    di teks
+    di bacaan
+    sudah pasti
+""")
+
+# Beside the function words: what a sentence needs and an answer does not rest on.
+WEAK_WORDS = word_set("""
+    jika kalau apabila bila seperti sebagaimana akan dapat bisa boleh harus mesti perlu pernah masih tetap sangat amat sekali
+    sering selalu kadang biasanya cukup agak begitu demikian antara hingga sampai lewat melalui menurut memang hanya cuma
+    menjadi jadi membuat dibuat terbuat punya mempunyai memiliki dimiliki ingin mau hendak mulai melakukan digunakan
+    menggunakan memakai dipakai berupa berasal banyak beberapa setiap tiap semua seluruh masing lain lainnya sesuatu
+    sehingga sebelum sesudah setelah tetapi tapi namun meskipun walaupun meski oleh karenanya
+""") - word_set("sebelum sesudah setelah semua seluruh banyak hanya")
+
+# The first word of each line, and words that say its opposite: "tidak tertutup" is "terbuka".
+OPPOSITES = opposed("""
+    tertutup terbuka
+    tutup buka
+    ditutup dibuka
+    tersambung terputus terpisah putus
+    terhubung terpisah
+    bersatu berpisah terpecah
+    lengkap kurang
+    sama berbeda beda perbedaan
+    positif negatif
+    panas dingin
+    besar kecil
+    lebih kurang
+    tinggi rendah pendek
+    meningkat menurun berkurang turun merosot
+    bertambah berkurang
+    naik turun
+    menaikkan menurunkan
+    meningkatkan menurunkan mengurangi
+    menambah mengurangi
+    cepat lambat pelan
+    berat ringan
+    panjang pendek
+    lebar sempit
+    luas sempit
+    tebal tipis
+    kuat lemah
+    keras lunak lembek
+    kasar halus
+    basah kering
+    penuh kosong
+    jauh dekat
+    atas bawah
+    sebelum sesudah setelah
+    pertama terakhir
+    awal akhir
+    lama baru
+    tua muda
+    kaya miskin
+    baik buruk jelek jahat
+    benar salah
+    aman berbahaya bahaya
+    bersih kotor
+    gelap terang
+    siang malam
+    utara selatan
+    timur barat
+    luar dalam
+    depan belakang
+    kanan kiri
+    mulai berakhir selesai berhenti
+    dimulai berakhir selesai
+    menang kalah
+    kemenangan kekalahan
+    mengalahkan dikalahkan
+    membeli menjual
+    memberi menerima mengambil
+    datang pergi
+    tiba berangkat
+    masuk keluar
+    hidup mati
+    lahir meninggal wafat
+    kelahiran kematian
+    pria wanita perempuan
+    ayah ibu
+    kakak adik
+    suami istri
+    raja ratu
+    kawan lawan musuh
+    teman musuh
+    menerima menolak
+    diterima ditolak
+    mendukung menentang menolak
+    mengizinkan melarang
+    diizinkan dilarang
+    setuju menolak
+    cinta benci
+    suka benci
+    muncul hilang lenyap
+    mungkin mustahil
+    sehat sakit
+    langka umum
+    sulit mudah gampang
+    susah mudah gampang
+    menyerap memantulkan melepaskan
+    menarik mendorong menolak
+    mengembang menyusut
+    mengapung tenggelam
+    mencair membeku
+    maksimum minimum
+    berhasil gagal
+    keberhasilan kegagalan
+    untung rugi
+    damai perang
+    ekspor impor
+    alami buatan
+    padat cair
+    rajin malas
+    jujur bohong
+    berani takut
+    senang sedih
+    jarang sering
+    ramai sepi
+    tajam tumpul
+    kemarau hujan
 """)
 
 DESCRIPTORS = word_set("""
@@ -273,6 +438,17 @@ COMMON_WORDS = word_set("""
     turis turun turut tutup tutur ubah ubi ucap udang udara uji ukir ukur ulang ular ulat umat umum umur undang unggul unggas
     unik unjuk unta untung upah upaya upacara urat urus urut usaha usang usia usir utama utang utara utuh uang wajah wajib
     wakil waktu wanita warga waris warna warung watak wayang wilayah
+    ayah ibu kakek nenek paman bibi kakak adik sepupu keponakan menantu mertua beruang merekam
+    stalaktit stalagmit sulfat sulfit sulfida nitrat nitrit nitrida fosfat fosfit klorat klorit klorida etana etena etuna
+    metana metena propana propena absorpsi adsorpsi absorbsi adsorbsi neutron neuron proton hipertensi hipotensi hipertonik
+    hipotonik hipertermia hipotermia mikroskopis makroskopis mikro makro endoterm eksoterm endotermik eksotermik antonim
+    sinonim homonim hiponim hipernim homofon homograf eksplisit implisit deduktif induktif deduksi induksi konveks konkaf
+    arteri arteriol mitosis meiosis magnesium mangan kalium kalsium galium rubidium rutenium titanium talium tulium
+    intrinsik ekstrinsik denotasi konotasi monarki oligarki transparan transpirasi respirasi reparasi evaporasi sublimasi
+    osmosis difusi infusi efusi imigrasi emigrasi transmigrasi desentralisasi sentralisasi konduktor konduktivitas isolator
+    vertebrata invertebrata prokariot eukariot prokariotik eukariotik autotrof heterotrof kondensasi kompensasi konservasi
+    konversi konversasi kolonial kolosal revolusi resolusi evaluasi evolusi inflasi infeksi injeksi inspeksi ekspor impor
+    impresi ekspresi kompetisi komposisi kooperasi operasi koperasi korporasi
     terkeras terkupas terkurus tersurat tersirat tertutup terbuka terkuat terkait terkunci terkurung
     timur barat utara selatan tenggara
 """)
@@ -330,10 +506,14 @@ DATA = LanguageData(
     units=UNITS,
     currencies={"rp": "rupiah", "idr": "rupiah", "$": "dolar", "usd": "dolar", "€": "euro", "£": "pound", "¥": "yen"},
     classifiers=word_set("orang org buah bh ekor kali lembar butir biji unit helai batang jenis macam siswa"),
+    abbreviations=ABBREVIATIONS,
     suffixes=word_set("nya lah kah pun ku mu"),
     # "saat", "menunjukkan", "jalannya", "menggigit", "massa", "Allah", "Muhammad": all others double only by a slip
     double_letters=word_set("a e g i k l m n o s t"),
     known_words=COMMON_WORDS | NAMES | frozenset(MONTHS) | frozenset(WEEKDAYS),
     # AS is the United States, A a vitamin, "no" a number: as English function words they would hide an answer
     homographs=word_set("a as us it no per am who on do"),
+    weak_words=WEAK_WORDS,
+    opposites=OPPOSITES,
+    turning_prefixes=("non",),
 )

@@ -19,6 +19,12 @@ def word_set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+def opposed(text: str) -> dict[str, str]:
+    """Return by each further word of a line the first word of that line, whose opposite it is."""
+    rows = (line.split() for line in text.splitlines() if line.strip())
+    return {other: first for first, *others in rows for other in others}
+
+
 def numbered(text: str, *, start: int = 0, step: int = 1) -> dict[str, int]:
     """Return the words of `text` with the numbers they name, counted from `start` in steps of `step`."""
     return {word: start + step * place for place, word in enumerate(text.split())}
@@ -99,10 +105,14 @@ class LanguageData:
     units: Mapping[str, Unit] = field(default_factory=dict)
     currencies: Mapping[str, str] = field(default_factory=dict)  # written before the number -> said after it
     classifiers: frozenset[str] = frozenset()  # "orang", "people": may follow a number that has no unit
+    abbreviations: Mapping[str, str] = field(default_factory=dict)  # "krn" -> "karena": read as the word in full
     suffixes: frozenset[str] = frozenset()  # endings that leave the word the same word
     double_letters: frozenset[str] | None = None  # doubled letters that real words have; None: any
     known_words: frozenset[str] = frozenset()  # real words and names, never taken for a misspelt key
     homographs: frozenset[str] = frozenset()  # words of other languages that mean something else here
+    weak_words: frozenset[str] = frozenset()  # carry so little of an answer that alikeness does not count them
+    opposites: Mapping[str, str] = field(default_factory=dict)  # "open" -> "closed": the same with a negation
+    turning_prefixes: tuple[str, ...] = ()  # "in" in "incomplete": the same with a negation
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,3 +147,6 @@ class Lexicon:
     currencies: Mapping[str, str]
     classifiers: frozenset[str]
     known_words: frozenset[str]
+    abbreviations: Mapping[str, str]
+    weak_words: frozenset[str]
+    opposites: Mapping[str, str]
