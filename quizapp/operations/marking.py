@@ -1,9 +1,9 @@
-"""Marks given by people: one response, or alike ones at once. Totals follow at once; every change is kept."""
+"""Marks given by people, one response at a time (`group_decisions`: alike ones at once). Totals follow at once."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -22,8 +22,6 @@ VERB = "mark_response"
 STEP = 0.5
 """Marks without a rubric go in halves."""
 LONGEST_REASON = 500
-MOST_TOGETHER = 5_000
-"""Responses marked in one request: more than a school has at one question, fewer than a statement takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +50,26 @@ def stamp(response: Response) -> str:
 # One response
 
 
+Learn = Callable[[Assignment, str, Response, float], int | None]
+"""Makes the key learn that a response to a version's question earns a share of the points; returns the ruling's key."""
+
+
 def mark(
-    actor: Person, attempt_id: int, position: int, given: float, *, reason: str, seen: str, now: datetime
+    actor: Person,
+    attempt_id: int,
+    position: int,
+    given: float,
+    *,
+    reason: str,
+    seen: str,
+    now: datetime,
+    learn: Learn | None = None,
 ) -> Response:
     """Give the response at `position` the mark `given`, counted in points, and return it.
 
     `seen` is the `stamp` the actor was shown. Changing a mark needs a reason, which the pupil reads; a first mark
-    does not. Raises `NotFound`, or `Refused` with the field to mend.
+    does not. `learn` is asked for a ruling, which the mark then names, once nothing can be refused any more
+    (`group_decisions.mark_and_learn`). Raises `NotFound`, or `Refused` with the field to mend.
     """
     attempt, assignment, fingerprint = _lock_attempt(attempt_id)
     get_results(actor, assignment.id, "mark_response")
@@ -75,17 +86,20 @@ def mark(
     if response is None:
         raise NotFound
     question = content.questions[position - 1]
-    _check_mark(question, given)
+    check_mark(question, given)
     reason = " ".join(reason.split())
-    score = _score(question, given, reason)
+    score = score_of(question, given, reason)
     is_mine = response.marked_by_id == actor.id and not response.waiting
-    if is_mine and (response.fraction, response.reason) == (score.fraction, score.to_json()):
+    is_so = is_mine and (response.fraction, response.reason) == (score.fraction, score.to_json())
+    if is_so and (learn is None or response.ruling_id is not None):
         return response  # a second tap: it is marked so already
     if seen != stamp(response):
         raise Refused(Message(N_("Somebody has marked this meanwhile. Look at the new mark, then decide.")))
-    if not response.waiting and not reason:
+    if not response.waiting and not reason and not is_so:
         raise Refused(Message(N_("Say why the mark changes; the pupil reads it.")), field="reason")
-    _give(actor, assignment, response, score, now)
+    if learn is not None:
+        score = replace(score, ruling=learn(assignment, fingerprint, response, score.fraction))
+    give(actor, assignment, response, score, now)
     db.session.flush()
     recompute([attempt_id])
     return response
@@ -105,12 +119,13 @@ def _lock_attempt(attempt_id: int) -> tuple[Attempt, Assignment, str]:
     return row[0], row[1], row[2]
 
 
-def _check_mark(question: Question, given: float) -> None:
+def check_mark(question: Question, given: float) -> None:
+    """Refuse a mark that is none of the question's."""
     if given not in {level.mark for level in levels_of(question)}:
         raise Refused(Message(N_("Choose one of the marks shown.")), field="mark")
 
 
-def _score(question: Question, given: float, reason: str) -> Score:
+def score_of(question: Question, given: float, reason: str) -> Score:
     """Return the score of a mark given by a person, said so that the pupil understands it."""
     level = next(level for level in levels_of(question) if level.mark == given)
     values: dict[str, str] = {}
@@ -124,16 +139,16 @@ def _score(question: Question, given: float, reason: str) -> Score:
     return Score(given / question.points, "teacher", Message(text, values))
 
 
-def _give(actor: Person, assignment: Assignment, response: Response, score: Score, now: datetime) -> None:
+def give(actor: Person, assignment: Assignment, response: Response, score: Score, now: datetime) -> None:
     """Store a score and write down what was there before."""
     old = mark_state(response)
     response.fraction, response.waiting = score.fraction, score.waiting
     response.reason, response.marked_by_id, response.marked_at = score.to_json(), actor.id, now
     response.ruling_id, response.void = score.ruling, score.void
-    _write_down(actor, assignment, response, old, now)
+    write_down(actor, assignment.school_id, response, old, now)
 
 
-_BEFORE_RULINGS = {"ruling": None, "void": False}
+BEFORE_RULINGS = {"ruling": None, "void": False}
 """What states written down before there were rulings do not say."""
 
 
@@ -158,13 +173,12 @@ def put_back(response: Response, old: Mapping[str, Any]) -> None:
     response.ruling_id, response.void = old.get("ruling"), old.get("void", False)
 
 
-def _write_down(
-    actor: Person, assignment: Assignment, response: Response, old: Mapping[str, Any], now: datetime
-) -> None:
+def write_down(actor: Person, school_id: int, response: Response, old: Mapping[str, Any], now: datetime) -> None:
+    """Note what the mark of `response` was and what it is now."""
     details = {"attempt": response.attempt_id, "position": response.position, "old": old, "new": mark_state(response)}
     db.session.add(
         AuditEntry(
-            school_id=assignment.school_id,
+            school_id=school_id,
             at=now,
             actor_id=actor.id,
             verb=VERB,
@@ -215,82 +229,7 @@ def recompute(attempt_ids: Collection[int]) -> None:
             db.session.expire(attempt, ["mark", "waiting", "void_points"])
 
 
-# Alike responses at once
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """A mark for several responses to one question, as decided together."""
-
-    response_ids: tuple[int, ...]
-    mark: float
-    reason: str = ""
-
-
-def mark_together(
-    actor: Person, assignment_id: int, number: int, decisions: Sequence[Decision], now: datetime
-) -> tuple[int, int]:
-    """Carry out `decisions` on what waits in column `number`; return how many were marked and how many skipped.
-
-    Skipped is what does not wait any more: somebody marked it meanwhile, and a person's mark is never overwritten
-    unseen. Raises `NotFound`, or `Refused` when a mark does not fit the question.
-    """
-    results, column = get_column(actor, assignment_id, number)
-    wanted = {response_id: decision for decision in decisions for response_id in decision.response_ids}
-    if len(wanted) > MOST_TOGETHER:
-        raise Refused(Message(N_("Send less at once, or a smaller file.")))
-    _lock_attempts_of(assignment_id, wanted)
-    marked: list[Response] = []
-    for response, version, fingerprint in _waiting_rows(results.assignment, column, wanted):
-        question = library.published(fingerprint).questions[column.places[version] - 1]
-        decision = wanted[response.id]
-        _check_mark(question, decision.mark)
-        score = _score(question, decision.mark, " ".join(decision.reason.split()))
-        _give(actor, results.assignment, response, score, now)
-        marked.append(response)
-    db.session.flush()
-    recompute({response.attempt_id for response in marked})
-    return len(marked), len(wanted) - len(marked)
-
-
-def take_back(actor: Person, assignment_id: int, number: int, at: datetime, now: datetime) -> int:
-    """Undo what the actor marked together at the time `at`; return how many responses wait again.
-
-    What somebody has marked differently since stays as it is.
-    """
-    results, column = get_column(actor, assignment_id, number)
-    entries = db.session.scalars(
-        select(AuditEntry)
-        .join(Response, Response.id == AuditEntry.subject_id)
-        .join(Attempt, Attempt.id == Response.attempt_id)
-        .where(
-            Attempt.assignment_id == assignment_id,
-            AuditEntry.subject == "response",
-            AuditEntry.verb == VERB,
-            AuditEntry.actor_id == actor.id,
-            AuditEntry.at == at,
-            column.clause(),
-        )
-    ).all()
-    found = {entry.subject_id: entry for entry in entries}
-    _lock_attempts_of(assignment_id, found)
-    # Read after the lock: what was read with it could be older than it.
-    query = select(Response).where(Response.id.in_(found)).order_by(Response.id)
-    responses = db.session.scalars(query.execution_options(populate_existing=True)).all()
-    rows = [(found[response.id], response) for response in responses]
-    undone = [response for entry, response in rows if _put_back(actor, results.assignment, entry, response, now)]
-    db.session.flush()
-    recompute({response.attempt_id for response in undone})
-    return len(undone)
-
-
-def _put_back(actor: Person, assignment: Assignment, entry: AuditEntry, response: Response, now: datetime) -> bool:
-    if mark_state(response) != {**_BEFORE_RULINGS, **entry.details["new"]}:
-        return False
-    before, old = mark_state(response), entry.details["old"]
-    put_back(response, old)
-    _write_down(actor, assignment, response, before, now)
-    return True
+# Columns and locks
 
 
 def get_column(actor: Person, assignment_id: int, number: int) -> tuple[Results, Column]:
@@ -302,28 +241,8 @@ def get_column(actor: Person, assignment_id: int, number: int) -> tuple[Results,
     return results, column
 
 
-def _lock_attempts_of(assignment_id: int, response_ids: Collection[int]) -> None:
+def lock_attempts_of(response_ids: Collection[int]) -> None:
     """Lock the attempts in the order of their keys, so that two teachers never wait for each other."""
     touched = select(Response.attempt_id).where(Response.id.in_(response_ids))
-    query = select(Attempt.id).where(Attempt.assignment_id == assignment_id, Attempt.id.in_(touched))
+    query = select(Attempt.id).where(Attempt.id.in_(touched))
     db.session.execute(query.order_by(Attempt.id).with_for_update())
-
-
-def _waiting_rows(
-    assignment: Assignment, column: Column, response_ids: Collection[int]
-) -> Sequence[tuple[Response, int, str]]:
-    rows = db.session.execute(
-        select(Response, Attempt.quiz_version_id, QuizVersion.fingerprint)
-        .join(Attempt, Attempt.id == Response.attempt_id)
-        .join(QuizVersion, QuizVersion.id == Attempt.quiz_version_id)
-        .where(
-            Response.id.in_(response_ids),
-            Response.waiting,
-            Attempt.assignment_id == assignment.id,
-            Attempt.submitted_at.is_not(None),
-            column.clause(),
-        )
-        .order_by(Response.id)
-        .execution_options(populate_existing=True)
-    )
-    return [(response, version, fingerprint) for response, version, fingerprint in rows]

@@ -1,9 +1,9 @@
-"""What a marking teacher sees: the inbox, what waits at one question, and one response with all that happened to it."""
+"""What a marking teacher sees of one response, with all that happened to it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,172 +12,24 @@ from sqlalchemy.orm import aliased
 
 from quizapp.core.permissions import may
 from quizapp.core.question_types.base import Question
-from quizapp.core.question_types.declarations import Response as Value
 from quizapp.models import (
     Assignment,
     Attempt,
     AuditEntry,
     Classroom,
-    Membership,
     Person,
+    Quiz,
     QuizVersion,
     Response,
     ResponseRevision,
     db,
 )
-from quizapp.operations import library
-from quizapp.operations.columns import Column, Results, columns_for, relations, teaches
+from quizapp.operations import library, rulings
+from quizapp.operations.columns import relations, teaches
 from quizapp.operations.errors import NotFound
-from quizapp.operations.feedback import Explanation, evidence_of, explain
+from quizapp.operations.feedback import Explanation, explain
 from quizapp.operations.late_decisions import BACK
-from quizapp.operations.marking import MarkLevel, get_column, levels_of, stamp
-
-# The inbox
-
-
-@dataclass(frozen=True, slots=True)
-class Pile:
-    """A question of an assignment with responses that wait for a mark."""
-
-    assignment_id: int
-    title: str
-    classroom: str
-    column: Column
-    count: int
-    oldest: datetime
-
-
-def inbox(actor: Person) -> list[Pile]:
-    """Return what waits in the classes `actor` teaches, by assignment and question. Two queries."""
-    rows: Sequence[Any] = db.session.execute(
-        select(
-            Assignment,
-            QuizVersion.title,
-            Classroom.name,
-            Attempt.quiz_version_id,
-            Response.position,
-            func.count(),
-            func.min(Attempt.submitted_at),
-        )
-        .join(Attempt, Attempt.assignment_id == Assignment.id)
-        .join(Response, Response.attempt_id == Attempt.id)
-        .join(QuizVersion, QuizVersion.id == Assignment.quiz_version_id)
-        .join(Classroom, Classroom.id == Assignment.classroom_id)
-        .join(Membership, Membership.classroom_id == Classroom.id)
-        .where(
-            Membership.person_id == actor.id,
-            Membership.role == "teacher",
-            Membership.status == "active",
-            Attempt.submitted_at.is_not(None),
-            Attempt.waiting > 0,
-            Response.waiting,
-        )
-        .group_by(Assignment.id, QuizVersion.title, Classroom.name, Attempt.quiz_version_id, Response.position)
-        .order_by(Assignment.id)
-    ).all()
-    columns = columns_for({row[0].id: row[0] for row in rows}.values())
-    piles: dict[tuple[int, int], Pile] = {}
-    for assignment, title, classroom, version, position, count, oldest in rows:
-        column = next(one for one in columns[assignment.id] if one.places.get(version) == position)
-        pile = Pile(assignment.id, title, classroom, column, count, oldest)
-        same = piles.get((assignment.id, column.number))  # the same question in another version
-        if same is not None:
-            pile = replace(pile, count=pile.count + same.count, oldest=min(pile.oldest, same.oldest))
-        piles[assignment.id, column.number] = pile
-    return [piles[key] for key in sorted(piles)]
-
-
-# What waits at one question
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A response that waits."""
-
-    response_id: int
-    attempt_id: int
-    position: int
-    name: str
-    submitted_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Responses that say the same, to be decided together; often just one."""
-
-    text: str
-    value: Value | None
-    waiting: tuple[Waiting, ...]
-
-    @property
-    def ids(self) -> tuple[int, ...]:
-        """The keys of its responses."""
-        return tuple(one.response_id for one in self.waiting)
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """All that waits at one question, with what one needs to decide."""
-
-    results: Results
-    column: Column
-    question: Question
-    passage: Mapping[str, Any]
-    evidence: tuple[str, ...]
-    key: str
-    """One right response in words; empty where only a person can say."""
-    levels: tuple[MarkLevel, ...]
-    groups: tuple[Group, ...]
-
-    @property
-    def count(self) -> int:
-        """How many responses wait."""
-        return sum(len(group.waiting) for group in self.groups)
-
-
-def waiting_at(actor: Person, assignment_id: int, number: int) -> Task:
-    """Return what waits in column `number`; alike responses together, most frequent first. Raises `NotFound`."""
-    results, column = get_column(actor, assignment_id, number)
-    rows = db.session.execute(
-        select(Response, Attempt, Person.name, QuizVersion.fingerprint)
-        .join(Attempt, Attempt.id == Response.attempt_id)
-        .join(Person, Person.id == Attempt.person_id)
-        .join(QuizVersion, QuizVersion.id == Attempt.quiz_version_id)
-        .where(
-            Attempt.assignment_id == assignment_id,
-            Attempt.submitted_at.is_not(None),
-            Attempt.waiting > 0,
-            Response.waiting,
-            column.clause(),
-        )
-        .order_by(Attempt.submitted_at, Response.id)
-    )
-    alike: dict[Any, list[tuple[str, Response, Waiting]]] = {}
-    for response, attempt, name, fingerprint in rows:
-        content = library.published(fingerprint)
-        question = content.questions[response.position - 1]
-        classes = question.classify(response.value, content.passage)
-        one = Waiting(response.id, attempt.id, response.position, name, attempt.submitted_at)
-        text = question.summarize(response.value, content.passage)
-        alike.setdefault((fingerprint, classes or response.id), []).append((text, response, one))
-    groups = [
-        Group(found[0][0], found[0][1].value, tuple(waiting for _, _, waiting in found)) for found in alike.values()
-    ]
-    content = library.published(column.fingerprint)
-    question = content.questions[column.position - 1]
-    return Task(
-        results=results,
-        column=column,
-        question=question,
-        passage=library.presentation(column.fingerprint)["passage"],
-        evidence=evidence_of(question, content.passage),
-        key=question.summarize(question.correct_response(), content.passage),
-        levels=levels_of(question),
-        groups=tuple(sorted(groups, key=lambda group: -len(group.waiting))),
-    )
-
-
-# One response
+from quizapp.operations.marking import MarkLevel, levels_of, stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +77,8 @@ class Seen:
     levels: tuple[MarkLevel, ...]
     stamp: str
     may_mark: bool
+    may_rule_everyone: bool
+    """The actor may let the key learn for every class of the school."""
     arrived: tuple[Arrived, ...]
     changes: tuple[Change, ...]
     former: Neighbour | None
@@ -272,6 +126,7 @@ def look_at_response(actor: Person, attempt_id: int, position: int) -> Seen:
         levels=levels_of(question),
         stamp=stamp(response) if response else "",
         may_mark=may(actor.role, "mark_response", standing) and finished and response is not None,
+        may_rule_everyone=rulings.may_rule(actor, "everyone", db.session.get_one(Quiz, assignment.quiz_id)),
         arrived=_arrived(attempt_id, position, question, content),
         changes=changes,
         former=_neighbour(attempt, name, question.id, following=False),

@@ -16,6 +16,7 @@ from quizapp.operations import (
     accounts,
     attempts,
     authoring,
+    comments,
     late_decisions,
     library,
     marking,
@@ -279,6 +280,8 @@ class _Filling:
         essay = db.session.query(Response).filter_by(attempt_id=self.ids["essay_attempt"], position=8).one()
         marking.mark(self.teacher, essay.attempt_id, 8, 1, reason="", seen=marking.stamp(essay), now=self.now)
         factories.make_late_response(db.session.get_one(Attempt, essay.attempt_id), 8, ESSAY, arrived_at=self.now)
+        comments.remember(self.teacher, self.news["id"].quiz_id, "q1", "Baca lagi paragraf kedua.", self.now)
+        self.ids["comment"] = comments.listed(self.teacher)[0][0].id
         questions = library.published(self.news["id"].fingerprint).questions
         good = self._file(working, *((one, wrong(questions[one - 1]) or ESSAY) for one in (1, 2, 9, 18)))
         self.rich.files = {

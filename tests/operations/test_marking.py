@@ -1,18 +1,19 @@
-"""Marks given by people: one, many alike, taken back; totals follow, nothing is overwritten unseen, all is written down."""
+"""Marks given by people, one at a time: totals follow, nothing is overwritten unseen, all is written down."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from quizapp.app import QuizApp
 from quizapp.core.messages import Message
-from quizapp.models import Assignment, Attempt, AuditEntry, Person, Response, ResponseRevision, db
-from quizapp.operations import feedback, marking, marking_desk
+from quizapp.models import Attempt, AuditEntry, Person, Response, ResponseRevision, db
+from quizapp.operations import feedback, marking, marking_desk, marking_inbox, marking_pile
 from quizapp.operations.errors import NotFound, Refused
-from quizapp.operations.marking import Decision, MarkLevel, levels_of, mark, mark_together, recompute, stamp, take_back
+from quizapp.operations.group_decisions import Decision, decide
+from quizapp.operations.marking import levels_of, mark, recompute, stamp
 from tests import factories
 from tests.factories import NOW
 from tests.scenes import RIGHT, WRONG, Scene, give, make_scene
@@ -164,12 +165,12 @@ def test_only_teachers_of_the_class_mark_or_look(scene: Scene) -> None:
         with pytest.raises(NotFound):
             give_mark(scene, attempt, 3, 2, actor=person)
         with pytest.raises(NotFound):
-            mark_together(person, scene.assignment.id, 3, [Decision((waiting.id,), 2)], NOW)
+            decide(person, scene.assignment.id, 3, Decision((waiting.id,), 2), NOW)
         with pytest.raises(NotFound):
-            marking_desk.waiting_at(person, scene.assignment.id, 3)
+            marking_pile.waiting_at(person, scene.assignment.id, 3)
         with pytest.raises(NotFound):
             marking_desk.look_at_response(person, attempt.id, 3)
-        assert marking_desk.inbox(person) == []
+        assert marking_inbox.inbox(person) == []
     assert total_of(attempt) == (2.0, 1)
 
 
@@ -186,98 +187,6 @@ def test_recomputing_changes_nothing_and_mends_a_wrong_total(scene: Scene) -> No
     recompute([attempt.id])
     assert total_of(attempt) == before
     recompute([])
-
-
-def test_alike_short_answers_are_marked_together(scene: Scene) -> None:
-    texts = (NEGATED, "Bukan  Bu Rina!", "bukan bu rina", "bukan Rina, entah siapa")
-    attempts = [give(scene.pupil(f"P{n}"), scene.assignment, RIGHT, text) for n, text in enumerate(texts)]
-    task = marking_desk.waiting_at(scene.teacher, scene.assignment.id, 2)
-    assert [len(group.waiting) for group in task.groups] == [3, 1]
-    assert task.count == 4
-    assert task.levels == (MarkLevel(1.0), MarkLevel(0.5), MarkLevel(0.0))
-    assert task.evidence == ("p1.s2",)
-    decisions = [Decision(task.groups[0].ids, 0.0), Decision(task.groups[1].ids, 0.5, "almost")]
-    assert mark_together(scene.teacher, scene.assignment.id, 2, decisions, LATER) == (4, 0)
-    assert [total_of(attempt) for attempt in attempts] == [(1.0, 0)] * 3 + [(1.5, 0)]
-    assert marking_desk.waiting_at(scene.teacher, scene.assignment.id, 2).groups == ()
-    assert len(entries()) == 4
-
-
-def test_open_responses_are_never_grouped(scene: Scene) -> None:
-    for name in ("A", "B"):
-        give(scene.pupil(name), scene.assignment, None, None, "Baik sekali.")
-    task = marking_desk.waiting_at(scene.teacher, scene.assignment.id, 3)
-    assert [[one.name for one in group.waiting] for group in task.groups] == [["A"], ["B"]]
-    assert [(level.mark, bool(level.text)) for level in task.levels] == [(2.0, True), (1.0, True), (0.0, True)]
-
-
-def test_what_somebody_marked_meanwhile_is_skipped(scene: Scene) -> None:
-    one, two = (give(scene.pupil(name), scene.assignment, None, NEGATED) for name in ("A", "B"))
-    group = marking_desk.waiting_at(scene.teacher, scene.assignment.id, 2).groups[0]
-    give_mark(scene, one, 2, 1)
-    assert mark_together(scene.teacher, scene.assignment.id, 2, [Decision(group.ids, 0.0)], LATER) == (1, 1)
-    assert (total_of(one), total_of(two)) == ((1.0, 0), (0.0, 0))
-
-
-def test_responses_of_other_questions_and_assignments_are_not_touched(scene: Scene) -> None:
-    other: Assignment = factories.make_assignment(scene.version, scene.room, mode="test", attempts_allowed=1)
-    ani = scene.pupil("Ani")
-    here, there = (give(ani, assignment, None, NEGATED, "Baik.") for assignment in (scene.assignment, other))
-    foreign = (response_at(here, 3).id, response_at(there, 2).id)
-    assert mark_together(scene.teacher, scene.assignment.id, 2, [Decision(foreign, 1)], LATER) == (0, 2)
-    assert (total_of(here), total_of(there)) == ((0.0, 2), (0.0, 2))
-    with pytest.raises(Refused):
-        mark_together(scene.teacher, scene.assignment.id, 2, [Decision((response_at(here, 2).id,), 0.7)], LATER)
-    with pytest.raises(NotFound):
-        mark_together(scene.teacher, scene.assignment.id, 4, [], LATER)
-
-
-def test_marks_given_together_can_be_taken_back(scene: Scene) -> None:
-    one, two = (give(scene.pupil(name), scene.assignment, RIGHT, NEGATED) for name in ("A", "B"))
-    group = marking_desk.waiting_at(scene.teacher, scene.assignment.id, 2).groups[0]
-    assert response_at(one, 2).waiting
-    mark_together(scene.teacher, scene.assignment.id, 2, [Decision(group.ids, 1.0)], LATER)
-    give_mark(scene, two, 2, 0.5, reason="on second thoughts", now=LATER + timedelta(seconds=9))
-    assert take_back(scene.teacher, scene.assignment.id, 2, LATER, LATER + timedelta(minutes=1)) == 1
-    assert (total_of(one), total_of(two)) == ((1.0, 1), (1.5, 0))
-    back = response_at(one, 2)
-    assert (back.waiting, back.marked_by_id, back.marked_at) == (True, None, NOW)
-    assert [entry.details["new"]["waiting"] for entry in entries()] == [False, False, False, True]
-    assert take_back(scene.teacher, scene.assignment.id, 2, LATER, LATER) == 0
-
-
-def test_the_inbox_lists_piles_of_my_classes_only(scene: Scene) -> None:
-    other = make_scene()
-    give(other.pupil("Elsewhere"), other.assignment, None, NEGATED)
-    for number in range(3):
-        give(scene.pupil(f"P{number}"), scene.assignment, RIGHT, NEGATED, "Baik." if number else None)
-    give(scene.pupil("Runs"), scene.assignment, RIGHT, NEGATED, hand_in=False)
-    piles = marking_desk.inbox(scene.teacher)
-    assert [(pile.assignment_id, pile.column.number, pile.count, pile.classroom) for pile in piles] == [
-        (scene.assignment.id, 2, 3, "VIII-A"),
-        (scene.assignment.id, 3, 2, "VIII-A"),
-    ]
-
-
-def test_the_inbox_asks_as_often_for_one_pile_as_for_three(scene: Scene) -> None:
-    def statements() -> int:
-        seen: list[object] = []
-
-        def note(*args: object) -> None:
-            seen.append(args[2])
-
-        db.session.flush()
-        event.listen(db.engine, "before_cursor_execute", note)
-        marking_desk.inbox(scene.teacher)
-        event.remove(db.engine, "before_cursor_execute", note)
-        return len(seen)
-
-    give(scene.pupil("A"), scene.assignment, RIGHT, NEGATED)
-    assert statements() == 2
-    for _ in range(2):
-        more = factories.make_assignment(scene.version, scene.room, mode="test")
-        give(scene.pupil("B"), more, RIGHT, NEGATED)
-    assert (len(marking_desk.inbox(scene.teacher)), statements()) == (3, 2)
 
 
 def test_a_response_is_shown_with_its_history_changes_and_neighbours(scene: Scene) -> None:

@@ -125,7 +125,7 @@ def by_hand(world: World) -> tuple[str, ...]:
     return (
         f"/sets/{quiz}/questions/q1/move",
         f"/assignments/{given}/attempts",
-        f"/marking/{given}/3/undo?at=2026-11-23T03:00:00%2B00:00",
+        f"/marking/{given}/3/undo",
         f"/assignments/{given}/emergency-file/delivery",
         f"/attempts/{world.ids['attempt_id'][0]}/submission",
         f"/attempts/{world.ids['attempt_id'][1]}/reopening",
@@ -172,6 +172,9 @@ def test_every_page_with_a_key_is_among_those_tried(world: World) -> None:
         "assignments.token",  # tests/web/test_exam_tokens.py
         "authoring.move_question",
         "marking.undo",
+        "marking.saved_comment",  # tests/operations/test_comments.py
+        "marking.change_comment",
+        "marking.forget_comment",
         "attempts.begin_practice",  # open to anyone
         "library.practice",
         "people.person",  # of administrators: tests/web/test_people.py

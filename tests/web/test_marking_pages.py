@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from quizapp.app import QuizApp
-from quizapp.models import Attempt, AuditEntry, Person, Response, db
+from quizapp.models import Attempt, AuditEntry, Classroom, Person, Response, Ruling, School, db
+from quizapp.operations.group_decisions import Decision, decide
+from quizapp.web.marking.pile_pages import GROUPS_A_PAGE
 from tests import factories
 from tests.queries import count_queries
 from tests.scenes import RIGHT, WRONG, Scene, give, make_scene
@@ -42,6 +44,11 @@ def place_of(app: QuizApp, scene: Scene, name: str, position: int) -> str:
         return f"/attempts/{db.session.scalars(query).one()}/questions/{position}"
 
 
+def first_press(client: InspectingClient, kind: str) -> str:
+    """Return the value of the first button of a kind."""
+    return client.page.select(f"button.press-{kind}")[0].get("value")
+
+
 def test_from_the_inbox_to_marks_for_alike_answers_and_back(
     app: QuizApp, scene: Scene, client: InspectingClient
 ) -> None:
@@ -50,34 +57,194 @@ def test_from_the_inbox_to_marks_for_alike_answers_and_back(
     assert "4 answers wait for you." in client.page.text
     client.follow("Question 2: Siapa yang membawa bibit?")
     assert client.page.h1 == "Mark question 2"
-    assert [node.text for node in client.page.select(".pile-group .given")] == [NEGATED]
+    assert [node.text for node in client.page.select("[data-card] .given")] == [NEGATED]
     assert "3 alike answers" in client.page.text
     assert client.page.one(".quote").text == "Bu Rina membawa bibit. (paragraph 1)"
-    [group] = [node.get("name") for node in client.page.select('.pile-group input[type="hidden"]')]
-    client.submit("main form", {group.replace("-ids", "-mark"): "0.5", group.replace("-ids", "-reason"): "Hampir."})
+    [group] = [node.get("name") for node in client.page.select('[data-card] input[type="hidden"]')]
+    comment = group.replace("-ids", "-comment")
+    client.submit("[data-pile]", {comment: "Hampir."}, button=first_press(client, "part"))
+    assert client.response is not None
+    assert (client.response.history[0].status_code, client.response.request.path) == (
+        303,
+        f"/marking/{scene.assignment.id}/2",
+    )
     assert totals(app, scene) == [(0.5, 1), (0.5, 0), (0.5, 0)]
     assert client.page.one(".empty h2").text == "Nothing waits here"
-    client.submit("main form", button="Take them back")
+    assert "3 answers marked with 0.5 points." in client.page.one(".notice").text
+    assert client.page.one(".empty a").text == "Go on: question 3 in VIII-A (1), Kebun sekolah"
+    client.submit("[data-undo]")
     assert "3 answers wait again." in client.page.text
     assert totals(app, scene) == [(0.0, 2), (0.0, 1), (0.0, 1)]
+    assert client.page.select("[data-undo]") == []
+
+
+def test_nothing_is_chosen_beforehand_and_enter_in_a_field_presses_nothing(
+    scene: Scene, client: InspectingClient
+) -> None:
+    client.get(f"/marking/{scene.assignment.id}/2")
+    form = client.page.one("[data-pile]")
+    assert [node.get("type") for node in form.select("input[checked]")] == []
+    first = form.select("button")[0]
+    assert (first.has("disabled"), first.has("hidden"), first.get("name")) == (True, True, "")
+
+
+def test_the_page_goes_on_at_the_next_card_and_remembers_what_the_key_learns(
+    app: QuizApp, scene: Scene, client: InspectingClient
+) -> None:
+    with app.app_context():
+        db.session.add_all([scene.school, scene.room, scene.assignment])
+        for number in range(3):
+            give(scene.pupil(f"P{number}"), scene.assignment, WRONG, f"bukan {number} orang")
+        db.session.commit()
+    client.get(f"/marking/{scene.assignment.id}/2")
+    cards = [node.get("id") for node in client.page.select("[data-card]")]
+    assert len(cards) == 4
+    values = {node.get("value"): node for node in client.page.select("button.press-reject")}
+    second = next(value for value in values if value.startswith(f"{cards[1][1:]}:"))
+    client.submit("[data-pile]", {"learn": "none"}, button=second, follow=False)
+    assert client.response is not None
+    assert client.response.location.endswith(f"/marking/{scene.assignment.id}/2?learn=none#{cards[2]}")
+    client.get(client.response.location.partition("#")[0])
+    assert client.page.one("#learn option[selected]").get("value") == "none"
+    assert [node.get("id") for node in client.page.select("[data-card]")] == [cards[0], *cards[2:]]
+    with app.app_context():
+        assert db.session.scalars(select(Ruling)).all() == []
+
+
+def test_a_group_is_split_by_a_link_and_decided_by_spelling(
+    app: QuizApp, scene: Scene, client: InspectingClient
+) -> None:
+    with app.app_context():
+        db.session.add_all([scene.school, scene.room, scene.assignment])
+        give(scene.pupil("Dodi"), scene.assignment, WRONG, "membawa bukan bu rina")
+        give(scene.pupil("Eka"), scene.assignment, WRONG, "membawa bukan bu rina")
+        db.session.commit()
+    client.get(f"/marking/{scene.assignment.id}/2")
+    largest = client.page.select("[data-card]")[0]
+    words = largest.one("[data-split]").text
+    assert words.startswith("Decide each")
+    client.get(client.page.absolute(largest.one("[data-split]").get("href")).partition("#")[0])
+    before = len(client.page.select("[data-card]"))
+    assert before > 1
+    for _ in range(2):
+        links = client.page.select("[data-split]")
+        if links:
+            client.get(client.page.absolute(links[0].get("href")).partition("#")[0])
+    cards = client.page.select("[data-card]")
+    alone = [card for card in cards if "this pupil alone" in card.text]
+    assert alone
+    value = alone[0].select("button.press-accept")[0].get("value")
+    client.submit("[data-pile]", button=value)
+    with app.app_context():
+        marked = db.session.scalars(select(Response).where(Response.marked_by_id.is_not(None))).all()
+        assert [(row.fraction, row.ruling_id) for row in marked] == [(1.0, None)]
+    client.follow("Put groups together again")
+    assert not client.page.select(".pile-tools a[href*=split]")
+
+
+def test_the_script_gets_what_happened_as_data(app: QuizApp, scene: Scene, client: InspectingClient) -> None:
+    place = f"/marking/{scene.assignment.id}/2"
+    client.get(place)
+    token = client.page.select('input[name="csrf_token"]')[0].get("value")
+    [hidden] = client.page.select('[data-card] input[type="hidden"]')
+    sent = {"csrf_token": token, hidden.get("name"): hidden.get("value"), "press": first_press(client, "accept")}
+    headers = {"Accept": "application/json"}
+    for _ in range(2):  # the reply was lost: sent again
+        data = client.post(place, data=sent, headers=headers).get_json()
+        assert (data["message"], data["waiting"], data["skipped"]) == ("3 answers marked right.", 0, False)
+        assert "3 answers marked right." in data["state"]
+    with app.app_context():
+        [decision] = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "decide_together"))
+    assert totals(app, scene)[1:] == [(1.0, 0), (1.0, 0)]
+    back = {"csrf_token": token, "decision": decision.id}
+    for expected in ("3 answers wait again.", "0 answers wait again."):
+        data = client.post(f"{place}/undo", data=back, headers=headers).get_json()
+        assert (data["message"], data["waiting"]) == (expected, 3)
+    reply = client.post(place, data=sent | {"press": "x"}, headers=headers)
+    assert (reply.status_code, reply.get_json()["message"]) == (422, "Choose one of the marks shown.")
+
+
+def test_what_a_colleague_decided_meanwhile_is_told_with_the_name(
+    app: QuizApp, scene: Scene, client: InspectingClient
+) -> None:
+    client.get(f"/marking/{scene.assignment.id}/2")
+    value = first_press(client, "accept")
+    with app.app_context():
+        colleague = factories.make_person(db.session.get_one(School, scene.school.id), "teacher", name="Slamet Riyadi")
+        factories.make_membership(db.session.get_one(Classroom, scene.room.id), colleague, role="teacher")
+        ids = tuple(db.session.scalars(select(Response.id).where(Response.position == 2, Response.waiting)))
+        decide(colleague, scene.assignment.id, 2, Decision(ids, 0.0), factories.NOW)
+        db.session.commit()
+    client.submit("[data-pile]", button=value)
+    assert "3 were already decided by Slamet Riyadi; those marks stay." in client.page.text
+    assert totals(app, scene)[1:] == [(0.0, 0), (0.0, 0)]
 
 
 def test_an_open_response_shows_its_rubric_and_keeps_its_lines(
     app: QuizApp, scene: Scene, client: InspectingClient
 ) -> None:
     client.get(f"/marking/{scene.assignment.id}/3")
-    assert client.page.one(".pile-group .given").element.text == ESSAY
-    labels = [node.text for node in client.page.select(".pile-group label.option")]
+    assert client.page.one("[data-card] .given").element.text == ESSAY
+    labels = [node.text for node in client.page.select("[data-card] button")]
     assert labels == [
-        "2 points: Pendapat dengan alasan dari bacaan.",
-        "1 point: Pendapat tanpa alasan dari bacaan.",
-        "0 points: Tidak ada pendapat.",
-        "Decide later",
+        "2 points: Pendapat dengan alasan dari bacaan. A",
+        "1 point: Pendapat tanpa alasan dari bacaan. 1",
+        "0 points: Tidak ada pendapat. R",
     ]
-    assert "Baik, karena hujan turun." in client.page.one("details").text
+    assert "Baik, karena hujan turun." in client.page.select("details")[0].text
+    assert client.page.select("#learn") == []
+    client.submit("[data-pile]", button=first_press(client, "part"))
+    assert totals(app, scene)[0] == (1.0, 1)
+
+
+def test_a_long_pile_has_pages(app: QuizApp, scene: Scene, client: InspectingClient) -> None:
+    with app.app_context():
+        db.session.add_all([scene.school, scene.room, scene.assignment])
+        for number in range(2 * GROUPS_A_PAGE):
+            give(scene.pupil(f"P{number}"), scene.assignment, WRONG, None, f"Karena alasan ke-{number}.")
+        db.session.commit()
+    place = f"/marking/{scene.assignment.id}/3"
+    seen: list[str] = []
+    for query, number in (("", 20), ("?page=2", 20), ("?page=3", 1)):
+        client.get(place + query)
+        seen += [node.text for node in client.page.select("[data-card] .given")]
+        assert len(client.page.select("[data-card]")) == number
+        assert [node.text for node in client.page.select('nav[aria-label="Pages"] a')] == ["Page 1", "Page 2", "Page 3"]
+    assert len(set(seen)) == 2 * GROUPS_A_PAGE + 1
+    for query in ("?page=9", "?page=0", "?page=x", "?page=99999999999", "?split=-1-x-99999999999&each=%00"):
+        assert client.get(place + query).status_code == 200
+
+
+def test_the_inbox_is_narrowed_to_a_kind(scene: Scene, client: InspectingClient) -> None:
+    client.get("/marking")
+    kinds = [node.text for node in client.page.select(".choices a")]
+    assert kinds == ["Everything (4)", "Short answers (3)", "Open responses (1)", "Objections of pupils (0)"]
+    client.follow("Open responses (1)")
+    assert [node.text.partition(":")[0] for node in client.page.select("tbody th a")] == ["Question 3"]
+    assert client.page.one('.choices a[aria-current="page"]').text == "Open responses (1)"
+    client.follow("Objections of pupils (0)")
+    assert client.page.one(".empty h2").text == "Nothing of this kind waits"
+    assert client.get("/marking?show=x").status_code == 200
+
+
+def test_comments_are_offered_changed_and_deleted(app: QuizApp, scene: Scene, client: InspectingClient) -> None:
+    client.get(f"/marking/{scene.assignment.id}/2")
+    [hidden] = client.page.select('[data-card] input[type="hidden"]')
+    comment = hidden.get("name").replace("-ids", "-comment")
+    client.submit("[data-pile]", {comment: "Sebut namanya saja."}, button=first_press(client, "reject"))
+    client.submit("[data-undo]")
+    assert [node.get("value") for node in client.page.select("datalist option")] == ["Sebut namanya saja."]
+    client.get(place_of(app, scene, "Budi Santoso", 2))
+    assert [node.get("value") for node in client.page.select("datalist option")] == ["Sebut namanya saja."]
+    client.get("/marking")
+    client.follow("My comments")
+    client.follow("Sebut namanya saja.")
+    client.submit("main form", {"text": " "})
+    assert client.page.select(".summary-errors")
+    client.submit("main form", {"text": "Tulis namanya saja."})
+    assert client.page.select("tbody th")[0].text == "Tulis namanya saja."
     client.submit("main form")
-    assert "Nothing was marked: choose a mark first." in client.page.text
-    assert totals(app, scene)[0] == (0.0, 2)
+    assert client.page.one(".empty h2").text == "No comments yet"
 
 
 def test_names_are_hidden_on_request(scene: Scene, client: InspectingClient) -> None:
@@ -94,13 +261,18 @@ def test_names_are_hidden_on_request(scene: Scene, client: InspectingClient) -> 
 def test_marks_that_do_not_exist_are_refused_on_the_page(app: QuizApp, scene: Scene, client: InspectingClient) -> None:
     client.get(f"/marking/{scene.assignment.id}/2")
     token = client.page.select('input[name="csrf_token"]')[0].get("value")
-    [hidden] = client.page.select('.pile-group input[type="hidden"]')
+    [hidden] = client.page.select('[data-card] input[type="hidden"]')
     group = hidden.get("name").removesuffix("-ids")
-    sent = {"csrf_token": token, f"{group}-ids": hidden.get("value"), f"{group}-mark": "7"}
+    sent = {"csrf_token": token, f"{group}-ids": hidden.get("value"), "press": f"{group[1:]}:7"}
     assert client.post(f"/marking/{scene.assignment.id}/2", data=sent).status_code == 422
-    assert "Not a valid choice" in client.page.one(".pile-group .field-error").text
+    assert "Choose one of the marks shown." in client.page.one("[data-card] .field-error").text
+    for press in ("", "x", f"{group[1:]}:-1", f"{group[1:]}:1e3", f"{group[1:]}:nan", "0:1"):
+        assert client.post(f"/marking/{scene.assignment.id}/2", data=sent | {"press": press}).status_code == 422
+    sent["press"] = f"{group[1:]}:1"
+    long = client.post(f"/marking/{scene.assignment.id}/2", data=sent | {f"{group}-comment": "x" * 501})
+    assert long.status_code == 422
     for ids in ("x", "99999999999999999999", "0 -1", ""):
-        sent |= {f"{group}-ids": ids, f"{group}-mark": "1"}
+        sent |= {f"{group}-ids": ids}
         assert client.post(f"/marking/{scene.assignment.id}/2", data=sent).status_code == 303
     assert totals(app, scene)[1:] == [(0.0, 1), (0.0, 1)]
 
@@ -193,18 +365,18 @@ def test_strangers_find_nothing(app: QuizApp, scene: Scene, client: InspectingCl
     sent = {"csrf_token": token, "seen": "", "mark": "0", "reason": "x"}
     assert client.post(place, data=sent).status_code == 404
     assert client.post(pile, data=sent).status_code == 404
-    assert client.post(f"{pile}/undo?at=2026-11-23T03:00:00%2B00:00", data=sent).status_code == 404
+    assert client.post(f"{pile}/undo", data=sent | {"decision": "1"}).status_code == 404
     assert totals(app, scene) == before
     for missing in ("/attempts/2147483647/questions/1", f"/marking/{scene.assignment.id}/99", "/marking/2147483647/1"):
         assert client.get(missing).status_code == 404
 
 
-@pytest.mark.parametrize("at", ["", "yesterday", "2026-11-23", "2026-11-23T03:00:00"])
-def test_undo_needs_a_time(scene: Scene, client: InspectingClient, at: str) -> None:
+@pytest.mark.parametrize("decision", ["", "x", "0", "2147483648", "99999999999"])
+def test_undo_needs_a_decision(scene: Scene, client: InspectingClient, decision: str) -> None:
     client.get("/marking")
     token = client.page.select('input[name="csrf_token"]')[0].get("value")
-    place = f"/marking/{scene.assignment.id}/2/undo?at={at}"
-    assert client.post(place, data={"csrf_token": token}).status_code == 404
+    place = f"/marking/{scene.assignment.id}/2/undo"
+    assert client.post(place, data={"csrf_token": token, "decision": decision}).status_code == 404
 
 
 def test_pages_ask_as_often_for_one_as_for_three(app: QuizApp, client: InspectingClient) -> None:
@@ -225,4 +397,4 @@ def test_pages_ask_as_often_for_one_as_for_three(app: QuizApp, client: Inspectin
             with count_queries(app) as found:
                 client.get(place)
             counts.append(len(found))
-    assert counts[:2] == counts[2:] == [3, 4]
+    assert counts[:2] == counts[2:] == [4, 12]

@@ -1,26 +1,37 @@
-"""The forms of marking: a mark for one response, and one for each group that waits."""
+"""The forms of marking: a mark for one response, one press in a pile, a comment of the bank."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from textwrap import shorten
 from typing import Any
 
-from flask_babel import format_decimal, gettext, ngettext
+from flask_babel import format_decimal, ngettext
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, StringField, TextAreaField
+from wtforms import HiddenField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import ListWidget
 
+from quizapp.core.rulings import SCOPES, Scope
+from quizapp.operations.comments import LONGEST as LONGEST_COMMENT
+from quizapp.operations.group_decisions import Decision
 from quizapp.operations.marking import LONGEST_REASON, MarkLevel
-from quizapp.operations.marking_desk import Group
-from quizapp.web.forms import Form, RowForm
+from quizapp.operations.marking_pile import Group
+from quizapp.web.forms import Form, RowForm, required
 
 LEVEL_LENGTH = 60
 """Characters of a level's words in a choice."""
-LATER = ""
-"""The choice that leaves a response waiting."""
+NOTHING = "none"
+"""The choice that lets the key learn nothing."""
+LEARN_WORDS = {
+    "mine": _l("all my classes"),
+    "classroom": _l("this class only"),
+    "everyone": _l("everyone at the school"),
+    NOTHING: _l("nothing: mark these only"),
+}
 
 
 def mark_value(mark: float) -> str:
@@ -28,46 +39,111 @@ def mark_value(mark: float) -> str:
     return f"{mark:g}"
 
 
+def points_text(mark: float) -> str:
+    """Return a mark in words."""
+    number = 1 if mark == 1 else 2  # 0.5 points is a plural
+    return str(ngettext("%(points)s point", "%(points)s points", number, points=format_decimal(mark)))
+
+
 def level_text(level: MarkLevel) -> str:
     """Return a level as a choice: its points, and the rubric's words where there are some."""
-    number = 1 if level.mark == 1 else 2  # 0.5 points is a plural
-    points = ngettext("%(points)s point", "%(points)s points", number, points=format_decimal(level.mark))
+    points = points_text(level.mark)
     # The rubric stands whole beside the form; a choice only says which level it is.
-    return f"{points}: {shorten(level.text, LEVEL_LENGTH, placeholder='…')}" if level.text else str(points)
+    return f"{points}: {shorten(level.text, LEVEL_LENGTH, placeholder='…')}" if level.text else points
 
 
-class MarkForm(Form):
+def scope_of(text: str | None) -> Scope | None:
+    """Return what a choice of `LEARN_WORDS` means; whatever is none of them is the usual one."""
+    if text == NOTHING:
+        return None
+    return next((scope for scope in SCOPES if scope == text), "mine")
+
+
+class LearnForm(Form):
+    """Whose pupils the key learns a decision for."""
+
+    learn = SelectField(_l("The key learns this for"), validate_choice=False)
+
+    def offer(self, *, everyone: bool, chosen: str) -> None:
+        """Offer the choices there are; the usual one is for all my classes."""
+        values = [value for value in LEARN_WORDS if value != "everyone" or everyone]
+        self.learn.choices = [SelectChoice(value, str(LEARN_WORDS[value])) for value in values]
+        self.learn.data = chosen if chosen in values else values[0]
+
+
+class MarkForm(LearnForm):
     """A mark for one response."""
 
     seen = HiddenField()
     mark = RadioField(_l("Mark"), [InputRequired(_l("Choose a mark."))], widget=ListWidget(), validate_choice=True)
-    reason = TextAreaField(_l("Reason, which the pupil reads"), [Length(max=LONGEST_REASON)])
+    reason = StringField(_l("Reason, which the pupil reads"), [Length(max=LONGEST_REASON)])
 
     def __init__(self, levels: Sequence[MarkLevel], **values: Any) -> None:
         super().__init__(**values)
         self.mark.choices = [SelectChoice(mark_value(level.mark), level_text(level)) for level in levels]
 
 
-class GroupForm(RowForm):
-    """What to do with one group of alike responses: a mark, or later."""
+class CardForm(RowForm):
+    """A group of alike responses: which they are, and a comment. The button that was pressed says the mark."""
 
     ids = HiddenField()
-    mark = RadioField(_l("Mark"), widget=ListWidget(), default=LATER)
-    reason = StringField(_l("A word to the pupil"), [Length(max=LONGEST_REASON)])
-
-    def __init__(self, levels: Sequence[MarkLevel], formdata: Any, prefix: str, **values: Any) -> None:
-        super().__init__(formdata, prefix=prefix, **values)
-        self.mark.choices = [
-            *(SelectChoice(mark_value(level.mark), level_text(level)) for level in levels),
-            SelectChoice(LATER, gettext("Decide later")),
-        ]
+    alone = HiddenField()
+    """Filled where one pupil of several with the same answer is decided: the key does not learn it."""
+    comment = StringField(_l("Comment for these pupils"), [Length(max=LONGEST_REASON)])
 
     @classmethod
-    def of(cls, group: Group, levels: Sequence[MarkLevel], formdata: Any = None) -> GroupForm:
+    def of(cls, group: Group) -> CardForm:
         """Return the form of `group`, named after its first response so that it is found again."""
-        return cls(levels, formdata, f"g{group.ids[0]}-", ids=" ".join(map(str, group.ids)))
+        return cls(
+            None, prefix=f"g{group.ids[0]}-", ids=" ".join(map(str, group.ids)), alone="1" if group.is_alone else ""
+        )
 
     def response_ids(self) -> tuple[int, ...]:
         """Return the responses the teacher saw in this group; whatever is no key is left out."""
-        parts = str(self.ids.data or "").split()
-        return tuple(key for part in parts if part.isascii() and part.isdigit() and (key := int(part[:11])) < 2**31)
+        return read_ids(str(self.ids.data or ""))
+
+
+@dataclass(frozen=True, slots=True)
+class PressForm:
+    """One press: the card, the mark its button stands for, and whose pupils the key learns it for."""
+
+    first: int
+    card: CardForm
+    mark: float
+    learn: str
+    following: str
+    """The card after this one on the page that was pressed; where to go on."""
+
+    @classmethod
+    def read(cls, sent: Any) -> PressForm | None:
+        """Read what a button sent; None if it is none of ours."""
+        pressed = re.fullmatch(r"([1-9][0-9]{0,9}):([0-9]{1,3}(?:\.[0-9]{1,4})?)", sent.get("press", ""))
+        if pressed is None:
+            return None
+        first = int(pressed[1])
+        names = [name.removesuffix("-ids") for name in sent if re.fullmatch(r"g[1-9][0-9]{0,9}-ids", name)]
+        after = names[names.index(f"g{first}") + 1 :] if f"g{first}" in names else []
+        return cls(
+            first,
+            CardForm(sent, prefix=f"g{first}-"),
+            float(pressed[2]),
+            sent.get("learn", "mine"),
+            after[0] if after else "queue",
+        )
+
+    def decision(self) -> Decision:
+        """Return what was decided."""
+        learn = None if self.card.alone.data else scope_of(self.learn)
+        return Decision(self.card.response_ids(), self.mark, self.card.comment.data or "", learn)
+
+
+def read_ids(text: str) -> tuple[int, ...]:
+    """Return the keys in a text, parted by spaces; whatever is no key is left out."""
+    parts = text.replace("-", " ").split()
+    return tuple(key for part in parts if part.isascii() and part.isdigit() and (key := int(part[:11])) < 2**31)
+
+
+class CommentForm(Form):
+    """The words of a saved comment."""
+
+    text = StringField(_l("Comment"), [required(), Length(max=LONGEST_COMMENT)])

@@ -14,12 +14,13 @@ from quizapp.core.messages import Message
 from quizapp.core.question_types import QUESTION_TYPES
 from quizapp.operations.feedback import Explanation
 from quizapp.operations.marking import MarkLevel
-from quizapp.operations.marking_desk import Arrived, Change, Group, Neighbour, Pile, Seen, Task
+from quizapp.operations.marking_desk import Arrived, Change, Neighbour, Seen
+from quizapp.operations.marking_inbox import Pile
 from quizapp.web.filters import number
 from quizapp.web.languages import say
-from quizapp.web.marking.forms import GroupForm
 
-GROUPS_A_PAGE = 10
+FILTERS = ("all", "short", "open", "appeals")
+"""What the inbox may be narrowed to."""
 
 
 def names_query(*, hidden: bool) -> dict[str, Any]:
@@ -32,116 +33,87 @@ class PileLine:
     """A question in the inbox."""
 
     title: str
-    classroom: str
     number: int
     prompt: str
     type_label: str
+    is_open: bool
     count: int
     oldest: datetime
     url: str
+    """The pile of the class with the most."""
+    classes: tuple[tuple[str, int, str], ...]
+    """Name, how many wait, and the address of the pile of each class."""
 
 
 def inbox_lines(piles: Sequence[Pile]) -> list[PileLine]:
-    """Return the inbox."""
-    return [
-        PileLine(
-            title=pile.title,
-            classroom=pile.classroom,
-            number=pile.column.number,
-            prompt=pile.column.view["prompt"],
-            type_label=gettext(QUESTION_TYPES[pile.column.view["type"]].label),
-            count=pile.count,
-            oldest=pile.oldest,
-            url=url_for("marking.pile", assignment_id=pile.assignment_id, number=pile.column.number),
-        )
-        for pile in piles
-    ]
+    """Return the questions of the inbox."""
+    return [_line(pile) for pile in piles]
 
 
-@dataclass(frozen=True, slots=True)
-class GroupView:
-    """A group of alike responses with its form."""
-
-    text: str
-    count: int
-    people: tuple[tuple[str, str], ...]
-    """Name and address of each response."""
-    form: GroupForm
-
-
-@dataclass(frozen=True, slots=True)
-class PilePage:
-    """Everything that waits at a question."""
-
-    title: str
-    classroom: str
-    number: int
-    view: Mapping[str, Any]
-    language: str
-    feedback: str
-    quotes: tuple[tuple[int | None, str], ...]
-    """The evidence: paragraph number and sentence."""
-    key: str
-    levels: tuple[MarkLevel, ...]
-    groups: tuple[GroupView, ...]
-    count: int
-    more: int
-    hidden: bool
-    url: str
-    names_url: str
-    results_url: str
-    undo_url: str | None
-
-
-def pile_page(task: Task, *, hidden: bool, done: str | None, forms: Mapping[int, GroupForm] | None = None) -> PilePage:
-    """Return the page of `task`. `forms`: what was sent and could not be taken, by the first key of the group."""
-    assignment_id, number = task.results.assignment.id, task.column.number
-    shown = task.groups[:GROUPS_A_PAGE]
-    language = task.passage["language"]
-    names = names_query(hidden=hidden)
-    return PilePage(
-        title=task.results.title,
-        classroom=task.results.classroom or "",
-        number=number,
-        view={**task.column.view, "language": language},
-        language=language,
-        feedback=task.question.feedback,
-        quotes=_quotes(task),
-        key=task.key,
-        levels=task.levels,
-        groups=tuple(_group(group, task.levels, (forms or {}).get(group.ids[0]), hidden=hidden) for group in shown),
-        count=task.count,
-        more=sum(len(group.waiting) for group in task.groups[GROUPS_A_PAGE:]),
-        hidden=hidden,
-        url=url_for("marking.pile", assignment_id=assignment_id, number=number, **names),
-        names_url=url_for("marking.pile", assignment_id=assignment_id, number=number, **names_query(hidden=not hidden)),
-        results_url=url_for("reports.matrix", assignment_id=assignment_id, **names),
-        undo_url=url_for("marking.undo", assignment_id=assignment_id, number=number, at=done, **names)
-        if done
-        else None,
-    )
-
-
-def _quotes(task: Task) -> tuple[tuple[int | None, str], ...]:
-    return tuple(
-        (block["number"], sentence["text"])
-        for block in task.passage["blocks"]
-        for sentence in block["sentences"]
-        if sentence["id"] in task.evidence
-    )
-
-
-def _group(group: Group, levels: Sequence[MarkLevel], form: GroupForm | None, *, hidden: bool) -> GroupView:
-    names = names_query(hidden=hidden)
-    people = tuple(
+def _line(pile: Pile) -> PileLine:
+    kind = QUESTION_TYPES[pile.column.view["type"]]
+    classes = tuple(
         (
-            gettext("Pupil %(number)s", number=number) if hidden else one.name,
-            url_for("marking.response", attempt_id=one.attempt_id, position=one.position, **names),
+            share.classroom,
+            share.count,
+            url_for("marking.pile", assignment_id=share.assignment_id, number=share.number),
         )
-        for number, one in enumerate(group.waiting, start=1)
+        for share in pile.shares
     )
-    text = group.value if isinstance(group.value, str) else group.text
-    return GroupView(text, len(group.waiting), people, form or GroupForm.of(group, levels))
+    return PileLine(
+        title=pile.title,
+        number=pile.column.number,
+        prompt=pile.column.view["prompt"],
+        type_label=gettext(kind.label),
+        is_open=not kind.learns,
+        count=pile.count,
+        oldest=pile.oldest,
+        url=classes[0][2],
+        classes=classes,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class InboxPage:
+    """Everything that waits for the teacher."""
+
+    lines: tuple[PileLine, ...]
+    filters: tuple[tuple[str, str, int], ...]
+    """What to show, in words with its address and how many there are."""
+    chosen: str
+    count: int
+    shows_appeals: bool
+
+
+def inbox_page(piles: Sequence[Pile], appeals: int, chosen: str | None) -> InboxPage:
+    """Return the inbox; `chosen`: one of `FILTERS`."""
+    chosen = chosen if chosen in FILTERS else "all"
+    lines = inbox_lines(piles)
+    short = [line for line in lines if not line.is_open]
+    opened = [line for line in lines if line.is_open]
+    counts = {
+        "short": sum(line.count for line in short),
+        "open": sum(line.count for line in opened),
+        "appeals": appeals,
+    }
+    words = {
+        "all": gettext("Everything"),
+        "short": gettext("Short answers"),
+        "open": gettext("Open responses"),
+        "appeals": gettext("Objections of pupils"),
+    }
+    shown = {"all": lines, "short": short, "open": opened, "appeals": []}[chosen]
+    total = sum(counts.values())
+    return InboxPage(
+        lines=tuple(shown),
+        filters=tuple(
+            (word, url_for("marking.inbox", show=None if name == "all" else name), counts.get(name, total))
+            for name, word in words.items()
+        ),
+        chosen=words[chosen],
+        count=total,
+        shows_appeals=chosen in {"all", "appeals"} and appeals > 0,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +145,8 @@ class ResponsePage:
     marked_by: str | None
     levels: tuple[MarkLevel, ...]
     may_mark: bool
+    learns: bool
+    """The key may learn the mark of this response."""
     arrived: tuple[Arrived, ...]
     changes: tuple[ChangeLine, ...]
     former: tuple[str, str] | None
@@ -208,6 +182,7 @@ def response_page(seen: Seen, *, hidden: bool) -> ResponsePage:
         marked_by=seen.marked_by,
         levels=seen.levels,
         may_mark=seen.may_mark,
+        learns=seen.explanation.question.learns and bool(seen.explanation.response),
         arrived=seen.arrived,
         changes=tuple(_change(one, points) for one in seen.changes),
         former=neighbour(seen.former),

@@ -1,112 +1,143 @@
-"""Marking: the inbox, what waits at a question, and one response."""
+"""Marking: the inbox, what waits at a question, one response, and the comments a teacher keeps."""
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from quizapp.operations import marking, marking_desk
+from quizapp.operations import (
+    appeals,
+    comments,
+    decision_log,
+    group_decisions,
+    marking,
+    marking_desk,
+    marking_inbox,
+    marking_pile,
+)
 from quizapp.operations.errors import NotFound, Refused
 from quizapp.web import clock
 from quizapp.web.access import STAFF, allow
+from quizapp.web.errors import wants_json
 from quizapp.web.forms import put_refusal
 from quizapp.web.identity import actor
-from quizapp.web.marking import pages
-from quizapp.web.marking.forms import GroupForm, MarkForm, mark_value
+from quizapp.web.languages import say
+from quizapp.web.marking import pages, pile_pages, pile_state
+from quizapp.web.marking.forms import CardForm, CommentForm, MarkForm, PressForm, mark_value, scope_of
 
 blueprint = Blueprint("marking", __name__)
-
-
-def _hidden() -> bool:
-    return request.args.get("names") == "hidden"
+Errors = Mapping[int, tuple[CardForm, str]]
 
 
 @blueprint.get("/marking")
 @allow(*STAFF)
 def inbox() -> ResponseReturnValue:
     """Show everything that waits in my classes, by question."""
-    return render_template("marking/inbox.html", piles=pages.inbox_lines(marking_desk.inbox(actor())))
+    waiting = appeals.waiting(actor())
+    page = pages.inbox_page(marking_inbox.inbox(actor()), len(waiting), request.args.get("show"))
+    return render_template("marking/inbox.html", page=page, appeals=waiting)
+
+
+# What waits at one question
 
 
 @blueprint.get("/marking/<id:assignment_id>/<id:number>")
 @allow(*STAFF)
 def pile(assignment_id: int, number: int) -> ResponseReturnValue:
     """Show what waits at one question, alike answers together."""
-    task = marking_desk.waiting_at(actor(), assignment_id, number)
-    done = request.args.get("done")
-    page = pages.pile_page(task, hidden=_hidden(), done=done if done and _time(done) else None)
-    return render_template("marking/pile.html", page=page)
+    return render_template("marking/pile.html", page=_pile(assignment_id, number))
+
+
+def _pile(assignment_id: int, number: int, errors: Errors | None = None) -> pile_pages.PilePage:
+    who, wanted = actor(), pile_state.Wanted.of(request.args)
+    task = marking_pile.waiting_at(who, assignment_id, number, wanted.split)
+    groups = pile_pages.of_page(task.groups, wanted)
+    shown = marking_pile.with_counts(who, task, groups, scope_of(wanted.learn))
+    phrases = comments.offered(who, task.results.assignment.quiz_id, task.column.question_id)
+    desk = _desk(assignment_id, task.column.question_id, phrases)
+    return pile_pages.pile_page(task, shown, desk, wanted, errors or {})
+
+
+def _desk(assignment_id: int, question_id: str, phrases: tuple[str, ...] = ()) -> pile_state.Desk:
+    last = decision_log.last(actor(), assignment_id, question_id, clock.now())
+    return pile_state.Desk(marking_inbox.inbox(actor()), last, phrases)
 
 
 @blueprint.post("/marking/<id:assignment_id>/<id:number>")
 @allow(*STAFF)
-def mark_pile(assignment_id: int, number: int) -> ResponseReturnValue:
-    """Give the marks that were chosen; the rest goes on waiting."""
-    task = marking_desk.waiting_at(actor(), assignment_id, number)
-    forms = _group_forms(task)
-    valid = [form.validate() for form in forms.values()]  # each, so that each shows its errors
-    if not all(valid):
-        page = pages.pile_page(task, hidden=_hidden(), done=None, forms=forms)
-        return render_template("marking/pile.html", page=page), 422
-    now = clock.now()
-    marked, skipped = marking.mark_together(actor(), assignment_id, number, _decisions(forms), now)
-    if skipped:
-        flash(
-            ngettext(
-                "%(num)s was marked by somebody else meanwhile.",
-                "%(num)s were marked by somebody else meanwhile.",
-                skipped,
-            ),
-            "warning",
-        )
-    if not marked:
-        flash(_("Nothing was marked: choose a mark first."), "info")
-    done: dict[str, Any] = {"done": now.isoformat()} if marked else {}
-    return redirect(url_for("marking.pile", assignment_id=assignment_id, number=number, **done, **_names()), 303)
+def press(assignment_id: int, number: int) -> ResponseReturnValue:
+    """Carry out one press: a mark for one group. A script is answered with what it did, a page with the next group."""
+    sent = PressForm.read(request.form)
+    if sent is None or not sent.card.validate():
+        return _not_taken(assignment_id, number, sent, _("Choose one of the marks shown."))
+    try:
+        outcome = group_decisions.decide(actor(), assignment_id, number, sent.decision(), clock.now())
+    except Refused as refused:
+        return _not_taken(assignment_id, number, sent, say(refused.message))
+    told = pile_state.skipped_words(outcome.skipped)
+    if wants_json():
+        did = pile_state.outcome_words(outcome.made) if outcome.made else ""
+        return _state(assignment_id, number, " ".join([did, *told]).strip(), skipped=bool(told))
+    for words in told:
+        flash(words, "warning")
+    wanted = pile_state.Wanted.of(request.args)
+    query = wanted.query(learn=sent.learn if sent.learn != "mine" else None)
+    place = url_for("marking.pile", assignment_id=assignment_id, number=number, _anchor=sent.following, **query)
+    return redirect(place, 303)
 
 
-def _names() -> dict[str, Any]:
-    return pages.names_query(hidden=_hidden())
+def _not_taken(assignment_id: int, number: int, sent: PressForm | None, words: str) -> ResponseReturnValue:
+    marking.get_column(actor(), assignment_id, number)
+    if wants_json():
+        return jsonify(error=_("Not saved"), message=words), 422
+    errors = {sent.first: (sent.card, words if not sent.card.errors else "")} if sent else {}
+    flash(words, "error")
+    return render_template("marking/pile.html", page=_pile(assignment_id, number, errors)), 422
 
 
-def _group_forms(task: marking_desk.Task) -> dict[int, GroupForm]:
-    """Return the forms that were sent, by the first key of their groups."""
-    found = (re.fullmatch(r"g([1-9][0-9]{0,9})-ids", name) for name in request.form)
-    return {int(name[1]): GroupForm(task.levels, request.form, f"g{name[1]}-") for name in found if name}
-
-
-def _decisions(forms: dict[int, GroupForm]) -> list[marking.Decision]:
-    return [
-        marking.Decision(form.response_ids(), float(form.mark.data), form.reason.data or "")
-        for form in forms.values()
-        if form.mark.data
-    ]
+def _state(assignment_id: int, number: int, message: str, **more: Any) -> ResponseReturnValue:
+    _results, column = marking.get_column(actor(), assignment_id, number)
+    wanted = pile_state.Wanted.of(request.args)
+    desk = _desk(assignment_id, column.question_id)
+    state = pile_state.state_of(assignment_id, number, column.question_id, desk, wanted)
+    html = render_template("marking/pile_state.html", state=state)
+    return jsonify(message=message, state=html, waiting=state.count, **more)
 
 
 @blueprint.post("/marking/<id:assignment_id>/<id:number>/undo")
 @allow(*STAFF)
 def undo(assignment_id: int, number: int) -> ResponseReturnValue:
-    """Take back what I marked together a moment ago."""
-    at = _time(request.args.get("at", ""))
-    if at is None:
+    """Take back my last press: its marks wait again, and the key forgets what it learned."""
+    marking.get_column(actor(), assignment_id, number)
+    decision = request.form.get("decision", "")
+    if not re.fullmatch(r"[1-9][0-9]{0,9}", decision) or int(decision) >= 2**31:
         raise NotFound
-    count = marking.take_back(actor(), assignment_id, number, at, clock.now())
-    flash(ngettext("%(num)s answer waits again.", "%(num)s answers wait again.", count), "success")
-    return redirect(url_for("marking.pile", assignment_id=assignment_id, number=number, **_names()), 303)
+    back = group_decisions.take_back(actor(), assignment_id, int(decision), clock.now())
+    words = ngettext("%(num)s answer waits again.", "%(num)s answers wait again.", back.waiting + back.elsewhere)
+    if back.kept:
+        words += " " + ngettext(
+            "%(num)s was marked differently since and stays.",
+            "%(num)s were marked differently since and stay.",
+            back.kept,
+        )
+    if wants_json():
+        return _state(assignment_id, number, words, back=back.response_ids)
+    flash(words, "success")
+    query = pile_state.Wanted.of(request.args).query()
+    return redirect(url_for("marking.pile", assignment_id=assignment_id, number=number, **query), 303)
 
 
-def _time(text: str) -> datetime | None:
-    try:
-        time = datetime.fromisoformat(text)
-        return time.astimezone(UTC) if time.tzinfo is not None else None
-    except (ValueError, OverflowError):  # the first and the last day of the calendar have no UTC everywhere
-        return None
+# One response
+
+
+def _names() -> dict[str, Any]:
+    return pages.names_query(hidden=request.args.get("names") == "hidden")
 
 
 @blueprint.get("/attempts/<id:attempt_id>/questions/<id:position>")
@@ -115,12 +146,19 @@ def response(attempt_id: int, position: int) -> ResponseReturnValue:
     """Show one response with its rule, the evidence and all that happened to it."""
     seen = marking_desk.look_at_response(actor(), attempt_id, position)
     form = MarkForm(seen.levels, formdata=None, seen=seen.stamp, mark=_current(seen))
-    return render_template("marking/response.html", page=pages.response_page(seen, hidden=_hidden()), form=form)
+    return _response(seen, form)
 
 
 def _current(seen: marking_desk.Seen) -> str | None:
     score = seen.explanation.score
     return None if score.waiting else mark_value(score.mark)
+
+
+def _response(seen: marking_desk.Seen, form: MarkForm) -> str:
+    form.offer(everyone=seen.may_rule_everyone, chosen=form.learn.data or "none")
+    phrases = comments.offered(actor(), seen.assignment.quiz_id, seen.explanation.question.id) if seen.may_mark else ()
+    page = pages.response_page(seen, hidden=bool(_names()))
+    return render_template("marking/response.html", page=page, form=form, comments=phrases)
 
 
 @blueprint.post("/attempts/<id:attempt_id>/questions/<id:position>")
@@ -131,20 +169,76 @@ def mark_response(attempt_id: int, position: int) -> ResponseReturnValue:
     form = MarkForm(seen.levels)
     if form.validate_on_submit():
         try:
-            given = float(form.mark.data)
-            marking.mark(
-                actor(),
-                attempt_id,
-                position,
-                given,
-                reason=form.reason.data or "",
-                seen=form.seen.data or "",
-                now=clock.now(),
-            )
+            _mark(seen, form)
         except Refused as refused:
             put_refusal(form, refused)
         else:
-            flash(_("The mark is saved; the total has followed."), "success")
             return redirect(url_for("marking.response", attempt_id=attempt_id, position=position, **_names()), 303)
     form.seen.data = seen.stamp
-    return render_template("marking/response.html", page=pages.response_page(seen, hidden=_hidden()), form=form), 422
+    return _response(seen, form), 422
+
+
+def _mark(seen: marking_desk.Seen, form: MarkForm) -> None:
+    """Carry out the form and tell what it did."""
+    where = (actor(), seen.attempt.id, seen.position, float(form.mark.data))
+    how: dict[str, Any] = {"reason": form.reason.data or "", "seen": form.seen.data or "", "now": clock.now()}
+    scope = scope_of(form.learn.data or "none")
+    learned = group_decisions.Learned(0, 0)
+    if scope is None:
+        marking.mark(*where, **how)
+    else:
+        learned = group_decisions.mark_and_learn(*where, scope, **how)
+    comments.remember(
+        actor(), seen.assignment.quiz_id, seen.explanation.question.id, form.reason.data or "", clock.now()
+    )
+    flash(_("The mark is saved; the total has followed."), "success")
+    if learned.settled:
+        words = "%(num)s answer elsewhere followed.", "%(num)s answers elsewhere followed."
+        flash(ngettext(*words, learned.settled), "success")
+    if learned.contradicted:
+        flash(pile_state.otherwise_words(learned.contradicted), "warning")
+
+
+# The comment bank
+
+
+@blueprint.get("/marking/comments")
+@allow(*STAFF)
+def saved_comments() -> ResponseReturnValue:
+    """Show the comments I have written, to change or delete them."""
+    return render_template("marking/saved_comments.html", lines=comments.listed(actor()))
+
+
+@blueprint.get("/marking/comments/<id:comment_id>")
+@allow(*STAFF)
+def saved_comment(comment_id: int) -> ResponseReturnValue:
+    """Show one comment in a form."""
+    comment = comments.get_comment(actor(), comment_id)
+    form = CommentForm(formdata=None, text=comment.text)
+    return render_template("marking/saved_comment.html", form=form, comment_id=comment_id)
+
+
+@blueprint.post("/marking/comments/<id:comment_id>")
+@allow(*STAFF)
+def change_comment(comment_id: int) -> ResponseReturnValue:
+    """Put other words in its place."""
+    comments.get_comment(actor(), comment_id)
+    form = CommentForm()
+    if form.validate_on_submit():
+        try:
+            comments.change(actor(), comment_id, form.text.data or "", clock.now())
+        except Refused as refused:
+            put_refusal(form, refused)
+        else:
+            flash(_("The comment is saved."), "success")
+            return redirect(url_for("marking.saved_comments"), 303)
+    return render_template("marking/saved_comment.html", form=form, comment_id=comment_id), 422
+
+
+@blueprint.post("/marking/comments/<id:comment_id>/delete")
+@allow(*STAFF)
+def forget_comment(comment_id: int) -> ResponseReturnValue:
+    """Delete a comment; what pupils have read stays."""
+    comments.forget(actor(), comment_id)
+    flash(_("The comment is deleted; what pupils have read stays."), "success")
+    return redirect(url_for("marking.saved_comments"), 303)
