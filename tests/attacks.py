@@ -105,11 +105,13 @@ def make_world(app: QuizApp) -> World:
         finished = _sit(people["pupil"], given.id, hand_in=True)
         running = _sit(people["pupil"], given.id, hand_in=False)
         factories.make_late_response(finished, 3, "Karena pedas sekali.")
+        form = factories.make_ruling(version, people["teacher"])
         world.ids = {
             "assignment_id": [given.id],
             "attempt_id": [running.id, finished.id],
             "quiz_id": [draft.id, version.quiz_id],
             "classroom_id": [room.id],
+            "form_id": [form.id],
             "person_id": [people["pupil"].id, people["classmate"].id, people["colleague"].id],
             "number": [1, 2, 3],
             "position": [1, 2, 3],

@@ -91,6 +91,17 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Former:
+    """A form with the question as it was when it was decided."""
+
+    quiz_id: int
+    prompt: str
+    points: int
+    language: str
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
 class Learned:
     """All that was learned about a quiz."""
 
@@ -98,8 +109,8 @@ class Learned:
     title: str
     language: str
     asked: tuple[Asked, ...]
-    former: tuple[tuple[str, Form], ...]
-    """Forms of questions that are asked in other words now, or not at all, with the former prompt."""
+    former: tuple[Former, ...]
+    """Forms of questions that are asked in other words now, or not at all."""
 
 
 def get_quiz(actor: Person, quiz_id: int) -> Quiz:
@@ -145,9 +156,8 @@ def learned(actor: Person, quiz_id: int) -> Learned:
         for number, question in enumerate(content.questions, start=1)
         if question.learns
     )
-    former = [form for _, form in forms if form.id not in now_asked]
-    prompts = _prompts([form.id for form in former])
-    return Learned(quiz, version.title, quiz.language, asked, tuple((prompts[form.id], form) for form in former))
+    former = _former(quiz, [form for _, form in forms if form.id not in now_asked])
+    return Learned(quiz, version.title, quiz.language, asked, former)
 
 
 def authored(question: Question) -> tuple[Authored, ...]:
@@ -166,6 +176,15 @@ def get_form(actor: Person, form_id: int) -> tuple[Ruling, Form]:
         raise NotFound
     quiz = get_quiz(actor, row.quiz_id)
     return row, next(form for _, form in _forms(actor, quiz, Ruling.id == form_id))
+
+
+def get_changeable(actor: Person, form_id: int) -> Former:
+    """Return a form that the actor may withdraw, with its question as it was decided about. Raises `NotFound`."""
+    row, form = get_form(actor, form_id)
+    if not form.may_change:
+        raise NotFound
+    [found] = _former(db.session.get_one(Quiz, row.quiz_id), [form])
+    return found
 
 
 def forms_of(actor: Person, quiz: Quiz, question: str) -> list[Form]:
@@ -228,14 +247,16 @@ def _counts(quiz: Quiz, *only: ColumnElement[bool]) -> Mapping[int, int]:
     return {key: count for key, count in rows if key is not None}
 
 
-def _prompts(form_ids: Collection[int]) -> Mapping[int, str]:
-    """Return the prompt that each form was decided about."""
+def _former(quiz: Quiz, forms: Collection[Form]) -> tuple[Former, ...]:
     rows = db.session.execute(
         select(Ruling.id, QuestionVersion.body)
         .join(QuestionVersion, QuestionVersion.id == Ruling.question_version_id)
-        .where(Ruling.id.in_(form_ids))
+        .where(Ruling.id.in_([form.id for form in forms]))
     )
-    return {key: str(body["prompt"]) for key, body in rows}
+    bodies: dict[int, dict[str, Any]] = {key: body for key, body in rows}  # noqa: C416 - rows are no pairs to mypy
+    return tuple(
+        Former(quiz.id, bodies[form.id]["prompt"], bodies[form.id]["points"], quiz.language, form) for form in forms
+    )
 
 
 def _since(quiz: Quiz, forms: Collection[tuple[str, Form]]) -> Mapping[str, Since]:
@@ -279,12 +300,8 @@ def _since(quiz: Quiz, forms: Collection[tuple[str, Form]]) -> Mapping[str, Sinc
 # Where a form would stand against what is there
 
 
-@dataclass(frozen=True, slots=True)
-class Clash:
-    """Something that says otherwise about the same reply: a form of the author's lists or of a teacher."""
-
-    authored: Authored | None = None
-    form: Form | None = None
+Clash = Authored | Form
+"""What says otherwise about the same reply: a form of the author's lists, or one of a teacher."""
 
 
 def clashes(
@@ -294,13 +311,11 @@ def clashes(
     same = canonical(text, language)
     points = {"accepted": 1.0, "wrong": 0.0, "insufficient": 0.0}
     points |= {f"partial {form.text}": form.credit for form in getattr(question, "partial", ())}
-    found = [
-        Clash(authored=one)
+    found: list[Clash] = [
+        one
         for one in authored(question)
         if canonical(one.text, language) == same
         and points.get(one.listed if one.listed != "partial" else f"partial {one.text}", fraction) != fraction
     ]
-    found += [
-        Clash(form=form) for form in forms if form.canonical == same and form.fraction != fraction and form.id != but
-    ]
+    found += [form for form in forms if form.canonical == same and form.fraction != fraction and form.id != but]
     return found

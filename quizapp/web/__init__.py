@@ -19,6 +19,7 @@ from quizapp.web.people.views import blueprint as people
 from quizapp.web.pupils.views import blueprint as pupils
 from quizapp.web.reading.views import blueprint as reading
 from quizapp.web.reports.views import blueprint as reports
+from quizapp.web.rulings.views import blueprint as rulings
 from quizapp.web.supervision.views import blueprint as supervision
 
 BLUEPRINTS = (
@@ -34,6 +35,7 @@ BLUEPRINTS = (
     authoring,
     marking,
     reports,
+    rulings,
     supervision,
     health,
     installable,

@@ -113,6 +113,7 @@ class _Filling:
         self._tests()
         self._practices()
         self._drafts()
+        self._learned()
         self._links()
         self._supervision()
 
@@ -256,6 +257,18 @@ class _Filling:
             authoring.save_question(self.teacher, quiz.id, quiz.draft_revision, data, self.now)
         self.ids |= {"draft": quiz.id, "choice_name": good["id"], "short_name": short["id"]}
         self.ids["empty_draft"] = authoring.create(self.teacher, content.passage, self.now).id
+
+    def _learned(self) -> None:
+        """Forms of every scope and mark, by two teachers, on a set of the teacher's own."""
+        colleague = db.session.get_one(Person, self.ids["colleague"])
+        factories.make_membership(self.room, colleague, role="teacher", joined_at=self.now)
+        for by, text, values in (
+            (self.teacher, "guru kelas kami, Bu Rina", {"scope": "everyone", "comment": "Cukup tulis namanya."}),
+            (self.teacher, WRONG_WORDS, {"fraction": 0.0, "scope": "classroom", "classroom_id": self.room.id}),
+            (colleague, "ibu guru yang bernama Rina, wali kelas VIII-B Unggulan", {"fraction": 0.5}),
+        ):
+            row = factories.make_ruling(self.own, by, text=text, created_at=self.now, **values)
+            self.ids.setdefault("form", row.id)
 
     def _links(self) -> None:
         administrator = db.session.query(Person).filter_by(username="yohana").one()

@@ -61,6 +61,13 @@ def sends(selector: str = "main form") -> Callable[[Page], None]:
     return sent_empty
 
 
+def contradicts_the_author(page: Page) -> None:
+    page.locator("[name=text]").fill("kelas kami")
+    page.locator("[name=mark]").first.check(force=True)
+    with page.expect_navigation():
+        page.locator("main form").evaluate("form => form.requestSubmit()")
+
+
 def looks_at_a_list(page: Page) -> None:
     page.locator("textarea[name=pasted]").fill("Nama;NISN\nKomang Ayu Lestari Dewi Purnamasari;0051234599\nEko\n")
     with page.expect_navigation():
@@ -172,6 +179,15 @@ VISITS = (
     Visit("authoring.edit_question", "/sets/{draft}/questions/{choice_name}"),
     Visit("authoring.edit_question", "/sets/{draft}/questions/{short_name}"),
     Visit("authoring.confirm_delete", "/sets/{draft}/questions/{choice_name}/delete"),
+    # Teachers: what the keys have learned
+    Visit("rulings.learned", "/sets/{own}/learned"),
+    Visit("rulings.learned", "/sets/{own}/learned?whose=mine&words=rina"),
+    Visit("rulings.learned", "/sets/{bundled}/learned"),
+    Visit("rulings.new_form", "/sets/{own}/learned/bibit/new"),
+    Visit("rulings.new_form", "/sets/{own}/learned/bibit/new", "teacher", sends(), REFUSED),
+    Visit("rulings.new_form", "/sets/{own}/learned/bibit/new", "teacher", contradicts_the_author, REFUSED),
+    Visit("rulings.edit_form", "/forms/{form}"),
+    Visit("rulings.confirm_withdrawal", "/forms/{form}/withdraw"),
     # Teachers: what they give, what comes back
     Visit("assignments.new", "/assignments/new?classroom={room}"),
     Visit("assignments.assignment", "/assignments/{running}/plan"),

@@ -14,7 +14,7 @@ from quizapp.models import Attempt, AuditEntry, Person, Quiz, Response, Ruling, 
 from quizapp.operations import form_decisions, marking, rulings
 from quizapp.operations.errors import NotFound, Refused
 from quizapp.operations.form_decisions import Contradicted, Decision, edit, looked_back, write
-from quizapp.operations.learned_forms import Authored, Since, get_form, learned
+from quizapp.operations.learned_forms import Authored, Form, Since, get_form, learned
 from tests import factories
 from tests.factories import NOW, make_ruling
 from tests.queries import count_queries
@@ -98,7 +98,7 @@ def test_withdrawn_forms_are_not_listed_and_forms_of_other_words_stand_apart(sce
     factories.make_version(scene.school, factories.make_content(questions, slug=slug))
     found = learned(scene.teacher, scene.version.quiz_id)
     assert [one.forms for one in found.asked] == [()]
-    assert [(prompt, form.id) for prompt, form in found.former] == [("Siapa yang membawa bibit?", kept.id)]
+    assert [(one.prompt, one.form.id) for one in found.former] == [("Siapa yang membawa bibit?", kept.id)]
 
 
 def test_a_form_of_somebody_who_teaches_no_class_is_told_to_be_out_of_force(scene: Scene) -> None:
@@ -197,7 +197,7 @@ def test_what_the_author_listed_otherwise_is_told_with_its_place(
         return
     with pytest.raises(Contradicted) as refusal:
         add(scene, decided(text, mark))
-    assert [clash.authored for clash in refusal.value.clashes] == found
+    assert refusal.value.clashes == found
     assert add(scene, decided(text, mark, despite=True)).form.fraction == mark
 
 
@@ -206,8 +206,8 @@ def test_what_a_colleague_decided_otherwise_is_told(scene: Scene) -> None:
     with pytest.raises(Contradicted) as refusal:
         add(scene, decided(mark=1.0))
     [clash] = refusal.value.clashes
-    assert clash.form is not None
-    assert (clash.form.id, clash.form.teacher, clash.form.decided_at) == (theirs.id, "Sari Dewi", NOW)
+    assert isinstance(clash, Form)
+    assert (clash.id, clash.teacher, clash.decided_at) == (theirs.id, "Sari Dewi", NOW)
     assert add(scene, decided(mark=0.0)).form.fraction == 0.0
 
 

@@ -81,6 +81,8 @@ class SetPage:
     publishable: bool
     version: int | None
     changed: bool
+    learns: bool
+    """A published question learns from marks."""
     types: tuple[tuple[str, str], ...]
 
 
@@ -103,6 +105,10 @@ def set_rows(rows: list[tuple[Quiz, QuizVersion | None]], actor_id: int) -> list
 def _is_changed(quiz: Quiz, version: QuizVersion | None) -> bool:
     """Say whether the draft holds something that is not published."""
     return quiz.draft is not None and (version is None or quiz.updated_at > version.published_at)
+
+
+def _learns(version: QuizVersion | None) -> bool:
+    return version is not None and any(one.learns for one in library.published(version.fingerprint).questions)
 
 
 def draft_page(quiz: Quiz, draft: Draft, version: QuizVersion | None) -> SetPage:
@@ -128,6 +134,7 @@ def draft_page(quiz: Quiz, draft: Draft, version: QuizVersion | None) -> SetPage
         publishable=verdict.publishable,
         version=version.number if version else None,
         changed=_is_changed(quiz, version),
+        learns=_learns(version),
         types=tuple((name, translated(QUESTION_TYPES[name].label)) for name in QUESTION_FORMS),
     )
 
@@ -149,6 +156,7 @@ def published_page(quiz: Quiz, version: QuizVersion) -> SetPage:
         publishable=False,
         version=version.number,
         changed=False,
+        learns=_learns(version),
         types=(),
     )
 
