@@ -9,6 +9,7 @@ from rapidfuzz.distance import OSA
 from quizapp.core.text_matching import surroundings
 from quizapp.core.text_matching.forms import CREDITED, Claim, Prepared, Reply, contains, find_claims
 from quizapp.core.text_matching.keys import Decision
+from quizapp.core.text_matching.roles import roles_in_doubt
 from quizapp.core.text_matching.verdicts import decision, decision_of_claim, name_words
 
 # A misspelt wrong answer is 0 only when no right one is near: more than this many edits from every word of the key.
@@ -43,7 +44,7 @@ def _with_key(reply: Reply, claims: Sequence[Claim], prepared: Prepared) -> Deci
     extra = surroundings.unexplained(reply, claims, prepared)
     if extra:
         return decision("extra_words", form=best.form, words=name_words(extra))
-    if surroundings.roles_in_doubt(reply, claims, prepared):
+    if roles_in_doubt(reply, claims, prepared):
         return decision("roles", form=best.form)
     return decision_of_claim(best)
 

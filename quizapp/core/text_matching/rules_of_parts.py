@@ -19,6 +19,7 @@ from quizapp.core.text_matching.graded import Alignment, Pair
 from quizapp.core.text_matching.keys import Decision, Key
 from quizapp.core.text_matching.normalizing import clean, light
 from quizapp.core.text_matching.numerals import value_of
+from quizapp.core.text_matching.roles import roles_in_doubt
 from quizapp.core.text_matching.spelling import edits
 from quizapp.core.text_matching.verdicts import decision, name_words
 
@@ -151,7 +152,7 @@ def _stopped(found: Found, prepared: Prepared) -> Decision | None:
     extra = surroundings.unexplained(reply, claims, prepared)
     if extra:
         return decision("extra_words", words=name_words(extra))
-    return decision("roles") if surroundings.roles_in_doubt(reply, claims, prepared) else None
+    return decision("roles") if roles_in_doubt(reply, claims, prepared) else None
 
 
 def _stopped_by_form(found: Found, prepared: Prepared) -> Decision | None:

@@ -10,7 +10,7 @@ from quizapp.core.text_matching.forms import Claim, Prepared, Reply, contains, f
 from quizapp.core.text_matching.keys import DateKey, Decision
 from quizapp.core.text_matching.normalizing import light
 from quizapp.core.text_matching.numerals import value_of
-from quizapp.core.text_matching.surroundings import only_connectives, unexplained
+from quizapp.core.text_matching.surroundings import frame_places, only_connectives, unexplained
 from quizapp.core.text_matching.verdicts import decision, name_words
 
 _RULE_OF_DATE = {
@@ -58,7 +58,9 @@ def _compare_dates(reply: Reply, prepared: Prepared, asked: DateKey) -> Decision
 
 def _stopped_by(rest: Reply, claims: Sequence[Claim], prepared: Prepared) -> Decision | None:
     """Return why the words around a value keep the rules from judging it: a negation, a listed form, words of weight."""
-    negation = next((word for word in rest.words if word in prepared.lexicon.negators), None)
+    framed = frame_places(rest, prepared.lexicon)
+    negators = prepared.lexicon.negators
+    negation = next((word for at, word in enumerate(rest.words) if word in negators and at not in framed), None)
     if negation is not None:
         return decision("negation", word=negation)
     for claim in claims:

@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from itertools import pairwise
 
+from quizapp.core.text_matching.asked import is_open, question_places
 from quizapp.core.text_matching.forms import CREDITED, Claim, Prepared, Reply, contains
 from quizapp.core.text_matching.languages.lexicon import Lexicon
-from quizapp.core.text_matching.stemming import stem
 
 NEGATION_WINDOW = 3
-SHORTEST_STEM = 4
 
 
 def claimed(claims: Sequence[Claim]) -> frozenset[int]:
@@ -24,7 +23,7 @@ def claimed(claims: Sequence[Claim]) -> frozenset[int]:
 
 def negation_before(reply: Reply, claim: Claim, claims: Sequence[Claim], lexicon: Lexicon) -> str | None:
     """Return the negation within three words before `claim`, if there is one that is not part of a form."""
-    taken = claimed(claims)
+    taken = claimed(claims) | frame_places(reply, lexicon)
     for position in range(max(0, claim.first - NEGATION_WINDOW), claim.first):
         if position not in taken and reply.words[position] in lexicon.negators:
             return reply.words[position]
@@ -39,7 +38,7 @@ def negation_mismatch(reply: Reply, claims: Sequence[Claim], prepared: Prepared)
     negators = prepared.lexicon.negators
     question = prepared.question
     pairs = {pair for pair in pairwise(question) if pair[0] in negators}
-    taken = claimed(claims)
+    taken = claimed(claims) | frame_places(reply, prepared.lexicon)
     own = 0
     for position, word in enumerate(reply.words):
         if word not in negators or position in taken:
@@ -47,7 +46,7 @@ def negation_mismatch(reply: Reply, claims: Sequence[Claim], prepared: Prepared)
         if (word, *reply.words[position + 1 : position + 2]) not in pairs:
             return word
         own += 1
-    repeats = any(position not in taken for position in _question_places(reply, prepared))
+    repeats = any(position not in taken for position in question_places(reply, prepared))
     missing = next((word for word in question if word in negators), None)
     return missing if repeats and not own else None
 
@@ -58,10 +57,10 @@ def unexplained(reply: Reply, claims: Sequence[Claim], prepared: Prepared) -> tu
     Words that only describe ("pemimpin" before an insufficient form) are accounted for when there is a key to describe.
     Negations are not listed: they are judged before.
     """
-    explained = claimed(claims) | _frame_places(reply, prepared.lexicon) | _name_places(reply, claims, prepared)
+    explained = claimed(claims) | frame_places(reply, prepared.lexicon) | _name_places(reply, claims, prepared)
     if any(claim.form.kind in CREDITED for claim in claims):
         explained |= _descriptor_places(reply, claims, prepared.lexicon)
-    asked = set(_question_places(reply, prepared))
+    asked = set(question_places(reply, prepared))
     return tuple(
         word
         for position, word in enumerate(reply.words)
@@ -81,7 +80,7 @@ def _is_function_word(reply: Reply, position: int, lexicon: Lexicon) -> bool:
     return word in lexicon.function_words
 
 
-def _frame_places(reply: Reply, lexicon: Lexicon) -> frozenset[int]:
+def frame_places(reply: Reply, lexicon: Lexicon) -> frozenset[int]:
     """Return the places of "menurut saya", "I think": opinion words that leave the answer what it is."""
     places: set[int] = set()
     for frame in lexicon.frames:
@@ -135,107 +134,6 @@ def _descriptor_places(reply: Reply, claims: Sequence[Claim], lexicon: Lexicon) 
     return frozenset(places)
 
 
-def _question_places(reply: Reply, prepared: Prepared) -> list[int]:
-    """Return the positions of content words that come from the question, in the order of the reply."""
-    lexicon = prepared.lexicon
-    asked = frozenset(prepared.question)
-    stems = _stems(prepared) if _is_open(prepared) else frozenset()
-    return [
-        position
-        for position, word in enumerate(reply.words)
-        if word not in lexicon.negators
-        and word not in lexicon.function_words
-        and word not in lexicon.connectives
-        and (_is_form_of(word, asked, lexicon) or (stems and _stem(word, lexicon) in stems))
-        and (not word[-1].isdigit() or _in_context(reply, position, prepared))
-    ]
-
-
-def _in_context(reply: Reply, position: int, prepared: Prepared) -> bool:
-    """Return whether a figure stands beside the same word as in the question; else it may be an answer of its own."""
-    pairs = set(pairwise(prepared.question))
-    before, after = reply.words[max(0, position - 1) : position + 1], reply.words[position : position + 2]
-    return before in pairs or after in pairs
-
-
-def _is_form_of(word: str, asked: frozenset[str], lexicon: Lexicon) -> bool:
-    if word in asked:
-        return True
-    for suffix in lexicon.own.suffixes:
-        bare = word.removesuffix(suffix)
-        if len(bare) >= SHORTEST_STEM and (bare in asked or word + suffix in asked) and word.isalpha():
-            return True
-    return False
-
-
-def _stem(word: str, lexicon: Lexicon) -> str:
-    return stem(word, lexicon.own.stemmer)
-
-
-def _stems(prepared: Prepared) -> frozenset[str]:
-    return frozenset(
-        stemmed
-        for word in prepared.question
-        if word not in prepared.lexicon.function_words
-        and len(stemmed := _stem(word, prepared.lexicon)) >= SHORTEST_STEM
-    )
-
-
-def _is_open(prepared: Prepared) -> bool:
-    """Return whether the question asks where, when, how many or why: then no agent of the sentence is asked for."""
-    question = list(prepared.question)
-    found = False
-    for phrase in sorted(prepared.lexicon.open_interrogatives, key=len, reverse=True):
-        for start in range(len(question) - len(phrase) + 1):
-            if tuple(question[start : start + len(phrase)]) == phrase:
-                question[start : start + len(phrase)] = [""] * len(phrase)
-                found = True
-    return found and not any(word in prepared.lexicon.interrogatives for word in question)
-
-
-def roles_in_doubt(reply: Reply, claims: Sequence[Claim], prepared: Prepared) -> bool:
-    """Return whether the question's words come in another order, or with another "by", than in the question.
-
-    "Ali mengalahkan Budi" names the loser and "Budi mengalahkan Ali" the winner with the same words. Where no agent is
-    asked for (where, when) the order is free.
-    """
-    if _is_open(prepared):
-        return False
-    taken = claimed(claims)
-    markers = prepared.lexicon.agent_markers
-    words, question = reply.words, prepared.question
-    next_place = 0
-    for position in _question_places(reply, prepared):
-        if position in taken or _beside_interrogative(words[position], prepared):
-            continue
-        places = [place for place, word in enumerate(question) if _same(word, words[position], prepared.lexicon)]
-        later = [place for place in places if place >= next_place]
-        if places and not later:
-            return True
-        if later:
-            marked = position > 0 and words[position - 1] in markers
-            if marked != (later[0] > 0 and question[later[0] - 1] in markers):
-                return True
-            next_place = later[0] + 1
-    return False
-
-
-def _same(word: str, other: str, lexicon: Lexicon) -> bool:
-    return word == other or _is_form_of(other, frozenset({word}), lexicon)
-
-
-def _beside_interrogative(word: str, prepared: Prepared) -> bool:
-    """Return whether `word` belongs to the asking phrase ("tanggal berapa", "which city"), which may stand anywhere."""
-    question = prepared.question
-    near = {
-        place + step
-        for place, asked in enumerate(question)
-        if asked in prepared.lexicon.interrogatives
-        for step in (-1, 1)
-    }
-    return any(0 <= place < len(question) and question[place] == word for place in near)
-
-
 def rival(reply: Reply, claims: Sequence[Claim], prepared: Prepared) -> bool:
     """Return whether the key shares the reply with something else than another way to say it.
 
@@ -244,9 +142,12 @@ def rival(reply: Reply, claims: Sequence[Claim], prepared: Prepared) -> bool:
     """
     lexicon = prepared.lexicon
     kinds = {position: claim.form.kind for claim in claims for position in claim.positions}
-    asked = set(_question_places(reply, prepared))
+    asked = set(question_places(reply, prepared))
     beside = {reply.words[position] for position in asked if position not in kinds}
-    asks_a_name = any(word in lexicon.naming_interrogatives for word in prepared.question) and not _is_open(prepared)
+    question = prepared.question
+    asks_a_name = any(word in lexicon.naming_interrogatives for word in question) and not is_open(
+        question, lexicon.own.code
+    )
     if asks_a_name and beside and beside <= prepared.names:
         return True
     for position, word in enumerate(reply.words):
@@ -272,10 +173,18 @@ def _neighbour(reply: Reply, position: int, step: int, held: Container[int], lex
 
 
 def offered_choice(reply: Reply, claims: Sequence[Claim], prepared: Prepared) -> bool:
-    """Return whether the question offers the key as one of two and the reply takes words of the other as well."""
+    """Return whether the question offers the key as one of two and the reply takes words of the other as well.
+
+    "Citah lebih cepat daripada singa" has taken one: what follows "than" is not chosen.
+    """
     question, lexicon = prepared.question, prepared.lexicon
     taken = claimed(claims)
-    left = {reply.words[position] for position in _question_places(reply, prepared) if position not in taken}
+    first = min((claim.first for claim in claims), default=0)
+    left = {
+        reply.words[position]
+        for position in question_places(reply, prepared)
+        if position not in taken and not (position > first and reply.words[position - 1] in lexicon.own.comparisons)
+    }
     for claim in claims:
         if claim.form.kind not in CREDITED or not contains(question, claim.form.core):
             continue
@@ -309,7 +218,7 @@ def stands_alone(reply: Reply, claim: Claim, claims: Sequence[Claim], prepared: 
     it only languages that put the head last ("Wagner leader") are in doubt.
     """
     lexicon = prepared.lexicon
-    leaning = frozenset(_question_places(reply, prepared)) - claimed(claims)
+    leaning = frozenset(question_places(reply, prepared)) - claimed(claims)
     before = claim.first - 1
     while before >= 0 and reply.words[before] in lexicon.complement_words and before not in leaning:
         before -= 1

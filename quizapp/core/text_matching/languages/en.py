@@ -8,16 +8,17 @@ from quizapp.core.text_matching.languages.lexicon import (
     LanguageData,
     NumberWords,
     Unit,
+    families,
     numbered,
     opposed,
     phrases,
     word_set,
 )
 
-ARTICLES = word_set("the a an")
+ARTICLES = word_set("the a an its")
 
 LEADING = word_set("""
-    in on at by to from for of with into during because is are was were be being been it its this that these those
+    he she they in on at by to from for of with into during because is are was were be being been it its this that these those
     there answer called named
 """)
 
@@ -258,6 +259,26 @@ OPPOSITES = opposed("""
     solid liquid
 """)
 
+# Left out are forms that are common words of their own (wound, ground, people).
+IRREGULAR = families("""
+    arise arose arisen; eat ate eaten; beat beaten; become became; begin began begun; bend bent; bite bit bitten;
+    bleed bled; blow blew blown; break broke broken; bring brought; build built; burn burnt; buy bought; catch
+    caught; choose chose chosen; come came; creep crept; deal dealt; dig dug; do did done; draw drew drawn; dream
+    dreamt; drink drank drunk; drive drove driven; fall fell fallen; feed fed; feel felt; fight fought; find found;
+    flee fled; fly flew flown; forget forgot forgotten; forgive forgave forgiven; freeze froze frozen; give gave
+    given; go went gone; grow grew grown; have had has; hear heard; hide hid hidden; hold held; keep kept; kneel
+    knelt; know knew known; lay laid; learn learnt; lend lent; light lit; lose lost; make made; mean meant; meet
+    met; pay paid; ride rode ridden; ring rang rung; rise rose risen; run ran; say said; see saw seen; seek sought;
+    sell sold; send sent; shake shook shaken; shine shone; shoot shot; show showed shown; sing sang sung; sink sank
+    sunk; sit sat; sleep slept; speak spoke spoken; spend spent; spin spun; stand stood; steal stole stolen; stick
+    stuck; sting stung; strike struck; swear swore sworn; sweep swept; swim swam swum; swing swung; take took taken;
+    teach taught; tear tore torn; tell told; think thought; throw threw thrown; understand understood; wake woke
+    woken; wear wore worn; weave wove woven; weep wept; win won; write wrote written; child children; man men; woman
+    women; foot feet; tooth teeth; goose geese; mouse mice; leaf leaves; wolf wolves; knife knives; life lives; wife
+    wives; half halves; shelf shelves; thief thieves; loaf loaves; calf calves; ox oxen; stride strode; wring wrung;
+    cling clung; fling flung; bind bound; hang hung; breed bred; leave left; lead led
+""")
+
 DESCRIPTORS = word_set("""
     leader president head chief founder owner boss commander general king queen minister director spokesman member group
     organisation organization company region area province country city town village
@@ -472,6 +493,21 @@ DATA = LanguageData(
     currencies={"$": "dollars", "usd": "dollars", "€": "euros", "£": "pounds", "¥": "yen", "rp": "rupiah"},
     classifiers=word_set("people persons times pieces items"),
     abbreviations=ABBREVIATIONS,
+    inflections=("s", "es", "ed", "d", "ing"),
+    irregular=IRREGULAR,
+    agent_suffixes=("er", "ers", "or", "ors"),
+    passive_auxiliaries=word_set("is are was were be been being got get gets"),
+    auxiliaries=word_set("do does did is are was were has have had can could will would should may might must"),
+    agent_interrogatives=word_set("who"),
+    choosing_interrogatives=word_set("which whose"),
+    relatives=word_set("who that which"),
+    pronouns=word_set("it he she they"),
+    open_prepositions=word_set("in at on from to during into"),
+    comparisons=word_set("than"),
+    lettered=word_set(
+        "vitamin hepatitis influenza type group class grade team section part point plan figure letter note bulb step "
+        "option terminal gap"
+    ),
     suffixes=word_set("s"),
     double_letters=None,
     known_words=COMMON_WORDS | NAMES | frozenset(MONTHS) | frozenset(WEEKDAYS),

@@ -17,6 +17,7 @@ from quizapp.core.text_matching.languages.lexicon import (
 ARTICLES = word_set("yang yg itu ini tersebut tsb si sang para")
 
 LEADING = word_set("""
+    ia dia beliau mereka
     di ke dari dr pada pd oleh dengan dgn dg dalam dlm untuk utk buat kepada kpd bagi yaitu yakni ialah adalah adlh
     merupakan adanya ada berada terletak bertempat sebagai tentang terhadap karena karna krn krna sebab jawab jawaban
     jawabannya jawabnya jwb jwban jwbn namanya nama bernama disebut dinamakan dinamai
@@ -31,6 +32,17 @@ FUNCTION_WORDS = word_set("""
     hehe hehehe haha hahaha wkwk wkwkwk xixi hmm btw nah tentunya pastinya jelas gan cuy bro
 """)
 
+PREFIXES = tuple(
+    (before + prefix, instead)
+    for before, prefix, instead in (
+        *((start, nasal, letter) for start in ("me", "pe") for nasal, letter in (
+            ("ny", "s"), ("ng", ""), ("ng", "k"), ("nge", ""), ("m", ""), ("m", "p"), ("n", ""), ("n", "t"), ("", ""),
+        )),
+        ("di", "", ""), ("ter", "", ""), ("ber", "", ""),
+    )
+)  # fmt: skip
+"""Prefix and the letter it has swallowed."""
+
 # Short for what, in messages; left out are those that are words or names of their own (dr, smp, kl).
 ABBREVIATIONS = {
     "yg": "yang", "dgn": "dengan", "dg": "dengan", "krn": "karena", "krna": "karena", "karna": "karena", "kerna": "karena",
@@ -39,7 +51,8 @@ ABBREVIATIONS = {
     "bln": "bulan", "hrs": "harus", "lbh": "lebih", "ttg": "tentang", "gmn": "bagaimana", "knp": "kenapa", "dpt": "dapat",
     "mrk": "mereka", "ttp": "tetap", "skrg": "sekarang", "skr": "sekarang", "bnyk": "banyak", "byk": "banyak",
     "sblm": "sebelum", "stlh": "setelah", "ssdh": "sesudah", "msh": "masih", "sprti": "seperti", "sprt": "seperti",
-    "trhdp": "terhadap", "bwh": "bawah", "rmh": "rumah", "plg": "paling", "tmpt": "tempat", "jln": "jalan", "bbrp": "beberapa",
+    "trhdp": "terhadap", "bwh": "bawah", "rmh": "rumah", "plg": "paling", "tmpt": "tempat", "jln": "jalan",
+    "bbrp": "beberapa",
     "bkn": "bukan", "nggak": "tidak", "gak": "tidak", "ngga": "tidak", "enggak": "tidak", "engga": "tidak", "gk": "tidak",
     "hr": "hari", "jkt": "jakarta", "klo": "kalau", "kalo": "kalau", "kl": "kalau", "malem": "malam", "pake": "pakai",
     "dapet": "dapat", "temen": "teman", "bener": "benar", "seneng": "senang", "deket": "dekat",
@@ -507,6 +520,20 @@ DATA = LanguageData(
     currencies={"rp": "rupiah", "idr": "rupiah", "$": "dolar", "usd": "dolar", "€": "euro", "£": "pound", "¥": "yen"},
     classifiers=word_set("orang org buah bh ekor kali lembar butir biji unit helai batang jenis macam siswa"),
     abbreviations=ABBREVIATIONS,
+    clitics=("nya", "lah", "kah", "pun"),
+    verbal_endings={"kan": ("kan",), "in": ("kan", "i", ""), "i": ("i",)},
+    noun_endings=("an",),
+    prefixes=PREFIXES,
+    verbal_prefixes=("ber",),
+    active_prefixes=("me",),
+    passive_prefixes=("di", "ter"),
+    agent_prefixes=("pe",),
+    spoken_prefixes=(("nge", ""), ("ny", "c"), ("ny", "s"), ("ng", ""), ("ng", "k"), ("n", "t"), ("m", "p")),
+    spoken_suffixes=("in",),
+    relatives=word_set("yang"),
+    pronouns=word_set("ia dia beliau mereka"),
+    open_prepositions=word_set("di ke dari pada dalam"),
+    comparisons=word_set("daripada dari dibanding dibandingkan ketimbang"),
     suffixes=word_set("nya lah kah pun ku mu"),
     # "saat", "menunjukkan", "jalannya", "menggigit", "massa", "Allah", "Muhammad": all others double only by a slip
     double_letters=word_set("a e g i k l m n o s t"),

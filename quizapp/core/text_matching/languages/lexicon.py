@@ -25,6 +25,12 @@ def opposed(text: str) -> dict[str, str]:
     return {other: first for first, *others in rows for other in others}
 
 
+def families(text: str) -> dict[str, str]:
+    """Return by each irregular form its base, from rows "build built; write wrote written"."""
+    rows = (row.split() for row in text.split(";"))
+    return {form: base for base, *forms in rows for form in forms}
+
+
 def numbered(text: str, *, start: int = 0, step: int = 1) -> dict[str, int]:
     """Return the words of `text` with the numbers they name, counted from `start` in steps of `step`."""
     return {word: start + step * place for place, word in enumerate(text.split())}
@@ -107,6 +113,28 @@ class LanguageData:
     classifiers: frozenset[str] = frozenset()  # "orang", "people": may follow a number that has no unit
     abbreviations: Mapping[str, str] = field(default_factory=dict)  # "krn" -> "karena": read as the word in full
     suffixes: frozenset[str] = frozenset()  # endings that leave the word the same word
+    clitics: tuple[str, ...] = ()  # endings of one word that are a word of their own elsewhere: "-nya"
+    inflections: tuple[str, ...] = ()  # regular endings of verbs and plurals, where prefixes do not tell the voice
+    irregular: Mapping[str, str] = field(default_factory=dict)  # "built" -> "build"
+    verbal_endings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # "in" -> ("kan", "i"): may stand for
+    noun_endings: tuple[str, ...] = ()  # "-an": another word than the verb, of the same family
+    prefixes: tuple[tuple[str, str], ...] = ()  # ("meny", "s"): "menyapu" is made of "sapu"
+    verbal_prefixes: tuple[str, ...] = ()  # make a verb of a noun and mean the same beside a key: "ber-"
+    active_prefixes: tuple[str, ...] = ()
+    passive_prefixes: tuple[str, ...] = ()
+    agent_prefixes: tuple[str, ...] = ()  # who does it: "pe-"
+    agent_suffixes: tuple[str, ...] = ()  # "-er"
+    spoken_prefixes: tuple[tuple[str, str], ...] = ()  # ("ny", "c"): "nyuci" is said for "cuci"
+    spoken_suffixes: tuple[str, ...] = ()
+    passive_auxiliaries: frozenset[str] = frozenset()  # "was": with a participle, the roles are turned round
+    auxiliaries: frozenset[str] = frozenset()  # "did": behind the asking word, who does it is not asked
+    agent_interrogatives: frozenset[str] = frozenset()  # "who": the verb follows
+    choosing_interrogatives: frozenset[str] = frozenset()  # "which": a noun follows
+    relatives: frozenset[str] = frozenset()  # "who", "yang": open a clause about the word before
+    pronouns: frozenset[str] = frozenset()  # "it": stand for what the question is about
+    open_prepositions: frozenset[str] = frozenset()  # "in which", "di kota mana": place or time is asked
+    comparisons: frozenset[str] = frozenset()  # "than": what follows is not chosen
+    lettered: frozenset[str] = frozenset()  # "vitamin": the letter behind is a label, no article
     double_letters: frozenset[str] | None = None  # doubled letters that real words have; None: any
     known_words: frozenset[str] = frozenset()  # real words and names, never taken for a misspelt key
     homographs: frozenset[str] = frozenset()  # words of other languages that mean something else here
