@@ -54,6 +54,9 @@ test-browser: $(VENV)/stamp-test .cache/browser/stamp ## journeys and the access
 bench: $(VENV)/stamp-test ## figures: CPU, SQL statements and bytes per page beside the framework floor
 	$(BIN)/python -m tests.benchmarks
 
+bench-grading: $(VENV)/stamp-test ## figures: short answers decided, learned and grouped, beside other methods
+	$(BIN)/python -m tests.benchmarks.grading
+
 measure: $(VENV)/stamp-test .cache/browser/stamp ## figures: the attempt page in Chromium on a bad line and a slow processor
 	$(BIN)/python -m tests.benchmarks.browser
 
@@ -70,4 +73,4 @@ format: $(VENV)/stamp-test ## format the code
 clean: ## remove what these commands made, the demonstration database excepted
 	rm -rf $(VENV) .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-.PHONY: help install run test lint types test-fast test-slow test-browser bench measure soak translations format clean
+.PHONY: help install run test lint types test-fast test-slow test-browser bench bench-grading measure soak translations format clean

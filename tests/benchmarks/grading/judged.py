@@ -1,0 +1,26 @@
+"""The project's own cases: replies made to mislead, and Indonesian question-answer pairs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from quizapp.core.text_matching import Key, words
+from tests.benchmarks.grading.grading import Tally, tally_of
+from tests.core.text_matching.adversarial import measure
+
+PAIRS = Path(__file__).parents[2] / "data" / "indonesian_pairs.jsonl"
+
+adversarial = measure.measure
+adversarial_report = measure.report
+
+
+def indonesian() -> dict[str, Tally]:
+    """Return by split how the Indonesian pairs fare."""
+    rows = [json.loads(line) for line in PAIRS.read_text(encoding="utf-8").splitlines() if line]
+    by_split: dict[str, list[tuple[str, Key, bool]]] = {}
+    for row in rows:
+        passage = words(row["passage"], row["lang"])
+        key = Key(row["lang"], row["question"], tuple(row["refs"]), passage_words=passage)
+        by_split.setdefault(row["split"], []).append((row["answer"], key, row["label"] == 1))
+    return {split: tally_of(cases) for split, cases in sorted(by_split.items())}
