@@ -17,8 +17,9 @@ from quizapp.core.passages import Passage
 from quizapp.core.question_types.base import Note, Question
 from quizapp.core.question_types.declarations import Response as Value
 from quizapp.core.rulings import NO_RULINGS, Rulings
+from quizapp.core.text_matching.explaining import Told
 from quizapp.models import Response
-from quizapp.operations import library, rulings
+from quizapp.operations import comparing, library, rulings
 from quizapp.operations.attempts import Sitting, responses_of
 from quizapp.operations.practice import is_explained, tries
 from quizapp.operations.responses import stored_values
@@ -52,6 +53,8 @@ class Explanation:
     evidence: tuple[str, ...]
     corrected: bool = False
     """A teacher changed the key; the author's words about the former one are left out."""
+    comparison: tuple[Told, ...] = ()
+    """What the words of the response are to the words of the key, and who decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,8 @@ class FeedbackQuestion:
     """Given only where the key may be seen."""
     ruled: str = ""
     """The ruling that changed the key, if one did: what the look of the explanation follows from, too."""
+    marked_by: tuple[Told, ...] = ()
+    """Who decided about the pupil's own words: all that is told of it before the key."""
 
     @cached_property
     def told(self) -> Explanation | None:
@@ -146,6 +151,11 @@ class FeedbackQuestion:
     def notes(self) -> tuple[Note, ...]:
         """What there is to say about the parts of the response."""
         return self.told.notes if self.told else ()
+
+    @property
+    def comparison(self) -> tuple[Told, ...]:
+        """What there is to say about the words of the response."""
+        return self.told.comparison if self.told else self.marked_by
 
     @property
     def corrected(self) -> bool:
@@ -251,10 +261,13 @@ def explain(
     view: dict[str, Any],
     response: Response | None,
     in_force: Rulings = NO_RULINGS,
+    *,
+    compare: comparing.Compare = comparing.told_to_pupil,
 ) -> Explanation:
     """Return everything there is to say about a response. The caller has decided that the key may be seen.
 
-    Where a ruling changed the key, the new one is shown, and nothing that argues for the former.
+    Where a ruling changed the key, the new one is shown, and nothing that argues for the former. `compare` chooses who is
+    told about the words: `comparing.told_to_pupil` or `told_to_teacher`.
     """
     value = response.value if response else None
     key = in_force.newest("key")
@@ -271,6 +284,7 @@ def explain(
         feedback=question.feedback if key is None or changed is None else key.comment,
         evidence=evidence_of(question, passage),
         corrected=changed is not None,
+        comparison=compare(shown, passage, response, in_force),
     )
 
 
@@ -329,7 +343,10 @@ def feedback_of(sitting: Sitting, now: datetime) -> Feedback:
         typed = declaration.shape == "text" and not declaration.is_blank(value)
         if content is None:
             score = _without_forms(scores[position])
-            questions.append(FeedbackQuestion(position, number, order.mixed, view, value, score, typed))
+            marked_by = comparing.marked_by(response) if typed and response else ()
+            questions.append(
+                FeedbackQuestion(position, number, order.mixed, view, value, score, typed, marked_by=marked_by)
+            )
             continue
         ruled = in_force.get(position, NO_RULINGS)
         told = partial(explain, content.questions[position - 1], content.passage, view, response, ruled)

@@ -24,7 +24,7 @@ from quizapp.models import (
     ResponseRevision,
     db,
 )
-from quizapp.operations import library, rulings
+from quizapp.operations import comparing, library, rulings
 from quizapp.operations.columns import relations, teaches
 from quizapp.operations.errors import NotFound
 from quizapp.operations.feedback import Explanation, explain
@@ -122,7 +122,14 @@ def look_at_response(actor: Person, attempt_id: int, position: int) -> Seen:
         passage=shown["passage"],
         position=position,
         question_count=len(shown["questions"]),
-        explanation=explain(question, content.passage, view, response),
+        explanation=explain(
+            question,
+            content.passage,
+            view,
+            response,
+            rulings.at(rulings.Place.of(assignment), fingerprint, position),
+            compare=comparing.told_to_teacher,
+        ),
         levels=levels_of(question),
         stamp=stamp(response) if response else "",
         may_mark=may(actor.role, "mark_response", standing) and finished and response is not None,

@@ -22,6 +22,7 @@ from quizapp.core.passages import Passage, Span
 from quizapp.core.question_types.declarations import Declaration, Response
 from quizapp.core.records import Identifier, Path, Points, Problem, Record, ShortText, Text
 from quizapp.core.rulings import NO_RULINGS, Rulings
+from quizapp.core.text_matching.graded import Graded
 
 Process = Literal["locate", "understand", "evaluate"]
 SUBPROCESSES: Mapping[str, tuple[str, ...]] = {
@@ -175,6 +176,10 @@ class Question(Record, abc.ABC):
     def _score_learned(self, response: Response, passage: Passage, rulings: Rulings) -> Score:  # noqa: ARG002
         """Score a response with what teachers decided about alike ones; types that learn say how."""
         return self._score(response, passage)
+
+    def graded(self, response: Response, passage: Passage, rulings: Rulings = NO_RULINGS) -> Graded | None:  # noqa: ARG002
+        """Return how the words of `response` compare with the key; None where no words are compared."""
+        return None
 
     def rekeyed(self, value: Response, passage: Passage) -> Question | None:  # noqa: ARG002
         """Return this question with `value` as its key; None where a key cannot be told by one response.

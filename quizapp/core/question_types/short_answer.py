@@ -195,11 +195,18 @@ class ShortAnswer(Question):
             needed=self.needed or len(self.items),
         )
 
+    def graded(self, response: Response, passage: Passage, rulings: Rulings = NO_RULINGS) -> text_matching.Graded:
+        key = self.matching_key(passage)
+        graded = text_matching.grade(str(response), key, rulings.ledger)
+        if not self.concepts and not self.items:
+            return graded
+        return dataclasses.replace(graded, alignment=text_matching.align_parts(str(response), key))
+
     def _score(self, response: Response, passage: Passage) -> Score:
         return self._score_learned(response, passage, NO_RULINGS)
 
     def _score_learned(self, response: Response, passage: Passage, rulings: Rulings) -> Score:
-        graded = text_matching.grade(str(response), self.matching_key(passage), rulings.ledger)
+        graded = self.graded(response, passage, rulings)
         decision = graded.decision
         return Score(
             decision.credit,

@@ -16,6 +16,7 @@ from quizapp.core.text_matching.keys import Concept, DateKey, Decision, Item, Ke
 from quizapp.core.text_matching.ledger import NO_MARKS, Ledger, MarkedForm, canonical
 from quizapp.core.text_matching.normalizing import normalize, words
 from quizapp.core.text_matching.pipeline import grade
+from quizapp.core.text_matching.rules_of_parts import align_parts
 from quizapp.core.text_matching.spelling import fuzzy_equal
 from quizapp.core.text_matching.verdicts import RULE_CODES
 
@@ -35,6 +36,7 @@ __all__ = [
     "Nearest",
     "NumberKey",
     "Pair",
+    "align_parts",
     "canonical",
     "decide",
     "fuzzy_equal",

@@ -175,7 +175,12 @@ def response_page(seen: Seen, *, hidden: bool) -> ResponsePage:
         position=seen.position,
         question_count=seen.question_count,
         running=seen.attempt.submitted_at is None,
-        view={**seen.explanation.view, "language": seen.passage["language"], "theirs": True},
+        view={
+            **seen.explanation.view,
+            "language": seen.passage["language"],
+            "theirs": True,
+            "comparison": seen.explanation.comparison,
+        },
         passage=seen.passage,
         explanation=seen.explanation,
         highlights={sentence: [{"label": gettext("evidence")}] for sentence in seen.explanation.evidence},
