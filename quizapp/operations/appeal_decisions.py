@@ -25,14 +25,16 @@ from quizapp.models import (
     AuditEntry,
     Classroom,
     Person,
+    Quiz,
     QuizVersion,
     Response,
     Ruling,
     db,
 )
-from quizapp.operations import library, marking, rulings, rulings_settling
+from quizapp.operations import comments, library, marking, rulings, rulings_settling
 from quizapp.operations.auditing import note
-from quizapp.operations.columns import get_results, teaches
+from quizapp.operations.columns import columns_of, get_results, teaches
+from quizapp.operations.contradictions import contradicted
 from quizapp.operations.errors import NotFound, Refused
 from quizapp.operations.feedback import Explanation, explain
 from quizapp.operations.marking import MarkLevel
@@ -104,8 +106,6 @@ class Alike:
 
     here: int
     elsewhere: int
-    otherwise: int
-    """How many of all these have a mark by rule that differs from what the key says now: for a regrade to change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +117,12 @@ class Seen:
     title: str
     classroom: str
     assignment_id: int
-    quiz_id: int
+    number: int
+    """The column of the question in the tables of the assignment."""
     attempt_id: int
     position: int
     passage: Mapping[str, Any]
     explanation: Explanation
-    key: str
     levels: tuple[MarkLevel, ...]
     """The marks upholding may give: more than the response has now, highest first."""
     stamp: str
@@ -130,6 +130,11 @@ class Seen:
     decided_by: str | None
     ruling: Ruling | None
     """The form the key learned by the decision."""
+    otherwise: int
+    """Responses that a rule had marked otherwise than this form now says; they change through a regrade alone."""
+    may_decide_for_everyone: bool
+    comments: tuple[str, ...]
+    """Phrases the actor wrote to pupils before."""
 
 
 def look(actor: Person, appeal_id: int) -> Seen:
@@ -141,23 +146,27 @@ def look(actor: Person, appeal_id: int) -> Seen:
     decider = db.session.get(Person, appeal.decided_by_id) if appeal.decided_by_id else None
     learned = _learned(appeal)
     ruling = db.session.get(Ruling, learned) if learned else None
+    ruling = ruling if ruling and ruling.withdrawn_at is None else None
+    quiz = db.session.get_one(Quiz, case.assignment.quiz_id)
     return Seen(
         appeal=appeal,
         person_name=case.name,
         title=case.title,
         classroom=case.classroom,
         assignment_id=case.assignment.id,
-        quiz_id=case.assignment.quiz_id,
+        number=next(one.number for one in columns_of(case.assignment) if one.question_id == question.id),
         attempt_id=case.attempt.id,
         position=response.position,
         passage=shown["passage"],
         explanation=explain(question, case.content.passage, view, response),
-        key=question.summarize(question.correct_response(), case.content.passage),
         levels=_levels(question, response),
         stamp=marking.stamp(response),
-        alike=_alike(actor, case, ruling),
+        alike=_alike(actor, case),
         decided_by=decider.name if decider else None,
-        ruling=ruling if ruling and ruling.withdrawn_at is None else None,
+        ruling=ruling,
+        otherwise=contradicted(actor, [ruling]) if ruling else 0,
+        may_decide_for_everyone=rulings.may_rule(actor, "everyone", quiz),
+        comments=comments.offered(actor, quiz.id, question.id),
     )
 
 
@@ -171,17 +180,16 @@ def _learned(appeal: Appeal) -> int | None:
     return entry.details["ruling"] if entry else None
 
 
-def _alike(actor: Person, case: _Case, ruling: Ruling | None) -> Alike:
+def _alike(actor: Person, case: _Case) -> Alike:
     """Count who else said the same. Two queries."""
     content = case.content
     language = content.passage.language
     asked = rulings.asked(case.question.prompt, language)
     form = canonical(str(case.response.value or ""), language)
     rows = db.session.execute(
-        select(Response, Attempt.person_id, Attempt.assignment_id, QuizVersion.fingerprint)
+        select(Response.value, Attempt.person_id, Attempt.assignment_id)
         .join(Attempt, Attempt.id == Response.attempt_id)
         .join(Assignment, Assignment.id == Attempt.assignment_id)
-        .join(QuizVersion, QuizVersion.id == Attempt.quiz_version_id)
         .where(
             Assignment.quiz_id == case.assignment.quiz_id,
             teaches(actor),
@@ -193,14 +201,10 @@ def _alike(actor: Person, case: _Case, ruling: Ruling | None) -> Alike:
     )
     here: set[int] = set()
     elsewhere: set[int] = set()
-    otherwise = 0
-    for response, person_id, assignment_id, _fingerprint in rows:
-        if canonical(str(response.value or ""), language) != form:
-            continue
-        (here if assignment_id == case.assignment.id else elsewhere).add(person_id)
-        by_rule = response.marked_by_id is None and not response.waiting and not response.void
-        otherwise += bool(ruling and by_rule and response.fraction != ruling.fraction)
-    return Alike(len(here), len(elsewhere - here), otherwise)
+    for value, person_id, assignment_id in rows:
+        if canonical(str(value or ""), language) == form:
+            (here if assignment_id == case.assignment.id else elsewhere).add(person_id)
+    return Alike(len(here), len(elsewhere - here))
 
 
 def _at_question(case: _Case, asked: str) -> Any:
@@ -260,6 +264,7 @@ def decide(
     appeal.outcome, appeal.answer = outcome, answer
     appeal.decided_by_id, appeal.decided_at, appeal.seen_at = actor.id, now, None
     db.session.flush()
+    comments.remember(actor, case.assignment.quiz_id, case.question.id, answer, now)
     note(actor, VERB, "appeal", appeal.id, school_id=case.assignment.school_id, now=now, outcome=outcome, **done)
     return appeal
 

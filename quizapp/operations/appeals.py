@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from quizapp.core import availability
 from quizapp.core.availability import ReleaseStep
 from quizapp.core.grading import Marked
+from quizapp.core.grading import State as MarkState
 from quizapp.core.messages import N_, Message
 from quizapp.core.question_types import QUESTION_TYPES
 from quizapp.models import Appeal, Assignment, Attempt, Classroom, Person, QuizVersion, Response, db
@@ -50,15 +51,19 @@ class Standing:
 # The pupil
 
 
-def may_be_made(sitting: Sitting, step: ReleaseStep, type_name: str, marked: Marked) -> bool:
-    """Say whether there is something to appeal against, and somebody to appeal to."""
+def is_possible(sitting: Sitting, step: ReleaseStep, type_name: str) -> bool:
+    """Say whether questions of this type can be appealed against in this attempt: somebody has to be there to answer."""
     return (
         sitting.assignment.classroom_id is not None
         and sitting.attempt.submitted_at is not None
         and step in TELLING_STEPS
         and QUESTION_TYPES[type_name].learns
-        and marked.state in ("wrong", "half")
     )
+
+
+def may_be_made(sitting: Sitting, step: ReleaseStep, type_name: str, state: MarkState) -> bool:
+    """Say whether there is something to appeal against, and somebody to appeal to."""
+    return is_possible(sitting, step, type_name) and state in ("wrong", "half")
 
 
 def standings(sitting: Sitting, positions: Collection[int]) -> dict[int, Standing]:
@@ -88,6 +93,43 @@ def standings(sitting: Sitting, positions: Collection[int]) -> dict[int, Standin
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An answer that a pupil may send to the teacher."""
+
+    title: str
+    attempt_id: int
+    position: int
+    number: int
+    """What the pupil calls the question."""
+    prompt: str
+    language: str
+    text: str
+
+
+def ask(actor: Person, attempt_id: int, position: int, now: datetime) -> Asked:
+    """Return what an appeal would be about. Raises `NotFound` where none is possible or one was made."""
+    sitting = get_sitting(actor, attempt_id, now)
+    response = db.session.scalar(
+        select(Response).where(Response.attempt_id == attempt_id, Response.position == position)
+    )
+    if response is None or _of_response(response.id) is not None:
+        raise NotFound
+    shown = library.presentation(sitting.fingerprint)
+    view = shown["questions"][position - 1]
+    if not may_be_made(sitting, sitting.release(now), view["type"], _state(view["points"], response)):
+        raise NotFound
+    return Asked(
+        sitting.title,
+        attempt_id,
+        position,
+        sitting.order.numbers.get(position, position),
+        view["prompt"],
+        shown["passage"]["language"],
+        str(response.value or ""),
+    )
+
+
 def make(actor: Person, attempt_id: int, position: int, reason: str, now: datetime) -> Appeal:
     """Send the response at `position` of the actor's own attempt to the teacher. Again: the appeal that was sent.
 
@@ -107,7 +149,7 @@ def make(actor: Person, attempt_id: int, position: int, reason: str, now: dateti
     if sent is not None:
         return sent
     view = library.presentation(sitting.fingerprint)["questions"][position - 1]
-    if not may_be_made(sitting, sitting.release(now), view["type"], _marked(view["points"], response)):
+    if not may_be_made(sitting, sitting.release(now), view["type"], _state(view["points"], response)):
         raise NotFound
     reason = " ".join(reason.split())
     if not reason:
@@ -127,9 +169,9 @@ def make(actor: Person, attempt_id: int, position: int, reason: str, now: dateti
     return appeal
 
 
-def _marked(points: int, response: Response) -> Marked:
+def _state(points: int, response: Response) -> MarkState:
     blank = (response.reason or {}).get("rule") == "blank"
-    return Marked(points, response.fraction, response.waiting, blank=blank, void=response.void)
+    return Marked(points, response.fraction, response.waiting, blank=blank, void=response.void).state
 
 
 def _of_response(response_id: int) -> Appeal | None:

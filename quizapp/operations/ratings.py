@@ -23,6 +23,8 @@ from quizapp.operations.errors import NotFound, Refused
 LONGEST_COMMENT = 500
 SAME = 1e-6
 """Points that differ by less are equal: a fraction times the points may fall a hair beside a whole number."""
+WAITING = "waiting"
+"""What a page of waiting responses sends as the mark it has shown: there was none."""
 SETTLED = "rubric_settled"
 """The rule of a mark on which two markers settled."""
 
@@ -120,7 +122,7 @@ def rate(
     """Give a response its mark by a level for each criterion, and return it. The same again changes nothing.
 
     Where a second marker has rated it, this settles the two. Changing a mark needs words that the pupil reads. `seen`:
-    the stamp of the mark the actor was shown. Raises `NotFound`, or `Refused` with the field to mend.
+    the stamp of the mark the actor was shown, or `WAITING`. Raises `NotFound`, or `Refused` with the field to mend.
     """
     case = get_case(actor, attempt_id, position, lock=True)
     response = case.response
@@ -130,7 +132,7 @@ def rate(
     score = score_of(case.question, given, comment, settled=settles)
     if response.marked_by_id == actor.id and not response.waiting and response.reason == score.to_json():
         return response  # a second tap
-    if seen != marking.stamp(response):
+    if seen != marking.stamp(response) and not (seen == WAITING and response.waiting):
         raise Refused(Message(N_("Somebody has marked this meanwhile. Look at the new mark, then decide.")))
     if not response.waiting and not settles and not comment:
         raise Refused(Message(N_("Say why the mark changes; the pupil reads it.")), field="comment")

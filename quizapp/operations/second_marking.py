@@ -45,6 +45,7 @@ class Desk:
     results: Results
     column: Column
     criteria: tuple[Criterion, ...]
+    language: str
     every: int
     lines: tuple[Line, ...]
     """The sample: every n-th response in the order in which they were begun."""
@@ -80,6 +81,7 @@ def desk(actor: Person, assignment_id: int, number: int, every: int) -> Desk:
         results=results,
         column=column,
         criteria=criteria,
+        language=library.presentation(column.fingerprint)["passage"]["language"],
         every=every,
         lines=tuple(lines),
         unmarked=sum(response.waiting for response, _ in sample),

@@ -6,6 +6,7 @@ from flask import Flask
 
 from quizapp.web import compression, errors, filters, fragments, headers, identity, languages, navigation, reading_look
 from quizapp.web.account.views import blueprint as account
+from quizapp.web.appeals.views import blueprint as appeals
 from quizapp.web.assignments.views import blueprint as assignments
 from quizapp.web.attempts.views import blueprint as attempts
 from quizapp.web.authoring.views import blueprint as authoring
@@ -17,6 +18,7 @@ from quizapp.web.library.views import blueprint as library
 from quizapp.web.marking.views import blueprint as marking
 from quizapp.web.people.views import blueprint as people
 from quizapp.web.pupils.views import blueprint as pupils
+from quizapp.web.ratings.views import blueprint as ratings
 from quizapp.web.reading.views import blueprint as reading
 from quizapp.web.reports.views import blueprint as reports
 from quizapp.web.rulings.views import blueprint as rulings
@@ -34,6 +36,8 @@ BLUEPRINTS = (
     reading,
     authoring,
     marking,
+    appeals,
+    ratings,
     reports,
     rulings,
     supervision,

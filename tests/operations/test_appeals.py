@@ -271,12 +271,12 @@ def test_alike_ones_that_wait_are_settled_and_the_others_counted(scene: Scene) -
     db.session.flush()
     marking.recompute([waits.id])
     before = appeal_decisions.look(scene.teacher, appeal.id)
-    assert (before.alike.here, before.alike.elsewhere, before.alike.otherwise) == (2, 0, 0)
+    assert (before.alike.here, before.alike.elsewhere, before.otherwise) == (2, 0, 0)
     uphold(scene, appeal, attempt, learn="mine")
     assert response_of(waits).fraction == 1.0
     assert response_of(wrong).fraction == 0.0, "marks that were given change through a regrade alone"
     after = appeal_decisions.look(scene.teacher, appeal.id)
-    assert (after.alike.otherwise, after.ruling is not None) == (1, True)
+    assert (after.otherwise, after.ruling is not None) == (1, True)
 
 
 def test_taking_back_undoes_all_of_it(scene: Scene) -> None:

@@ -14,7 +14,7 @@ from quizapp.core.passages import reading_minutes
 from quizapp.core.question_types.declarations import Response as Value
 from quizapp.models import Attempt
 from quizapp.operations import attempts as taking
-from quizapp.operations import feedback
+from quizapp.operations import appeals, feedback
 from quizapp.web.filters import clock_time, short_time
 from quizapp.web.identity import current
 from quizapp.web.languages import say
@@ -139,6 +139,9 @@ class FeedbackPage:
     again_url: str
     highlights: list[dict[str, Any]]
     """What the pupil marked in the text: sentence, start, end."""
+    attempt_id: int
+    appeals: dict[int, appeals.Standing]
+    """By position: where the pupil may say that the answer is right, or has said so."""
 
     @property
     def states(self) -> tuple[str, ...]:
@@ -284,4 +287,19 @@ def feedback_page(sitting: taking.Sitting, now: datetime, siblings: list[Attempt
         submitted_at=sitting.attempt.submitted_at or now,
         again_url=url_for("attempts.start", assignment_id=sitting.assignment.id),
         highlights=sitting.attempt.highlights or [],
+        attempt_id=sitting.attempt.id,
+        appeals=_appeals(sitting, shown),
     )
+
+
+def _appeals(sitting: taking.Sitting, shown: feedback.Feedback) -> dict[int, appeals.Standing]:
+    """Return how it stands with appeals; nothing is asked where none is possible."""
+    scored = [(question, question.score) for question in shown.questions if question.score]
+    if not any(appeals.is_possible(sitting, shown.step, question.view["type"]) for question, _score in scored):
+        return {}
+    possible = [
+        question.position
+        for question, score in scored
+        if appeals.may_be_made(sitting, shown.step, question.view["type"], score.state)
+    ]
+    return appeals.standings(sitting, possible)

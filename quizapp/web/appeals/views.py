@@ -1,0 +1,129 @@
+"""Appeals: the pupil's line, the teacher's page, and the pupil's *OK*."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from quizapp.operations import appeal_decisions, appeals
+from quizapp.operations.errors import Refused
+from quizapp.web import clock
+from quizapp.web.access import STAFF, allow
+from quizapp.web.appeals import pages
+from quizapp.web.appeals.forms import ONLY_THIS, AppealForm, DecisionForm
+from quizapp.web.forms import put_refusal
+from quizapp.web.identity import actor
+
+blueprint = Blueprint("appeals", __name__)
+
+
+def _hidden() -> bool:
+    return request.args.get("names") == "hidden"
+
+
+# The pupil
+
+
+@blueprint.get("/attempts/<id:attempt_id>/questions/<id:position>/appeal")
+@allow("pupil")
+def ask(attempt_id: int, position: int) -> ResponseReturnValue:
+    """Ask why the answer is right."""
+    return _ask_page(attempt_id, position, AppealForm())
+
+
+def _ask_page(attempt_id: int, position: int, form: AppealForm) -> str:
+    asked = appeals.ask(actor(), attempt_id, position, clock.now())
+    return render_template("appeals/ask.html", asked=asked, form=form)
+
+
+@blueprint.post("/attempts/<id:attempt_id>/questions/<id:position>/appeal")
+@allow("pupil")
+def make(attempt_id: int, position: int) -> ResponseReturnValue:
+    """Send the answer to the teacher."""
+    form = AppealForm()
+    if not form.validate():
+        return _ask_page(attempt_id, position, form), 422
+    try:
+        appeals.make(actor(), attempt_id, position, form.reason.data or "", clock.now())
+    except Refused as refused:
+        put_refusal(form, refused)
+        return _ask_page(attempt_id, position, form), 422
+    flash(_("Sent. Your teacher looks at it and answers you."), "success")
+    return redirect(url_for("attempts.show_feedback", attempt_id=attempt_id, _anchor=f"q{position}"), 303)
+
+
+@blueprint.post("/appeals/<id:appeal_id>/seen")
+@allow("pupil")
+def see(appeal_id: int) -> ResponseReturnValue:
+    """Note that the pupil has read what the teacher said."""
+    attempt_id, position = appeals.see(actor(), appeal_id, clock.now())
+    if request.form.get("back") == "home":
+        return redirect(url_for("library.home"), 303)
+    return redirect(url_for("attempts.show_feedback", attempt_id=attempt_id, _anchor=f"q{position}"), 303)
+
+
+# The teacher
+
+
+@blueprint.get("/appeals/<id:appeal_id>")
+@allow(*STAFF)
+def appeal(appeal_id: int) -> ResponseReturnValue:
+    """Show one appeal with everything one needs to decide."""
+    seen = appeal_decisions.look(actor(), appeal_id)
+    form = DecisionForm(seen.levels, everyone=seen.may_decide_for_everyone, formdata=None, seen=seen.stamp)
+    return _appeal_page(seen, form)
+
+
+def _appeal_page(seen: appeal_decisions.Seen, form: DecisionForm) -> str:
+    page = pages.appeal_page(seen, hidden=_hidden())
+    return render_template("appeals/appeal.html", page=page, form=form, comments=seen.comments)
+
+
+@blueprint.post("/appeals/<id:appeal_id>")
+@allow(*STAFF)
+def decide(appeal_id: int) -> ResponseReturnValue:
+    """Accept the answer or decline the appeal."""
+    seen = appeal_decisions.look(actor(), appeal_id)
+    form = DecisionForm(seen.levels, everyone=seen.may_decide_for_everyone)
+    if form.validate():
+        try:
+            _decide(appeal_id, form)
+        except Refused as refused:
+            put_refusal(form, refused)
+        else:
+            flash(_("Decided. The pupil is told on the next visit."), "success")
+            return redirect(url_for("appeals.appeal", appeal_id=appeal_id, **_names()), 303)
+    seen = appeal_decisions.look(actor(), appeal_id)  # what a colleague decided meanwhile is shown
+    form.seen.data = seen.stamp
+    return _appeal_page(seen, form), 422
+
+
+def _decide(appeal_id: int, form: DecisionForm) -> None:
+    accepts = request.form.get("outcome") == "upheld"
+    learn = form.learn.data if accepts and form.learn.data != ONLY_THIS else None
+    appeal_decisions.decide(
+        actor(),
+        appeal_id,
+        "upheld" if accepts else "declined",
+        answer=form.answer.data or (_("Your answer is accepted.") if accepts else ""),
+        seen=form.seen.data or "",
+        now=clock.now(),
+        mark=float(form.mark.data) if accepts else None,
+        learn=learn,
+    )
+
+
+def _names() -> dict[str, Any]:
+    return pages.names_query(hidden=_hidden())
+
+
+@blueprint.post("/appeals/<id:appeal_id>/undo")
+@allow(*STAFF)
+def undo(appeal_id: int) -> ResponseReturnValue:
+    """Take the decision back."""
+    appeal_decisions.undo(actor(), appeal_id, clock.now())
+    flash(_("The decision is taken back: the appeal waits again, and the marks are as they were."), "success")
+    return redirect(url_for("appeals.appeal", appeal_id=appeal_id, **_names()), 303)

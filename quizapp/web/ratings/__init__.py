@@ -1,0 +1,1 @@
+"""Ratings: open responses marked by criteria, by a second marker too."""

@@ -1,0 +1,121 @@
+"""Ratings: one response by criteria, second marking of a question, and settling what differs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from quizapp.operations import ratings, second_marking
+from quizapp.operations.errors import NotFound, Refused
+from quizapp.web import clock
+from quizapp.web.access import STAFF, allow
+from quizapp.web.identity import actor
+from quizapp.web.ratings import pages
+from quizapp.web.ratings.forms import RatingForm, rating_form
+
+blueprint = Blueprint("ratings", __name__)
+
+
+def _hidden() -> bool:
+    return request.args.get("names") == "hidden"
+
+
+def _names() -> dict[str, Any]:
+    return pages.names_query(hidden=_hidden())
+
+
+# The mark
+
+
+@blueprint.get("/attempts/<id:attempt_id>/questions/<id:position>/rating")
+@allow(*STAFF)
+def rating(attempt_id: int, position: int) -> ResponseReturnValue:
+    """Show one response with a level to choose for each criterion."""
+    seen = second_marking.look(actor(), attempt_id, position)
+    return _rating_page(seen, rating_form(seen.criteria, seen.own, formdata=None, seen=seen.stamp))
+
+
+def _rating_page(seen: second_marking.Seen, form: RatingForm) -> str:
+    page = pages.rating_page(seen, "ratings.rating", hidden=_hidden())
+    return render_template("ratings/rating.html", page=page, form=form)
+
+
+@blueprint.post("/attempts/<id:attempt_id>/questions/<id:position>/rating")
+@allow(*STAFF)
+def rate(attempt_id: int, position: int) -> ResponseReturnValue:
+    """Give the mark, or settle what two markers gave."""
+    seen = second_marking.look(actor(), attempt_id, position)
+    form = rating_form(seen.criteria)
+    if form.validate():
+        try:
+            _rate(seen, form)
+        except Refused as refused:
+            form.take(refused)
+        else:
+            flash(_("The mark is saved; the total has followed."), "success")
+            return redirect(_after(seen), 303)
+    form.seen.data = seen.stamp
+    return _rating_page(seen, form), 422
+
+
+def _rate(seen: second_marking.Seen, form: RatingForm) -> None:
+    comment, shown = form.comment.data or "", form.seen.data or ""
+    place = actor(), seen.attempt_id, seen.position
+    ratings.rate(*place, form.levels(), comment=comment, seen=shown, now=clock.now())
+
+
+def _after(seen: second_marking.Seen) -> str:
+    """Return the page to go on with: the one the form stood on."""
+    column: dict[str, Any] = {"assignment_id": seen.assignment_id, "number": seen.number}
+    if request.form.get("back") == "pile":
+        return url_for("marking.pile", **column, **_names())
+    if seen.given:
+        return url_for("ratings.desk", **column, **_names())
+    return url_for("marking.response", attempt_id=seen.attempt_id, position=seen.position, **_names())
+
+
+# The second marker
+
+
+@blueprint.get("/marking/<id:assignment_id>/<id:number>/second")
+@allow(*STAFF)
+def desk(assignment_id: int, number: int) -> ResponseReturnValue:
+    """Show whom to rate a second time, where two differ, and how far they agree."""
+    every = request.args.get("every", "1")
+    if every not in map(str, second_marking.SAMPLES):
+        raise NotFound
+    found = second_marking.desk(actor(), assignment_id, number, int(every))
+    return render_template("ratings/desk.html", page=pages.desk_page(found, hidden=_hidden()))
+
+
+@blueprint.get("/attempts/<id:attempt_id>/questions/<id:position>/second-rating")
+@allow(*STAFF)
+def second_rating(attempt_id: int, position: int) -> ResponseReturnValue:
+    """Show one response without its mark; with both ratings once the second is given, to settle them."""
+    seen = second_marking.look(actor(), attempt_id, position)
+    return _second_page(seen, rating_form(seen.criteria, formdata=None, seen=seen.stamp))
+
+
+def _second_page(seen: second_marking.Seen, form: RatingForm) -> str:
+    page = pages.rating_page(seen, "ratings.second_rating", hidden=_hidden())
+    return render_template("ratings/second_rating.html", page=page, form=form)
+
+
+@blueprint.post("/attempts/<id:attempt_id>/questions/<id:position>/second-rating")
+@allow(*STAFF)
+def rate_second(attempt_id: int, position: int) -> ResponseReturnValue:
+    """Keep the second rating, then show both."""
+    seen = second_marking.look(actor(), attempt_id, position)
+    form = rating_form(seen.criteria)
+    if form.validate():
+        comment = form.comment.data or ""
+        try:
+            ratings.rate_blind(actor(), attempt_id, position, form.levels(), comment=comment, now=clock.now())
+        except Refused as refused:
+            form.take(refused)
+        else:
+            return redirect(url_for("ratings.second_rating", attempt_id=attempt_id, position=position, **_names()), 303)
+    return _second_page(second_marking.look(actor(), attempt_id, position), form), 422
