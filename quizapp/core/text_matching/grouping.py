@@ -20,6 +20,7 @@ from rapidfuzz.distance import OSA
 
 from quizapp.core.text_matching.features import LONGEST_READ, carries, stem_of
 from quizapp.core.text_matching.forms import prepare
+from quizapp.core.text_matching.inflection import voice
 from quizapp.core.text_matching.keys import Key
 from quizapp.core.text_matching.languages import Lexicon
 from quizapp.core.text_matching.ledger import canonical
@@ -33,8 +34,6 @@ TIMES_AS_FREQUENT = 2
 # One word of the question in front may be the answer; two in a row are the question said again.
 SHORTEST_ECHO = 2
 LONGEST_LISTED = 2
-# What a verb is put into the passive with, by language.
-PASSIVE_PREFIXES: Mapping[str, str] = {"id": "di"}
 
 _LISTING = re.compile(r"[;\n&]|,\s")
 
@@ -178,18 +177,17 @@ def _signature(parts: tuple[tuple[str, ...], ...], mended: Mapping[str, str], wo
 
 
 def _spoken(part: Sequence[str], place: int, more: bool, lexicon: Lexicon) -> str:
-    """Return the stem; a passive verb between two words keeps its voice: "A dikalahkan B" is not "A mengalahkan B"."""
-    word = part[place]
+    """Return the stem, and with it the voice where it tells who does what.
+
+    "A dikalahkan B" is not "A mengalahkan B", but "diuapkan" alone says no more than "menguapkan"; "penulis" is somebody,
+    "menulis" is what they do.
+    """
+    word, own = part[place], lexicon.own
     found = stem_of(word, lexicon)
-    prefix = PASSIVE_PREFIXES.get(lexicon.own.code, "")
-    if (
-        prefix
-        and word.startswith(prefix)
-        and not found.startswith(prefix)
-        and place
-        and (more or place < len(part) - 1)
-    ):
-        return f"{prefix}-{found}"
+    shown = voice(word, own.code) if found != word and word not in lexicon.negators else "bare"
+    between = place > 0 and (more or place < len(part) - 1)
+    if (shown == "passive" and between) or (shown == "agent" and not word.endswith(own.noun_endings)):
+        return f"{shown}-{found}"
     return found
 
 
