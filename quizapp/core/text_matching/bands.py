@@ -55,13 +55,17 @@ class Judgement:
     marks: int = 0
 
 
-def judge(reply: str, key: Key, ledger: Ledger, prior: Prior, fixed: float | None) -> Judgement:
+def judge(
+    reply: str, key: Key, ledger: Ledger, prior: Prior, fixed: float | None, *, before: float | None = None
+) -> Judgement:
     """Return how sure `reply` is after the marks in `ledger`, and whether that is enough to mark it.
 
-    `prior` gives the sureness of the rules alone; `fixed` is the threshold of the rules for this key, None where they may
-    accept nothing by themselves. Never raises.
+    `prior` gives the sureness of the rules alone, for the marked forms and, unless the caller knows it already (`before`),
+    for the reply. `fixed` is the threshold of the rules for this key, None where they may accept nothing by themselves.
+    Never raises.
     """
-    before = prior(reply, key)
+    if before is None:
+        before = prior(reply, key)
     model = model_for(key, ledger, prior)
     if model is None:
         accepted = fixed is not None and before >= fixed
