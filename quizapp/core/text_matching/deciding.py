@@ -14,6 +14,7 @@ from quizapp.core.text_matching.forms import Form, Prepared, Reply, prepare, rea
 from quizapp.core.text_matching.keys import Decision, Key
 from quizapp.core.text_matching.languages import lexicon_for
 from quizapp.core.text_matching.normalizing import clean, tokens
+from quizapp.core.text_matching.readings import readings
 from quizapp.core.text_matching.rules_of_forms import forms_in_reply
 from quizapp.core.text_matching.rules_of_parts import parts_asked
 from quizapp.core.text_matching.rules_of_values import date_asked, number_asked, value_of_form
@@ -23,6 +24,9 @@ from quizapp.core.text_matching.verdicts import decision, decision_of_form
 LONGEST_REPLY = 2000
 MOST_WORDS = 120
 LONGEST_VERBATIM = 200
+
+UNDECIDED = frozenset({"undecided", "extra_words"})
+"""Rules after which a reply is read again in other words: they say that it was not understood."""
 
 Rule = Callable[[Reply, Prepared], Decision | None]
 
@@ -37,11 +41,17 @@ def decide(reply: str, key: Key) -> Decision:
         return verbatim
     prepared = prepare(key)
     read = read_reply(cleaned, key.language)
-    for _name, rule in RULES:
-        found = rule(read, prepared)
-        if found is not None:
+    found = next((found for _name, rule in RULES if (found := rule(read, prepared)) is not None), decision("undecided"))
+    return _in_other_words(read, prepared) or found if found.rule in UNDECIDED else found
+
+
+def _in_other_words(reply: Reply, prepared: Prepared) -> Decision | None:
+    """Return the mark of the first reading of the reply that the rules about forms decide."""
+    for reading in readings(reply, prepared):
+        found = _listed(reading, prepared) or forms_in_reply(reading, prepared)
+        if found is not None and found.outcome in {"full", "partial", "none"}:
             return found
-    return decision("undecided")
+    return None
 
 
 def _verbatim(cleaned: str, key: Key) -> Decision | None:
@@ -68,16 +78,15 @@ def not_attempted(reply: str, language: str) -> bool:
         return False
     lexicon = lexicon_for(language)
     words = tuple(_unstretched(word) for word in tokens(cleaned, language))
-    start, end = 0, len(words)
-    while True:
-        if words[start:end] in lexicon.dont_know:
-            return True
-        if start < end and words[start] in lexicon.fluff:
-            start += 1
-        elif start < end and words[end - 1] in lexicon.fluff:
-            end -= 1
-        else:
+    longest = max((len(phrase) for phrase in lexicon.dont_know), default=0)
+    place, said = 0, False
+    while place < len(words):
+        size = next((size for size in range(longest, 0, -1) if words[place : place + size] in lexicon.dont_know), 0)
+        if not size and words[place] not in lexicon.fluff:
             return False
+        said = said or bool(size)
+        place += size or 1
+    return said
 
 
 def _says_something(text: str) -> bool:

@@ -13,7 +13,7 @@ from quizapp.core.text_matching.keys import DateKey, Key
 from quizapp.core.text_matching.languages import lexicon_for
 from quizapp.core.text_matching.languages.lexicon import Lexicon
 from quizapp.core.text_matching.normalizing import light, literal, tokens
-from quizapp.core.text_matching.spelling import core, edits, is_known, is_plain_slip
+from quizapp.core.text_matching.spelling import core, edits, is_known, is_light, is_plain_slip
 
 Kind = Literal["accepted", "partial", "wrong", "insufficient", "review"]
 CREDITED: frozenset[Kind] = frozenset({"accepted", "partial"})
@@ -53,7 +53,7 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A reply as the rules use it. `places` are the positions in `words` of everything but articles."""
+    """A reply as the rules use it. `places` are the positions in `words` of everything but articles and "and"."""
 
     text: str
     words: tuple[str, ...]
@@ -128,7 +128,7 @@ def _dates(forms: Iterable[Form], lexicon: Lexicon) -> tuple[tuple[Form, DateKey
 def _form(kind: Kind, text: str, credit: float, language: str, lexicon: Lexicon) -> Form:
     words = tokens(text, language)
     bare = core(words, lexicon)
-    return Form(kind, text, credit, words, bare, joined(words), "".join([word[0] for word in bare]))
+    return Form(kind, text, credit, words, bare, joined(bare), "".join([word[0] for word in bare]))
 
 
 def joined(words: tuple[str, ...]) -> str:
@@ -139,14 +139,12 @@ def joined(words: tuple[str, ...]) -> str:
 
 def read_reply(text: str, language: str) -> Reply:
     """Return `text` as the rules use it."""
-    lexicon = lexicon_for(language)
-    words = tokens(text, language)
-    places = tuple(
-        place
-        for place, word in enumerate(words)
-        if word not in lexicon.articles
-        or (len(word) == 1 and (place == len(words) - 1 or (place > 0 and words[place - 1] not in lexicon.leading)))
-    )
+    return reply_of(text, tokens(text, language), lexicon_for(language))
+
+
+def reply_of(text: str, words: tuple[str, ...], lexicon: Lexicon) -> Reply:
+    """Return a reply of these words."""
+    places = tuple(place for place in range(len(words)) if not is_light(words, place, lexicon))
     return Reply(text, words, places, core(words, lexicon))
 
 
@@ -161,7 +159,7 @@ def same_as_whole(reply: Reply, prepared: Prepared) -> list[Form]:
     bare = [form for form in prepared.forms if form.core == reply.core]
     if bare:
         return bare
-    together = joined(reply.words)
+    together = joined(reply.core)
     return [form for form in prepared.forms if together and form.joined == together]
 
 

@@ -87,12 +87,21 @@ def fuzzy_equal(a: str, b: str, *, vocabulary: bool, language: str) -> int | Non
 
 
 def core(words: tuple[str, ...], lexicon: Lexicon) -> tuple[str, ...]:
-    """Return `words` without leading function words and without articles; all of them if nothing would be left.
-
-    A single letter is an article only before another word ("a cosmodrome"), never at the end ("hepatitis A").
-    """
+    """Return `words` without leading function words, articles and the "and" of a list; all of them if nothing were left."""
     start = 0
     while start < len(words) - 1 and words[start] in lexicon.leading:
         start += 1
-    kept = tuple(word for word in words[start:] if word not in lexicon.articles or len(word) == 1)
+    kept = tuple(words[place] for place in range(start, len(words)) if not is_light(words, place, lexicon, start))
     return kept or words
+
+
+def is_light(words: tuple[str, ...], place: int, lexicon: Lexicon, start: int = 0) -> bool:
+    """Return whether the word at `place` is an article, or an "and" between two other words from `start` on.
+
+    A single letter is no article at the end ("hepatitis A") and behind a word that takes labels ("vitamin A deficiency").
+    """
+    word = words[place]
+    if word in lexicon.articles:
+        return len(word) > 1 or (place < len(words) - 1 and (not place or words[place - 1] not in lexicon.own.lettered))
+    between = start < place < len(words) - 1
+    return between and word in lexicon.connectives and word not in lexicon.disjunctions

@@ -503,6 +503,8 @@ DATA = LanguageData(
     relatives=word_set("who that which"),
     pronouns=word_set("it he she they"),
     open_prepositions=word_set("in at on from to during into"),
+    glue=word_set("also plus with"),
+    ordering=word_set("order sequence respectively stages steps first second third"),
     comparisons=word_set("than"),
     lettered=word_set(
         "vitamin hepatitis influenza type group class grade team section part point plan figure letter note bulb step "

@@ -533,6 +533,8 @@ DATA = LanguageData(
     relatives=word_set("yang"),
     pronouns=word_set("ia dia beliau mereka"),
     open_prepositions=word_set("di ke dari pada dalam"),
+    glue=word_set("sama dengan juga plus"),
+    ordering=word_set("urut urutan urutkan berturut masing tahap tahapan pertama kedua ketiga"),
     comparisons=word_set("daripada dari dibanding dibandingkan ketimbang"),
     suffixes=word_set("nya lah kah pun ku mu"),
     # "saat", "menunjukkan", "jalannya", "menggigit", "massa", "Allah", "Muhammad": all others double only by a slip

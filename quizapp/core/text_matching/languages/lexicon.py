@@ -134,6 +134,8 @@ class LanguageData:
     pronouns: frozenset[str] = frozenset()  # "it": stand for what the question is about
     open_prepositions: frozenset[str] = frozenset()  # "in which", "di kota mana": place or time is asked
     comparisons: frozenset[str] = frozenset()  # "than": what follows is not chosen
+    glue: frozenset[str] = frozenset()  # joins the items of a list in speech: "suhu sama tekanan"
+    ordering: frozenset[str] = frozenset()  # in a question: the order of a list is asked for
     lettered: frozenset[str] = frozenset()  # "vitamin": the letter behind is a label, no article
     double_letters: frozenset[str] | None = None  # doubled letters that real words have; None: any
     known_words: frozenset[str] = frozenset()  # real words and names, never taken for a misspelt key

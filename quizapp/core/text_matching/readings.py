@@ -1,0 +1,160 @@
+"""The same reply in other words: what else it may be read as, before it is left to the teacher.
+
+A reading changes words only for other forms of themselves ("selokannya", "selokan"), the voice of a sentence together with
+its order ("padi dirusak tikus", "tikus merusak padi"), the order of a list joined by "and", and a name written surname first.
+The rules then judge the reading as if the pupil had written it, negations, rivals and roles included.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from itertools import permutations
+
+from quizapp.core.text_matching.forms import CREDITED, Form, Prepared, Reply, prepare, reply_of
+from quizapp.core.text_matching.inflection import lemmas, same_word, voice
+from quizapp.core.text_matching.keys import Key
+from quizapp.core.text_matching.languages import lexicon_for
+from quizapp.core.text_matching.languages.lexicon import Lexicon
+from quizapp.core.text_matching.normalizing import tokens
+from quizapp.core.text_matching.spelling import core
+
+Words = tuple[str, ...]
+MOST_WORDS = 30
+MOST_FORMS = 200
+MOST_ITEMS = 4
+
+_BETWEEN_ITEMS = re.compile(r"[,;&]")
+
+
+def readings(reply: Reply, prepared: Prepared) -> Iterator[Reply]:
+    """Yield other readings of `reply`, none for a question about a word itself or for more than is quickly read."""
+    if prepared.key.vocabulary or not 0 < len(reply.words) <= MOST_WORDS or len(prepared.forms) > MOST_FORMS:
+        return
+    words = _in_words_of_the_key(reply.words, prepared)
+    if words != reply.words:
+        yield reply_of(reply.text, words, prepared.lexicon)
+    for form in prepared.forms:
+        if form.kind not in CREDITED or len(form.core) < 2:  # noqa: PLR2004 - nothing to be turned round
+            continue
+        if _is_turned(core(words, prepared.lexicon), form.core, prepared.lexicon) or _is_surname_first(
+            reply, form, prepared
+        ):
+            yield reply_of(reply.text, form.words, prepared.lexicon)
+    for items, form in _lists(prepared.key):
+        ordered = _in_order_of(items, form, words, prepared.lexicon)
+        if ordered is not None:
+            yield reply_of(reply.text, ordered, prepared.lexicon)
+
+
+def _in_words_of_the_key(words: Words, prepared: Prepared) -> Words:
+    families = _families(prepared.key)
+    code = prepared.lexicon.own.code
+    return tuple(_word_of_the_key(word, families, code) for word in words)
+
+
+def _word_of_the_key(word: str, families: Mapping[str, tuple[str, ...]], code: str) -> str:
+    if not word.isalpha():
+        return word
+    near = {
+        other for lemma in lemmas(word, code) | lemmas(_bare(word, code), code) for other in families.get(lemma, ())
+    }
+    if word in near:
+        return word
+    return min((other for other in near if same_word(word, other, code)), default=word)
+
+
+def _bare(word: str, code: str) -> str:
+    """Return `word` without a clitic."""
+    return next((word.removesuffix(clitic) for clitic in lexicon_for(code).own.clitics if word.endswith(clitic)), word)
+
+
+@lru_cache(maxsize=256)
+def _families(key: Key) -> Mapping[str, tuple[str, ...]]:
+    """Return the words of all forms by what they may be made of."""
+    found: dict[str, set[str]] = {}
+    code = lexicon_for(key.language).own.code
+    for form in prepare(key).forms:
+        for word in form.core:
+            for lemma in lemmas(word, code) | lemmas(_bare(word, code), code):
+                found.setdefault(lemma, set()).add(word)
+    return {lemma: tuple(words) for lemma, words in found.items()}
+
+
+def _is_turned(words: Words, form: Words, lexicon: Lexicon) -> bool:
+    """Return whether `words` say what `form` says in the other voice: agent, deed and patient are the same."""
+    return any(
+        one[:2] == other[:2] and one[3] != other[3] and not one[2].isdisjoint(other[2])
+        for one in _deeds(words, lexicon)
+        for other in _deeds(form, lexicon)
+    )
+
+
+def _deeds(words: Words, lexicon: Lexicon) -> Iterator[tuple[Words, Words, frozenset[str], bool]]:
+    """Yield every way to read (agent, patient, deed, passive) out of `words`."""
+    own = lexicon.own
+    for place, word in enumerate(words):
+        shown = voice(word, own.code)
+        before, after = words[:place], words[place + 1 :]
+        if own.active_prefixes:
+            passive = shown == "passive"
+            if shown not in {"active", "passive"}:
+                continue
+        else:
+            passive = bool(before) and before[-1] in own.passive_auxiliaries
+            before = before[:-1] if passive else before
+        if passive:
+            after = after[1:] if after and after[0] in lexicon.agent_markers else after
+            yield after, before, lemmas(word, own.code), True
+        else:
+            yield before, after, lemmas(word, own.code), False
+
+
+def _is_surname_first(reply: Reply, form: Form, prepared: Prepared) -> bool:
+    """Return whether the reply is the name `form` as lists have it: "Hirata, Andrea"."""
+    if reply.text.count(",") != 1 or not all(part[:1].isupper() for part in form.text.split()):
+        return False
+    last, first = (tokens(part, prepared.key.language) for part in reply.text.split(","))
+    return bool(first) and first + last == form.words
+
+
+@lru_cache(maxsize=256)
+def _lists(key: Key) -> tuple[tuple[tuple[Words, ...], Form], ...]:
+    """Return the forms that are lists joined by "and", with their items; none if the question may ask for an order."""
+    prepared = prepare(key)
+    lexicon = prepared.lexicon
+    joining = lexicon.connectives - lexicon.disjunctions
+    if not lexicon.connectives.isdisjoint(prepared.question) or not lexicon.own.ordering.isdisjoint(prepared.question):
+        return ()
+    found = []
+    for form in prepared.forms:
+        if form.kind not in CREDITED or joining.isdisjoint(form.words):
+            continue
+        text = re.sub(rf"(?<!\w)(?:{'|'.join(sorted(joining))})(?!\w)", ",", form.text, flags=re.IGNORECASE)
+        items = tuple(
+            item for part in _BETWEEN_ITEMS.split(text) if (item := core(tokens(part, key.language), lexicon))
+        )
+        if 1 < len(items) <= MOST_ITEMS and all(item[0] for item in items):
+            found.append((items, form))
+    return tuple(found)
+
+
+def _in_order_of(items: tuple[Words, ...], form: Form, words: Words, lexicon: Lexicon) -> Words | None:
+    """Return `words` with the items of a list in the order of `form`; None if they do not stand there side by side."""
+    joining = lexicon.connectives - lexicon.disjunctions
+    places = [
+        place
+        for place, word in enumerate(words)
+        if word not in joining
+        and word not in lexicon.articles
+        and word not in lexicon.own.glue
+        and not (word in lexicon.leading and place and words[place - 1] in joining)
+    ]
+    for order in permutations(items):
+        wanted = tuple(word for item in order for word in item)
+        for start in range(len(places) - len(wanted) + 1):
+            run = places[start : start + len(wanted)]
+            if tuple(words[place] for place in run) == wanted:
+                return words[: run[0]] + form.words + words[run[-1] + 1 :]
+    return None
