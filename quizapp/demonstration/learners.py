@@ -23,6 +23,8 @@ PROCESS_DIFFICULTY = {"locate": -0.9, "understand": -0.1, "evaluate": 0.5}
 GROWTH_A_WEEK = 0.12
 _BANK = Path(__file__).with_name("open_responses.yaml")
 _SHORTEST_TO_MISTYPE = 5
+_OWN_GUESSES = 0.25
+"""The share of replies foreseen by nobody that only one pupil gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +60,9 @@ def difficulty(question: Question) -> float:
     return PROCESS_DIFFICULTY[question.process] + random.Random(question.id).gauss(0, 0.45)
 
 
-def open_responses() -> dict[str, dict[int, list[str]]]:
-    """Return what imagined pupils write (in Indonesian) to open questions, by question id and mark."""
-    loaded: dict[str, dict[int, list[str]]] = yaml.safe_load(_BANK.read_text("utf-8"))
+def open_responses() -> dict[str, dict[float, list[str]]]:
+    """Return what imagined pupils write (in Indonesian) in words of their own, by question id and mark."""
+    loaded: dict[str, dict[float, list[str]]] = yaml.safe_load(_BANK.read_text("utf-8"))
     return loaded
 
 
@@ -70,7 +72,7 @@ class Replying:
 
     rng: random.Random
     passage: Passage
-    bank: Mapping[str, Mapping[int, Sequence[str]]]
+    bank: Mapping[str, Mapping[float, Sequence[str]]]
 
     def reply(self, question: Question, chance: float, care: float) -> Reply | None:
         """Return a reply that is right with about `chance`, or None: left empty."""
@@ -116,10 +118,20 @@ class Replying:
             text = accepted[0] if self.rng.random() < 0.5 else self.rng.choice(accepted)
             return Reply(self._as_typed(text, care), 1)
         listed = {name: [text for of, text in forms if of == name] for name in ("wrong", "partial", "insufficient")}
+        listed["partial"] = listed["partial"] or [text for of, text in forms if of in ("concepts", "items")]
         name = self.rng.choices(["wrong", "partial", "insufficient", ""], [45, 15, 15, 25])[0]
         if name and listed[name]:
             return Reply(self._as_typed(self.rng.choice(listed[name]), care), 0.5 if name == "partial" else 0)
-        return Reply(self._guess(), 0)
+        guess = self._guess()
+        return self._unforeseen(question, random.Random(guess)) or Reply(guess, 0)
+
+    def _unforeseen(self, question: Question, rng: random.Random) -> Reply | None:
+        """Return what several of a class write and no list of the author has, now and then."""
+        known = self.bank.get(question.id, {}) if self.passage.language == "id" else {}
+        if not known or rng.random() < _OWN_GUESSES:
+            return None
+        mark = rng.choice(sorted(known))
+        return Reply(rng.choice(known[mark]), mark / question.points)
 
     def _guess(self) -> str:
         """Return a few words from anywhere in the passage: what no list of the author foresaw."""
