@@ -6,7 +6,7 @@ import random
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -16,8 +16,18 @@ from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import TestResponse
 
 from quizapp.app import QuizApp
-from quizapp.models import Attempt, Person, db
-from quizapp.operations import accounts, assigning, attempts, authoring, library, one_time_links, responses
+from quizapp.models import Attempt, Classroom, Person, School, db
+from quizapp.operations import (
+    accounts,
+    appeal_decisions,
+    appeals,
+    assigning,
+    attempts,
+    authoring,
+    library,
+    one_time_links,
+    responses,
+)
 from quizapp.web import clock
 from tests import factories
 from tests.scenes import open_question
@@ -105,6 +115,7 @@ def make_world(app: QuizApp) -> World:
         finished = _sit(people["pupil"], given.id, hand_in=True)
         running = _sit(people["pupil"], given.id, hand_in=False)
         factories.make_late_response(finished, 3, "Karena pedas sekali.")
+        told_wrong, *appealed = _appeal(people["teacher"], people["pupil"], room, now)
         form = factories.make_ruling(version, people["teacher"])
         world.ids = {
             "assignment_id": [given.id],
@@ -113,6 +124,8 @@ def make_world(app: QuizApp) -> World:
             "classroom_id": [room.id],
             "form_id": [form.id],
             "person_id": [people["pupil"].id, people["classmate"].id, people["colleague"].id],
+            "appeal_id": appealed,
+            "told_wrong": [told_wrong],
             "number": [1, 2, 3],
             "position": [1, 2, 3],
         }
@@ -125,6 +138,24 @@ def make_world(app: QuizApp) -> World:
         db.session.commit()
     world.sign_in(*world.people)
     return world
+
+
+def _appeal(teacher: Person, pupil: Person, room: Classroom, now: datetime) -> list[int]:
+    """Return an attempt whose wrong answer may be appealed against, an appeal that waits and one that was declined."""
+    version = factories.make_version(db.session.get_one(School, teacher.school_id), owner=teacher)
+    plan = assigning.Plan("test", now - HOUR, now + HOUR, 3, "right_wrong")
+    given = assigning.assign(teacher, version.quiz_id, room.id, plan, now - HOUR)
+    keys = []
+    for number in range(3):
+        attempt = attempts.start(pupil, given.id, now)
+        saves = [responses.Save(2, "kelas kami", False, 0, f"appealed-{attempt.id}")]
+        responses.save(pupil, attempt.id, saves, now=now, grace=timedelta(0))
+        attempts.submit(pupil, attempt.id, now)
+        reason = "Kelas kami membawa bibit."
+        keys.append(appeals.make(pupil, attempt.id, 2, reason, now).id if number else attempt.id)
+    stamp = appeal_decisions.look(teacher, keys[2]).stamp
+    appeal_decisions.decide(teacher, keys[2], "declined", answer="Baca lagi kalimat 2.", seen=stamp, now=now)
+    return keys
 
 
 def _sit(person: Person, assignment_id: int, *, hand_in: bool) -> Attempt:

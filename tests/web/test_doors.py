@@ -52,9 +52,16 @@ def found_by(world: World, owner: str) -> Crawl:
                 for attempt in ids["attempt_id"]
                 for page in ("questions/3", "supervision")
             ),
+            *(f"/appeals/{appeal}" for appeal in ids["appeal_id"]),
+            *(f"/attempts/{ids['attempt_id'][1]}/questions/3/{page}" for page in ("rating", "second-rating")),
             *(f"/classrooms/{ids['classroom_id'][0]}{page}" for page in ("", "/edit", "/code", "/pupils/cards")),
         ),
-        "pupil": ("/", "/progress", *(f"/attempts/{attempt}" for attempt in ids["attempt_id"])),
+        "pupil": (
+            "/",
+            "/progress",
+            *(f"/attempts/{attempt}" for attempt in ids["attempt_id"]),
+            f"/attempts/{ids['told_wrong'][0]}/questions/2/appeal",
+        ),
     }
     found = crawl(world.client(owner), *starts[owner])
     return Crawl(
@@ -129,6 +136,7 @@ def by_hand(world: World) -> tuple[str, ...]:
         f"/assignments/{given}/emergency-file/delivery",
         f"/attempts/{world.ids['attempt_id'][0]}/submission",
         f"/attempts/{world.ids['attempt_id'][1]}/reopening",
+        f"/attempts/{world.ids['attempt_id'][1]}/questions/3/second-rating",
     )
 
 
@@ -168,6 +176,7 @@ def test_every_page_with_a_key_is_among_those_tried(world: World) -> None:
         "attempts.begin",  # by hand
         "supervision.load_files",  # by hand
         "supervision.reopen",  # by hand
+        "ratings.rate_second",  # by hand
         "supervision.confirm_reopening",  # tests/web/test_supervision_pages.py
         "assignments.token",  # tests/web/test_exam_tokens.py
         "authoring.move_question",
