@@ -20,7 +20,7 @@ from quizapp.demonstration import folder as demonstration
 from quizapp.demonstration import weeks
 from quizapp.demonstration.cast import CLASS_A, CLASS_B, Cast
 from quizapp.demonstration.learners import Replying, draw_learner, open_responses
-from quizapp.models import Assignment, Attempt, Membership, Person, QuizVersion, Response, ResponseRevision, db
+from quizapp.models import Assignment, Attempt, Membership, Person, QuizVersion, Response, ResponseRevision, Ruling, db
 from quizapp.operations import credentials, library
 from quizapp.operations.transactions import transaction
 from quizapp.questions_folder import check
@@ -49,6 +49,7 @@ def test_the_weeks_are_full_and_plausible(app: QuizApp, cast: Cast) -> None:
         _assignments_are_as_told()
         _attempts_are_as_told(cast)
         _nothing_is_in_the_future()
+        _keys_have_learned()
         for sign_in in random.Random(1).sample(cast.sign_ins, 8):
             person = db.session.scalars(select(Person).where(Person.username == sign_in.username)).one()
             assert person.secret_hash is not None
@@ -87,6 +88,17 @@ def _attempts_are_as_told(cast: Cast) -> None:
     assert 0.5 < mean(everyone) < 0.85
     assert max(everyone) - min(everyone) > 0.25
     assert correlation([abilities[who] for who in shares], everyone) > 0.7, "figures follow what is true of the pupils"
+
+
+def _keys_have_learned() -> None:
+    counts = db.session.execute(
+        select(Ruling.id, func.count(Response.id))
+        .outerjoin(Response, Response.ruling_id == Ruling.id)
+        .where(Ruling.kind == "form", Ruling.scope == "mine", Ruling.withdrawn_at.is_(None))
+        .group_by(Ruling.id)
+    ).all()
+    assert len(counts) >= 5
+    assert sum(count > 1 for _, count in counts) >= 2, "some answers came more than once and were decided once"
 
 
 def _nothing_is_in_the_future() -> None:

@@ -15,10 +15,11 @@ from typing import Literal
 from sqlalchemy import select
 
 from quizapp.core.interchange.authored import read_set
+from quizapp.core.question_types.base import Question
 from quizapp.demonstration.cast import Cast, make_cast
 from quizapp.demonstration.learners import Learner, Reply, Replying, open_responses
 from quizapp.models import Assignment, Attempt, Classroom, Person, Quiz, QuizVersion, Response, db
-from quizapp.operations import assigning, library, marking, practice, responses
+from quizapp.operations import assigning, group_decisions, library, marking, practice, responses
 from quizapp.operations import attempts as taking
 from quizapp.operations.assigning import Plan
 from quizapp.questions_folder import find_sets
@@ -198,15 +199,25 @@ class _Weeks:
             question = library.published(fingerprint).questions[response.position - 1]
             deserves = self.deserved.get((response.attempt_id, response.position), 0.0) * question.points
             given = min((level.mark for level in marking.levels_of(question)), key=lambda mark: abs(mark - deserves))
-            marking.mark(
-                teacher,
-                response.attempt_id,
-                response.position,
-                given,
-                reason="",
-                seen=marking.stamp(response),
-                now=min(at, self.now),
-            )
+            self._decide(teacher, assignment, response, question, given, min(at, self.now))
+
+    def _decide(
+        self,
+        teacher: Person,
+        assignment: Assignment,
+        response: Response,
+        question: Question,
+        given: float,
+        at: datetime,
+    ) -> None:
+        """Give a mark; from a short answer the key learns, for all classes of the teacher."""
+        if not question.learns:
+            seen = marking.stamp(response)
+            marking.mark(teacher, response.attempt_id, response.position, given, reason="", seen=seen, now=at)
+            return
+        # In a class where all took the same version a question's column is its position.
+        decision = group_decisions.Decision((response.id,), given, learn="mine")
+        group_decisions.decide(teacher, assignment.id, response.position, decision, at)
 
 
 def _in_batches(given: list[tuple[int, Reply, datetime]], size: int) -> Iterator[list[tuple[int, Reply, datetime]]]:

@@ -79,7 +79,7 @@ def test_forms_are_shown_with_teacher_scope_and_count(app: QuizApp, scene: Scene
     assert other[0] == "Rina S To the pupil: Hampir."
     assert other[1] == "Partly right (0.5 of 1 mark)"
     assert other[2].startswith("Sari Dewi, ")
-    assert (other[3], other[4], other[5]) == ("all classes of Sari Dewi", "2", "–")
+    assert (other[3], other[4], other[5]) == ("all classes of Sari Dewi", "2", "not yours")
 
 
 def test_the_list_can_be_filtered(app: QuizApp, scene: Scene, client: InspectingClient) -> None:
