@@ -241,3 +241,25 @@ def test_the_list_needs_the_same_queries_for_one_and_three_sets(
     with count_queries(app) as three:
         client.get("/sets")
     assert len(one) == len(three) <= 3
+
+
+def test_answers_that_contradict_each_other_are_told_with_both_places(client: InspectingClient, teacher: int) -> None:
+    quiz_id = write_passage(client)
+    client.get(f"/sets/{quiz_id}/questions/new/short_answer")
+    typed = {
+        "accepted": "Bu Rina\nRina\nbu  RINA.\nSiswa kelas VIII",
+        "insufficient": "seorang guru\nrina",
+        "wrong-1-text": "Seorang guru!",
+    }
+    response = client.submit("form.panes", SHORT | typed)
+    assert response.status_code == 422
+    assert client.page.one("#accepted-error").text == (
+        "Lines 1 and 3 say the same: “bu RINA.”. Line 4, “Siswa kelas VIII”, is also wrong answer 1."
+    )
+    assert client.page.one("#insufficient-error").text == (
+        "Line 1, “seorang guru”, is also wrong answer 2. Line 2, “rina”, is also accepted (line 2)."
+    )
+    assert client.page.one("#accepted").text == "Bu Rina Rina bu RINA. Siswa kelas VIII"
+    mended = {"accepted": "Bu Rina\nRina", "insufficient": "seorang guru", "wrong-1-text": "seorang murid"}
+    response = client.submit("form.panes", mended)
+    assert response.request.path == f"/sets/{quiz_id}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
@@ -25,7 +26,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import URL, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from quizapp.core import glossary
+from quizapp.core import glossary, text_matching
 from quizapp.core.articles import as_text, read_article, without_headline
 from quizapp.core.passages import Block, Passage, Source
 from quizapp.core.question_types.base import PROCESS_LABELS, SUBPROCESS_LABELS, SUBPROCESSES
@@ -156,6 +157,8 @@ class QuestionForm(Form):
 
     type_name: ClassVar[str]
     template: ClassVar[str]
+    text_language: str = ""
+    """The language of the text, which says what two answers have in common."""
 
     revision = HiddenField(default="0")
     prompt = TextAreaField(_l("Question"), [required(), Length(max=2000)], filters=[_strip])
@@ -293,9 +296,58 @@ class ShortAnswerForm(QuestionForm):
     vocabulary = BooleanField(_l("This asks for an exact word of the text, so spelling is judged more strictly"))
 
     def validate_accepted(self, field: TextAreaField) -> None:
-        """At least one line that holds something."""
-        if not _lines(field.data):
+        """At least one line that holds something, and none that says what another line or a wrong answer says."""
+        lines = _lines(field.data)
+        if not lines:
             raise ValidationError(_l("Write at least one accepted answer."))
+        self._refuse_contradictions(lines, {})
+
+    def validate_insufficient(self, field: TextAreaField) -> None:
+        """No line that stands in another list as well."""
+        accepted: dict[str, tuple[int, str]] = {}
+        for number, line in enumerate(_lines(self.accepted.data), start=1):
+            accepted.setdefault(self._compared(line), (number, line))
+        self._refuse_contradictions(_lines(field.data), accepted)
+
+    def _compared(self, text: str) -> str:
+        return text_matching.canonical(text, self.text_language)
+
+    def _refuse_contradictions(self, lines: list[str], accepted: dict[str, tuple[int, str]]) -> None:
+        """Refuse lines that stand twice, among the `accepted` ones or among the wrong answers; both places are told."""
+        wrong: dict[str, int] = {}
+        for number, row in enumerate(self.wrong.entries, start=1):
+            wrong.setdefault(self._compared(row.form.text.data or ""), number)
+        seen: dict[str, int] = {}
+        told: list[str] = []
+        for number, line in enumerate(lines, start=1):
+            compared = self._compared(line)
+            first = seen.setdefault(compared, number)
+            if first != number:
+                told.append(
+                    _("Lines %(first)s and %(number)s say the same: “%(text)s”.", first=first, number=number, text=line)
+                )
+            if compared in accepted:
+                place = accepted[compared][0]
+                told.append(
+                    _(
+                        "Line %(number)s, “%(text)s”, is also accepted (line %(place)s).",
+                        number=number,
+                        text=line,
+                        place=place,
+                    )
+                )
+            if compared and compared in wrong:
+                place = wrong[compared]
+                told.append(
+                    _(
+                        "Line %(number)s, “%(text)s”, is also wrong answer %(place)s.",
+                        number=number,
+                        text=line,
+                        place=place,
+                    )
+                )
+        if told:
+            raise ValidationError(" ".join(told[:MOST_TOLD]))
 
     def to_data(self, name: str) -> dict[str, Any]:
         wrong = [

@@ -184,6 +184,7 @@ def change_question(quiz_id: int, name: str) -> ResponseReturnValue:
 
 
 def _save_question(quiz: Quiz, draft: Draft, form: QuestionForm, name: str, *, is_new: bool) -> ResponseReturnValue:
+    form.text_language = quiz.language
     if form.validate():
         data = form.to_data(name)
         try:
