@@ -229,7 +229,10 @@ def _day_and_year(
     if before is not None and atoms[before].figures == _YEAR_FIGURE:
         return (after if _is_day(atoms, after) else None), before
     if _is_day(atoms, before):
-        return before, (after if _is_year(atoms, after) else None)
+        if _is_year(atoms, after):
+            return before, after
+        earlier = _next_number(atoms, before or month, -1, used) if after is None else None
+        return before, (earlier if earlier is not None and atoms[earlier].figures == _YEAR_FIGURE else None)
     if _is_day(atoms, after):
         second = _next_number(atoms, after or month, 1, used)
         return after, (second if _is_year(atoms, second) else None)

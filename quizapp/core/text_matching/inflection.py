@@ -30,6 +30,7 @@ def lemmas(word: str, code: str) -> frozenset[str]:
     own = lexicon.own
     spoken = word not in lexicon.known_words
     found = {own.irregular.get(word, word)}
+    found |= {_without_clitic(word, own)}
     for suffix in (*own.verbal_endings, *own.noun_endings):
         if (spoken or suffix not in own.spoken_suffixes) and len(word) - len(suffix) >= SHORTEST:
             found.add(word.removesuffix(suffix))

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from quizapp.core.text_matching.disguises import to_latin, without_markup
 from quizapp.core.text_matching.languages import lexicon_for
-from quizapp.core.text_matching.numerals import canonical_number, merge_numerals
+from quizapp.core.text_matching.numerals import canonical_number, in_order, merge_numerals
 
 # Unicode sorts runs of combining marks in quadratic time; no script needs more than this on one letter.
 MARKS_ON_ONE_LETTER = 4
@@ -45,9 +45,11 @@ _CONTRACTIONS = (
     (re.compile(r"(?<=\w)'s\b"), ""),
     (re.compile(r"(?<=[^\W\d_])'+(?=[^\W\d_])"), ""),
     (re.compile(r"(?<=\w)\+(?!\w)"), " plus "),
+    (re.compile(r"(?<![\d:.,])([01]?\d|2[0-4]):([0-5]\d)(?![\d:])"), r"\1.\2"),
+    (re.compile(r"\b([ap])\.\s?m\b\.?"), r"\1m"),
 )
 # What any of the contractions needs; most replies have none of it.
-_CONTRACTED = re.compile(r"['!=<+]|wont")
+_CONTRACTED = re.compile(r"['!=<+:]|wont|[ap]\.")
 
 
 def clean(text: str) -> str:
@@ -127,7 +129,7 @@ def tokens_of_light(text: str, language: str) -> tuple[str, ...]:
             raw.extend(canonical_number(found, lexicon.own.decimal))
         else:
             raw.append(lexicon.own.percent if found == "%" else found)
-    raw = _in_full(raw, lexicon.abbreviations)
+    raw = in_order(_in_full(raw, lexicon.abbreviations), lexicon)
     while True:  # "minus $5", "Rp $5": what one step moves may be what the other was waiting for
         placed = _currency_last(merge_numerals(raw, lexicon.numbers), lexicon.currencies)
         if placed == raw:
@@ -136,13 +138,8 @@ def tokens_of_light(text: str, language: str) -> tuple[str, ...]:
 
 
 def _in_full(words: list[str], abbreviations: Mapping[str, str]) -> list[str]:
-    """Return `words` with the abbreviations of messages written out; behind a figure they may be units ("44 BC")."""
-    if abbreviations.keys().isdisjoint(words):
-        return words
-    return [
-        word if before[-1:].isdigit() else abbreviations.get(word, word)
-        for before, word in zip(["", *words], words, strict=False)
-    ]
+    """Return `words` with the abbreviations of messages written out."""
+    return words if abbreviations.keys().isdisjoint(words) else [abbreviations.get(word, word) for word in words]
 
 
 def _currency_last(words: Sequence[str], names: Mapping[str, str]) -> list[str]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from quizapp.core.text_matching.languages.lexicon import NumberWords
+from quizapp.core.text_matching.languages.lexicon import ROMAN, Lexicon, NumberWords
 
 LARGEST = 10**15
 LONGEST_FIGURE = 18
@@ -62,6 +62,27 @@ def _split(digits: str, decimal: str) -> tuple[str, str, str] | None:
 
 def _whole(digits: str) -> str:
     return digits.lstrip("0") or "0"
+
+
+def in_order(words: list[str], lexicon: Lexicon) -> list[str]:
+    """Return `words` with ordinals as numbers: "ke-9", "kesembilan" and "IX" are 9; "jam" before a figure is the clock's."""
+    own, numbers = lexicon.own, lexicon.number_words
+    found: list[str] = []
+    for word in words:
+        ordinal = next((prefix for prefix in own.ordinal_prefixes if word.startswith(prefix)), "")
+        if ordinal and word[len(ordinal) :] in numbers:
+            found += [ordinal, word[len(ordinal) :]]
+        else:
+            found.append(str(ROMAN.get(word, word)))
+    if own.clock_words.isdisjoint(found) and own.ordinal_prefixes.isdisjoint(found):
+        return found
+    kept: list[str] = []
+    for word, after in zip(found, [*found[1:], ""], strict=True):
+        figure = after[-1:].isdigit() or after in numbers
+        if word in own.ordinal_prefixes and figure:
+            continue
+        kept.append(own.clock if word in own.clock_words and figure else word)
+    return kept
 
 
 def value_of(token: str) -> Decimal | None:

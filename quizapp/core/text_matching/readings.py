@@ -2,7 +2,7 @@
 
 A reading changes words only for other forms of themselves ("selokannya", "selokan"), the voice of a sentence together with
 its order ("padi dirusak tikus", "tikus merusak padi"), the order of a list joined by "and", and a name written surname first.
-The rules then judge the reading as if the pupil had written it, negations, rivals and roles included.
+Beside a figure, words that the question gives may be left out. The rules then judge the reading as if the pupil had written it, negations, rivals and roles included.
 """
 
 from __future__ import annotations
@@ -42,10 +42,22 @@ def readings(reply: Reply, prepared: Prepared) -> Iterator[Reply]:
             reply, form, prepared
         ):
             yield reply_of(reply.text, form.words, prepared.lexicon)
+    for form in prepared.forms:
+        if form.kind in CREDITED and _without_asked(form, prepared) == core(words, prepared.lexicon):
+            yield reply_of(reply.text, form.words, prepared.lexicon)
     for items, form in _lists(prepared.key):
         ordered = _in_order_of(items, form, words, prepared.lexicon)
         if ordered is not None:
             yield reply_of(reply.text, ordered, prepared.lexicon)
+
+
+def _without_asked(form: Form, prepared: Prepared) -> Words:
+    """Return the form without the words that the question gives: "40" of "40 persen" where it asks how many percent."""
+    lexicon = prepared.lexicon
+    if not any(word[-1].isdigit() for word in form.core) or not lexicon.negators.isdisjoint(form.words):
+        return form.core
+    asked = frozenset(prepared.question) - lexicon.connectives
+    return tuple(word for word in form.core if word[-1].isdigit() or word not in asked)
 
 
 def _in_words_of_the_key(words: Words, prepared: Prepared) -> Words:

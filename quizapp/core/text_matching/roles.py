@@ -111,13 +111,10 @@ def _same(word: str, other: str, lexicon: Lexicon) -> bool:
 
 def _beside_interrogative(word: str, prepared: Prepared) -> bool:
     """Return whether `word` belongs to the asking phrase ("tanggal berapa", "which city"), which may stand anywhere."""
-    question = prepared.question
-    near = {
-        place + step
-        for place, asked in enumerate(question)
-        if asked in prepared.lexicon.interrogatives
-        for step in (-1, 1)
-    }
+    question, naming = prepared.question, prepared.lexicon.own.naming_words
+    asking = [place for place, asked in enumerate(question) if asked in prepared.lexicon.interrogatives]
+    near = {place + step for place in asking for step in (-1, 1)}
+    near |= {place + 2 for place in asking if question[place + 1 : place + 2] and question[place + 1] in naming}
     return any(0 <= place < len(question) and question[place] == word for place in near)
 
 

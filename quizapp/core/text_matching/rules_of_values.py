@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from quizapp.core.text_matching import dates, quantities
 from quizapp.core.text_matching.forms import Claim, Prepared, Reply, contains, find_claims, read_reply
-from quizapp.core.text_matching.keys import DateKey, Decision
+from quizapp.core.text_matching.keys import DateKey, Decision, NumberKey
 from quizapp.core.text_matching.normalizing import light
 from quizapp.core.text_matching.numerals import value_of
 from quizapp.core.text_matching.surroundings import frame_places, only_connectives, unexplained
@@ -121,11 +121,19 @@ def value_of_form(reply: Reply, prepared: Prepared) -> Decision | None:
         found = _compare_dates(reply, prepared, date)
         if found is not None and found.rule == "date":
             return decision("date", form=form)
-    if len(reply.core) != 2 or value_of(reply.core[0]) is None:  # noqa: PLR2004 - a number and its unit
+    return _same_amount(reply, prepared)
+
+
+def _same_amount(reply: Reply, prepared: Prepared) -> Decision | None:
+    """Accept "12500 gram" for "12,5 kg": a number and a unit, and nothing else."""
+    if len(reply.core) != 2 or value_of(reply.core[0]) is None or reply.core[1] not in prepared.lexicon.units:  # noqa: PLR2004
         return None
-    unit = prepared.lexicon.units.get(reply.core[1])
+    amount = quantities.Amount(reply.core[0], 0, reply.core[1])
     for form in prepared.forms:
-        same = form.kind == "accepted" and len(form.core) == 2 and form.core[0] == reply.core[0]  # noqa: PLR2004
-        if same and unit is not None and prepared.lexicon.units.get(form.core[1]) == unit:
+        if form.kind != "accepted" or len(form.core) != 2 or form.core[1] not in prepared.lexicon.units:  # noqa: PLR2004
+            continue
+        value = value_of(form.core[0])
+        asked = NumberKey(value, unit=form.core[1]) if value is not None else None
+        if asked is not None and quantities.judge(amount, asked, prepared.lexicon, ()) == "agrees":
             return decision("number", form=form)
     return None

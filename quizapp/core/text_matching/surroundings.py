@@ -66,6 +66,8 @@ def unexplained(reply: Reply, claims: Sequence[Claim], prepared: Prepared) -> tu
         for position, word in enumerate(reply.words)
         if position not in explained
         and position not in asked
+        and not (word in prepared.lexicon.own.comparisons and position + 1 in asked)
+        and not (word == prepared.lexicon.own.clock and position + 1 in explained)
         and word not in prepared.lexicon.negators
         and not _is_function_word(reply, position, prepared.lexicon)
     )

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from quizapp.core.text_matching.languages import en as english
 from quizapp.core.text_matching.languages import id as indonesian
-from quizapp.core.text_matching.languages.lexicon import LanguageData, Lexicon, NumberWords, Phrase, Unit
+from quizapp.core.text_matching.languages.lexicon import ROMAN, LanguageData, Lexicon, NumberWords, Phrase, Unit
 
 __all__ = ["KNOWN", "LanguageData", "Lexicon", "NumberWords", "Phrase", "Unit", "data_for", "lexicon_for"]
 
@@ -73,7 +73,9 @@ def lexicon_for(code: str) -> Lexicon:
         month_labels=gather(lambda data: data.month_labels),
         date_words=gather(lambda data: data.date_words),
         numbers=numbers,
-        number_words=numbers.words(),
+        number_words=numbers.words()
+        | ROMAN.keys()
+        | {prefix + word for prefix in own.ordinal_prefixes for word in numbers.words()},
         units=_units(every),
         currencies=_first(data.currencies for data in every),
         classifiers=merge(lambda data: data.classifiers),

@@ -31,7 +31,7 @@ FUNCTION_WORDS = word_set("""
 """)
 
 ABBREVIATIONS = {
-    "cuz": "because", "cos": "because", "coz": "because", "bc": "because", "bcs": "because", "bcuz": "because",
+    "cuz": "because", "cos": "because", "coz": "because", "bcs": "because", "bcuz": "because",
     "becuase": "because", "becasue": "because", "becouse": "because", "bcz": "because", "ppl": "people",
     "thru": "through", "tho": "though", "ur": "your", "u": "you", "wud": "would", "cud": "could", "teh": "the",
 }  # fmt: skip
@@ -503,6 +503,7 @@ DATA = LanguageData(
     relatives=word_set("who that which"),
     pronouns=word_set("it he she they"),
     open_prepositions=word_set("in at on from to during into"),
+    naming_words=word_set("name"),
     glue=word_set("also plus with"),
     ordering=word_set("order sequence respectively stages steps first second third"),
     comparisons=word_set("than"),

@@ -21,6 +21,7 @@ LEADING = word_set("""
     di ke dari dr pada pd oleh dengan dgn dg dalam dlm untuk utk buat kepada kpd bagi yaitu yakni ialah adalah adlh
     merupakan adanya ada berada terletak bertempat sebagai tentang terhadap karena karna krn krna sebab jawab jawaban
     jawabannya jawabnya jwb jwban jwbn namanya nama bernama disebut dinamakan dinamai
+    jumlahnya banyaknya
 """)
 
 # Words that leave the key what it is. Missing on purpose: words that change an amount, a time or a certainty
@@ -533,6 +534,10 @@ DATA = LanguageData(
     relatives=word_set("yang"),
     pronouns=word_set("ia dia beliau mereka"),
     open_prepositions=word_set("di ke dari pada dalam"),
+    ordinal_prefixes=word_set("ke"),
+    clock_words=word_set("jam pukul pkl pk"),
+    clock="pukul",
+    naming_words=word_set("nama"),
     glue=word_set("sama dengan juga plus"),
     ordering=word_set("urut urutan urutkan berturut masing tahap tahapan pertama kedua ketiga"),
     comparisons=word_set("daripada dari dibanding dibandingkan ketimbang"),

@@ -25,6 +25,12 @@ def opposed(text: str) -> dict[str, str]:
     return {other: first for first, *others in rows for other in others}
 
 
+_ONES = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
+# Single letters may be anything; from forty on Roman numerals are rare in school texts and look like words.
+ROMAN = {f"{'x' * tens}{ones}": 10 * tens + one for tens in range(4) for one, ones in enumerate(_ONES)}
+ROMAN = {numeral: value for numeral, value in ROMAN.items() if len(numeral) > 1}
+
+
 def families(text: str) -> dict[str, str]:
     """Return by each irregular form its base, from rows "build built; write wrote written"."""
     rows = (row.split() for row in text.split(";"))
@@ -136,6 +142,10 @@ class LanguageData:
     comparisons: frozenset[str] = frozenset()  # "than": what follows is not chosen
     glue: frozenset[str] = frozenset()  # joins the items of a list in speech: "suhu sama tekanan"
     ordering: frozenset[str] = frozenset()  # in a question: the order of a list is asked for
+    ordinal_prefixes: frozenset[str] = frozenset()  # "ke" in "kesembilan", "ke-9"
+    clock_words: frozenset[str] = frozenset()  # before a figure they are the hour, behind it a duration
+    clock: str = ""  # what all of `clock_words` are read as
+    naming_words: frozenset[str] = frozenset()  # "nama": between the asking word and what is asked for
     lettered: frozenset[str] = frozenset()  # "vitamin": the letter behind is a label, no article
     double_letters: frozenset[str] | None = None  # doubled letters that real words have; None: any
     known_words: frozenset[str] = frozenset()  # real words and names, never taken for a misspelt key
