@@ -67,6 +67,20 @@ def test_the_page_is_found_from_the_set(app: QuizApp, scene: Scene, client: Insp
     ]
 
 
+def test_the_page_is_found_from_marking(app: QuizApp, scene: Scene, client: InspectingClient) -> None:
+    hand_in(app, scene, NEGATED)
+    for place in (f"/marking/{scene.assignment.id}/2", place_of_the_only_attempt(app)):
+        client.get(place)
+        client.follow("What the key has learned")
+        assert client.page.h1 == "What the key has learned"
+        assert client.page.one("#question-bibit .prompt").text == "Siapa yang membawa bibit?"
+
+
+def place_of_the_only_attempt(app: QuizApp) -> str:
+    with app.app_context():
+        return f"/attempts/{db.session.scalars(select(Attempt.id)).one()}/questions/2"
+
+
 def test_forms_are_shown_with_teacher_scope_and_count(app: QuizApp, scene: Scene, client: InspectingClient) -> None:
     learn(app, scene, "Rina S", own=False, fraction=0.5, comment="Hampir.")
     learn(app, scene, "guru", scope="classroom", classroom_id=scene.room.id)

@@ -100,7 +100,7 @@ def inbox_page(piles: Sequence[Pile], appeals: int, chosen: str | None) -> Inbox
         "all": gettext("Everything"),
         "short": gettext("Short answers"),
         "open": gettext("Open responses"),
-        "appeals": gettext("Objections of pupils"),
+        "appeals": gettext("Appeals"),
     }
     shown = {"all": lines, "short": short, "open": opened, "appeals": []}[chosen]
     total = sum(counts.values())
@@ -145,8 +145,12 @@ class ResponsePage:
     marked_by: str | None
     levels: tuple[MarkLevel, ...]
     may_mark: bool
+    rating_url: str | None
+    """Where a level for each criterion is chosen, for questions with criteria."""
     learns: bool
     """The key may learn the mark of this response."""
+    learned_url: str | None
+    """What it has learned about this question."""
     arrived: tuple[Arrived, ...]
     changes: tuple[ChangeLine, ...]
     former: tuple[str, str] | None
@@ -187,7 +191,17 @@ def response_page(seen: Seen, *, hidden: bool) -> ResponsePage:
         marked_by=seen.marked_by,
         levels=seen.levels,
         may_mark=seen.may_mark,
+        rating_url=url_for("ratings.rating", attempt_id=seen.attempt.id, position=seen.position, **names)
+        if getattr(seen.explanation.question, "criteria", ())
+        else None,
         learns=seen.explanation.question.learns and bool(seen.explanation.response),
+        learned_url=url_for(
+            "rulings.learned",
+            quiz_id=seen.assignment.quiz_id,
+            _anchor=f"question-{seen.explanation.question.id}",
+        )
+        if seen.explanation.question.learns
+        else None,
         arrived=seen.arrived,
         changes=tuple(_change(one, points) for one in seen.changes),
         former=neighbour(seen.former),

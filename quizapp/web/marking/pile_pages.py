@@ -16,8 +16,9 @@ from quizapp.web.marking.forms import CardForm, LearnForm, level_text, mark_valu
 from quizapp.web.marking.pile_state import MOST_SPLIT, Desk, State, Wanted, following_of, state_of
 
 GROUPS_A_PAGE = 20
-NAMES_SHOWN = 8
 SPELLINGS_SHOWN = 12
+UNSURE = 0.7
+"""From here on (`Group.unsure`) no suggestion is shown."""
 HINTS = (0.85, 0.65, 0.35, 0.15)
 """From which sureness on the words of `hint_of` hold."""
 
@@ -44,6 +45,8 @@ class Card:
     """Other spellings with how often they were written."""
     more_spellings: int
     hint: str
+    leans: bool
+    """The program would say right or wrong."""
     why: Message | None
     people: tuple[tuple[str, str], ...]
     """Name and address of each response."""
@@ -53,7 +56,9 @@ class Card:
     split_text: str
     alone: bool
     form: CardForm
-    error: str = ""
+    error: str
+    rating_url: str
+    """Where a level for each criterion is sent to, for questions with criteria."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +75,15 @@ class PilePage:
     """The evidence: paragraph number and sentence."""
     key: str
     levels: tuple[MarkLevel, ...]
+    criteria: tuple[Any, ...]
+    """What the response is marked by, where that is more than one row of levels."""
     learns: bool
     learn: LearnForm
     cards: tuple[Card, ...]
     state: State
     comments: tuple[str, ...]
     comments_url: str
+    learned_url: str
     pages: tuple[tuple[int, str], ...]
     page: int
     hidden: bool
@@ -84,6 +92,8 @@ class PilePage:
     together_url: str
     names_url: str
     results_url: str
+    second_url: str | None
+    """Where a colleague rates the same responses, for open responses."""
     following: tuple[str, str] | None
     """Where to go on when nothing waits here: words and address."""
 
@@ -112,12 +122,16 @@ def pile_page(
         quotes=_quotes(task),
         key=task.key,
         levels=task.levels,
+        criteria=getattr(task.question, "criteria", ()),
         learns=task.question.learns,
         learn=learn,
         cards=tuple(_card(group, task, wanted, at, errors) for group in shown),
         state=state_of(task.results.assignment.id, number, task.column.question_id, desk, wanted),
         comments=desk.comments,
         comments_url=url_for("marking.saved_comments"),
+        learned_url=url_for(
+            "rulings.learned", quiz_id=task.results.assignment.quiz_id, _anchor=f"question-{task.question.id}"
+        ),
         pages=tuple((one, at(page=one if one > 1 else None)) for one in range(1, pages + 1)) if pages > 1 else (),
         page=first // GROUPS_A_PAGE + 1,
         hidden=wanted.hidden,
@@ -126,6 +140,9 @@ def pile_page(
         together_url=at(split=None, each=None, page=None),
         names_url=at(names=None if wanted.hidden else "hidden"),
         results_url=url_for("reports.matrix", assignment_id=assignment_id, names=names),
+        second_url=None
+        if task.question.learns
+        else url_for("ratings.desk", assignment_id=assignment_id, number=number, names=names),
         following=following_of(task, desk.piles, wanted),
     )
 
@@ -169,6 +186,13 @@ def _card(group: Group, task: Task, wanted: Wanted, at: Any, errors: Mapping[int
         alone=group.is_alone,
         form=form or CardForm.of(group),
         error=error,
+        leans=group.unsure < UNSURE,
+        rating_url=url_for(
+            "ratings.rating",
+            attempt_id=group.waiting[0].attempt_id,
+            position=group.waiting[0].position,
+            names="hidden" if wanted.hidden else None,
+        ),
     )
 
 
@@ -217,6 +241,8 @@ def _settles(group: Group, *, learns: bool) -> str:
     if group.is_alone:
         return gettext("Decides for this pupil alone; the key does not learn it.")
     if not learns:
+        return ""
+    if len(group.ids) == 1 and not group.settles:
         return ""
     here = ngettext("Settles %(num)s here", "Settles %(num)s here", len(group.ids))
     if not group.settles:
