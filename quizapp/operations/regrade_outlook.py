@@ -19,8 +19,8 @@ from sqlalchemy.orm import aliased
 from quizapp.core.grading import Marked
 from quizapp.core.messages import N_, Message
 from quizapp.core.question_types.base import Question, Score
+from quizapp.core.rulings import SCOPES, Rulings, Scope
 from quizapp.core.rulings import Ruling as Rule
-from quizapp.core.rulings import Rulings
 from quizapp.core.text_matching import canonical
 from quizapp.models import (
     Assignment,
@@ -286,13 +286,30 @@ class Outlook:
             self.results,
             self.column,
             self.shown.question,
+            library.published(self.shown.fingerprint).passage.language,
             tuple(lines),
             tuple(own),
             tuple(same),
             tuple(reworded),
             rulings_change=bool(self.fresh or self.withdrawn),
+            said=self._said(),
+            going=tuple(
+                (rulings.as_rule(row, name), self._words(row)) for row, name in self.rows if row.id in self.withdrawn
+            ),
             elsewhere=self._elsewhere(),
         )
+
+    def _words(self, row: Ruling) -> str:
+        version = next((one for one in self.versions.values() if one.id == row.question_version_id), self.shown)
+        passage = library.published(version.fingerprint).passage
+        return row.text or version.question.summarize(row.value, passage)
+
+    def _said(self) -> tuple[tuple[ProposedRuling, str], ...]:
+        found = {}
+        for one, version in self.added:
+            passage = library.published(version.fingerprint).passage
+            found[one] = version.question.summarize(one.response, passage) if one.value else one.text
+        return tuple(found.items())
 
     def _overrules(self, row: Any, version: Version, now: Rulings, score: Score) -> bool:
         """Say whether there is something to ask about a mark that a person gave."""
@@ -437,6 +454,13 @@ def may_withdraw(actor: Person, results: Results, quiz: Quiz, row: Ruling) -> bo
     if row.scope == "classroom":
         return row.classroom_id == results.assignment.classroom_id
     return row.scope == "everyone" and rulings.may_rule(actor, "everyone", quiz)
+
+
+def scopes_open_to(actor: Person, proposal: Proposal) -> tuple[Scope, ...]:
+    """Return for whom `actor` may decide about the question, the narrowest first. Raises `NotFound`."""
+    assignment = get_column(actor, proposal.assignment_id, proposal.number)[0].assignment
+    quiz = db.session.get_one(Quiz, assignment.quiz_id)
+    return tuple(scope for scope in SCOPES if rulings.may_rule(actor, scope, quiz, assignment.classroom_id))
 
 
 def check(one: ProposedRuling, version: Version) -> None:

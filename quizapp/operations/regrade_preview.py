@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,8 +12,9 @@ from typing import Any
 from quizapp.core.grading import Marked, percent
 from quizapp.core.messages import Message
 from quizapp.core.question_types.base import Question, Score
+from quizapp.core.rulings import Ruling
 from quizapp.operations.columns import Column, Results
-from quizapp.operations.regrade_proposals import Proposal
+from quizapp.operations.regrade_proposals import Proposal, ProposedRuling
 
 State = tuple[float | None, bool, bool]
 """What makes a mark another mark: the share (None while it waits or does not count), waiting, void."""
@@ -77,6 +78,8 @@ class Preview:
     results: Results
     column: Column
     question: Question
+    language: str
+    """Of the passage."""
     lines: tuple[Line, ...]
     """Marks of rules that would change."""
     own: tuple[Line, ...]
@@ -87,6 +90,10 @@ class Preview:
     """Part of `same`: the mark stays, but the ruling it names goes."""
     rulings_change: bool
     """Rulings would come or go, whether marks change or not."""
+    said: tuple[tuple[ProposedRuling, str], ...]
+    """The proposed rulings, each with the response it is about in words."""
+    going: tuple[tuple[Ruling, str], ...]
+    """The rulings that would go, in the same way."""
     elsewhere: int
     """Responses in classes of other teachers for whom a ruling for everyone would hold: only they change those marks."""
 
@@ -153,3 +160,9 @@ class Preview:
 
 def _is_marked(line: Line) -> bool:
     return not (line.old.waiting or line.old.void or line.new.waiting or line.new.void)
+
+
+def marked_of(state: Mapping[str, Any], points: int) -> Marked:
+    """Return a mark from what `marking.mark_state` once said about it."""
+    waiting, void = bool(state["waiting"]), bool(state.get("void", False))
+    return Marked(points, None if waiting or void else state["fraction"], waiting, void=void)

@@ -20,6 +20,7 @@ from quizapp.web.people.views import blueprint as people
 from quizapp.web.pupils.views import blueprint as pupils
 from quizapp.web.ratings.views import blueprint as ratings
 from quizapp.web.reading.views import blueprint as reading
+from quizapp.web.regrading.views import blueprint as regrading
 from quizapp.web.reports.views import blueprint as reports
 from quizapp.web.rulings.views import blueprint as rulings
 from quizapp.web.supervision.views import blueprint as supervision
@@ -39,6 +40,7 @@ BLUEPRINTS = (
     appeals,
     ratings,
     reports,
+    regrading,
     rulings,
     supervision,
     health,

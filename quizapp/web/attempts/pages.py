@@ -15,6 +15,7 @@ from quizapp.core.question_types.declarations import Response as Value
 from quizapp.models import Attempt
 from quizapp.operations import attempts as taking
 from quizapp.operations import appeals, feedback
+from quizapp.web.attempts.changed_marks import ChangedMarks, changed_marks
 from quizapp.web.filters import clock_time, short_time
 from quizapp.web.identity import current
 from quizapp.web.languages import say
@@ -137,6 +138,8 @@ class FeedbackPage:
     attempts: list[PastAttempt]
     submitted_at: datetime
     again_url: str
+    changed: ChangedMarks | None
+    """Marks that a regrade changed and the pupil has not seen yet."""
     highlights: list[dict[str, Any]]
     """What the pupil marked in the text: sentence, start, end."""
     attempt_id: int
@@ -286,6 +289,7 @@ def feedback_page(sitting: taking.Sitting, now: datetime, siblings: list[Attempt
         attempts=_past(siblings),
         submitted_at=sitting.attempt.submitted_at or now,
         again_url=url_for("attempts.start", assignment_id=sitting.assignment.id),
+        changed=changed_marks(sitting, now),
         highlights=sitting.attempt.highlights or [],
         attempt_id=sitting.attempt.id,
         appeals=_appeals(sitting, shown),

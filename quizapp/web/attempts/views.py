@@ -14,7 +14,16 @@ from flask_babel import ngettext
 from werkzeug.exceptions import TooManyRequests
 
 from quizapp.core.question_types.declarations import Response as Value
-from quizapp.operations import attempt_events, highlights, library, practice, responses, submitting, visitors
+from quizapp.operations import (
+    attempt_events,
+    highlights,
+    library,
+    mark_changes,
+    practice,
+    responses,
+    submitting,
+    visitors,
+)
 from quizapp.operations import attempts as taking
 from quizapp.operations.accounts import school_of_assignment
 from quizapp.operations.errors import Refused
@@ -28,6 +37,9 @@ from quizapp.web.identity import actor, begin_session, current
 from quizapp.web.languages import say
 
 blueprint = Blueprint("attempts", __name__)
+
+MOST_SEEN = 2_000
+"""Letters of the keys of changed marks in one attempt: far more than questions times regrades."""
 
 
 @blueprint.get("/assignments/<id:assignment_id>")
@@ -293,3 +305,11 @@ def show_feedback(attempt_id: int) -> ResponseReturnValue:
         return redirect(url_for("attempts.attempt", attempt_id=attempt_id))
     siblings = taking.attempts_at(actor(), sitting.assignment)
     return render_template("attempts/feedback.html", page=pages.feedback_page(sitting, now, siblings))
+
+
+@blueprint.post("/attempts/<id:attempt_id>/changed-marks")
+@allow(*SIGNED_IN)
+def see_changed_marks(attempt_id: int) -> ResponseReturnValue:
+    """Note that I have read which marks changed."""
+    mark_changes.acknowledge(actor(), attempt_id, request.form.get("seen", "")[:MOST_SEEN], clock.now())
+    return redirect(url_for("attempts.show_feedback", attempt_id=attempt_id), 303)

@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from quizapp.models import Person
-from quizapp.operations import appeals, assigning, assignments, classrooms, joining, staff
+from quizapp.operations import appeals, assigning, assignments, classrooms, joining, mark_changes, staff
 from quizapp.web import clock
 from quizapp.web.access import ANYONE, STAFF, allow
 from quizapp.web.identity import current
@@ -49,6 +49,7 @@ def _pupil_home(person: Person) -> str:
         page=pages.pupil_home(tasks, joining.waiting_for(person), now),
         shown=pages.SHOWN_FINISHED,
         visitor=person.role == "visitor",
+        changed=mark_changes.news_of(person, now),
         told=appeals.told(person, now) if person.role == "pupil" else [],
     )
 

@@ -20,7 +20,7 @@ from quizapp.web.reports.spreadsheets import Value, plain
 
 _SORT = re.compile(r"(?P<falling>-?)(?P<by>name|score|q(?P<number>[1-9][0-9]{0,2}))")
 
-SIGNS: dict[CellState, str] = {"waiting": "…", "blank": "–", "given": "•", "empty": ""}
+SIGNS: dict[CellState, str] = {"waiting": "…", "blank": "–", "given": "•", "void": "⊘", "empty": ""}
 """What stands where there is no mark, on the screen and in the file."""
 
 SHORT_TYPES = {
@@ -118,7 +118,10 @@ class QuestionHead:
     word: str
     """Hard, medium, easy, or nothing."""
     waiting: int
+    void: int
+    """For how many it does not count."""
     marking_url: str | None
+    mend_url: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +273,10 @@ def _question_head(head: Head, found: Matrix, options: Options, here: Callable[.
         figure_words=words,
         word=word,
         waiting=head.waiting,
+        void=head.void,
+        mend_url=url_for("regrading.mend", assignment_id=found.results.assignment.id, number=column.number)
+        if found.results.may_mark
+        else None,
         marking_url=url_for("marking.pile", assignment_id=found.results.assignment.id, number=column.number)
         if marks
         else None,
@@ -278,6 +285,8 @@ def _question_head(head: Head, found: Matrix, options: Options, here: Callable[.
 
 def _figure(head: Head) -> tuple[str, str, str]:
     """Return what the head shows, the same in words, and the word for the facility."""
+    if head.taken_out:
+        return SIGNS["void"], gettext("does not count"), ""
     if head.facility is not None:
         share = round(100 * head.facility)
         words = gettext("%(percent)s percent of the points were earned", percent=share)
