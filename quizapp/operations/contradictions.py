@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import or_, select
 
 from quizapp.core.text_matching import canonical
 from quizapp.models import Assignment, Attempt, Person, QuizVersion, Response, Ruling, db
@@ -34,7 +34,7 @@ def contradicted(actor: Person, forms: Collection[Ruling]) -> int:
             ~Response.waiting,
             ~Response.void,
             or_(Response.marked_by_id.is_(None), Response.ruling_id.is_not(None)),
-            _places(one),
+            rulings.answering(one),
         )
     )
     count = 0
@@ -42,14 +42,3 @@ def contradicted(actor: Person, forms: Collection[Ruling]) -> int:
         form = canonical(value, library.published(fingerprint).passage.language) if isinstance(value, str) else ""
         count += form in earned and abs(earned[form] - fraction) > 1e-9  # noqa: PLR2004 - as floats come back
     return count
-
-
-def _places(form: Ruling) -> ColumnElement[bool]:
-    """Return SQL: does the `Response` of the `Attempt` answer the form's question, in a version that asks it so?"""
-    found: list[ColumnElement[bool]] = [false()]
-    versions = select(QuizVersion.id, QuizVersion.fingerprint).where(QuizVersion.quiz_id == form.quiz_id)
-    for version_id, fingerprint in db.session.execute(versions):
-        position, _, words = rulings.questions_of(fingerprint).get(form.question, (0, 0, ""))
-        if words == form.asked:
-            found.append(and_(Attempt.quiz_version_id == version_id, Response.position == position))
-    return or_(*found)
