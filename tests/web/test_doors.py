@@ -137,6 +137,7 @@ def by_hand(world: World) -> tuple[str, ...]:
         f"/attempts/{world.ids['attempt_id'][0]}/submission",
         f"/attempts/{world.ids['attempt_id'][1]}/reopening",
         f"/attempts/{world.ids['attempt_id'][1]}/questions/3/second-rating",
+        f"/classrooms/{world.ids['classroom_id'][0]}/teachers/{world.ids['person_id'][0]}/removal",
     )
 
 
@@ -177,6 +178,7 @@ def test_every_page_with_a_key_is_among_those_tried(world: World) -> None:
         "supervision.load_files",  # by hand
         "supervision.reopen",  # by hand
         "ratings.rate_second",  # by hand
+        "classrooms.remove_teacher",  # by hand
         "supervision.confirm_reopening",  # tests/web/test_supervision_pages.py
         "assignments.token",  # tests/web/test_exam_tokens.py
         "authoring.move_question",

@@ -22,3 +22,13 @@ class ClassroomForm(Form):
         [required(), Regexp(r"\d{4}/\d{4}\Z", message=_l("Write it like 2026/2027."))],
         filters=[lambda typed: (typed or "").strip()],
     )
+
+
+class TeacherForm(Form):
+    """A colleague who shall teach the class too."""
+
+    username = StringField(
+        _l("Username of a colleague"),
+        [required(), Length(max=64, message=_l("At most 64 characters."))],
+        description=_l("A teacher of your school. They see the pupils, their answers and marks, and can mark too."),
+    )

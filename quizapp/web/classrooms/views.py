@@ -8,11 +8,11 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from quizapp.core.local_times import school_year, to_local
-from quizapp.operations import assigning, classrooms
+from quizapp.operations import assigning, class_teachers, classrooms
 from quizapp.operations.errors import Refused
 from quizapp.web import clock
 from quizapp.web.access import STAFF, allow
-from quizapp.web.classrooms.forms import ClassroomForm
+from quizapp.web.classrooms.forms import ClassroomForm, TeacherForm
 from quizapp.web.forms import put_refusal
 from quizapp.web.identity import actor
 from quizapp.web.languages import chosen_timezone
@@ -55,13 +55,44 @@ def create() -> ResponseReturnValue:
 @allow(*STAFF)
 def classroom(classroom_id: int) -> ResponseReturnValue:
     """Show who is in the class, who waits, and what was given to it."""
+    return _class_page(classroom_id, TeacherForm(formdata=None))
+
+
+def _class_page(classroom_id: int, form: TeacherForm) -> str:
     room = classrooms.get_classroom(actor(), classroom_id)
     return render_template(
         "classrooms/classroom.html",
         classroom=room,
         roster=classrooms.roster_of(room),
         given=assigning.assignments_of(room, clock.now()),
+        form=form,
     )
+
+
+@blueprint.post("/<id:classroom_id>/teachers")
+@allow(*STAFF)
+def add_teacher(classroom_id: int) -> ResponseReturnValue:
+    """Let a colleague teach the class too."""
+    classrooms.get_classroom(actor(), classroom_id, "manage_classroom")
+    form = TeacherForm()
+    if form.validate():
+        try:
+            colleague = class_teachers.add_teacher(actor(), classroom_id, form.username.data or "", clock.now())
+            return _back(classroom_id, _("%(name)s teaches this class now.", name=colleague.name))
+        except Refused as refused:
+            put_refusal(form, refused)
+    return _class_page(classroom_id, form), 422
+
+
+@blueprint.post("/<id:classroom_id>/teachers/<id:person_id>/removal")
+@allow(*STAFF)
+def remove_teacher(classroom_id: int, person_id: int) -> ResponseReturnValue:
+    """Let somebody no longer teach the class."""
+    class_teachers.remove_teacher(actor(), classroom_id, person_id, clock.now())
+    if person_id != actor().id:
+        return _back(classroom_id, _("They no longer teach this class. What they marked stays."))
+    flash(_("You no longer teach this class. What you marked stays."), "success")
+    return redirect(url_for("classrooms.index"), 303)
 
 
 @blueprint.get("/<id:classroom_id>/edit")
