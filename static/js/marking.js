@@ -72,6 +72,7 @@ document.addEventListener("submit", (event) => {
 });
 
 document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-undo-here]")) presses.undo();
   const split = event.target.closest("[data-split]");
   if (!split || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();

@@ -59,6 +59,7 @@ export class Presses {
   say(text, failed = false) {
     const place = find("[data-said]");
     place.textContent = text;
+    find("[data-undo-here]").hidden = failed || !find("[data-undo]");
     place.classList.toggle("pile-failed", failed);
   }
 

@@ -218,11 +218,11 @@ def test_a_long_pile_has_pages(app: QuizApp, scene: Scene, client: InspectingCli
 def test_the_inbox_is_narrowed_to_a_kind(scene: Scene, client: InspectingClient) -> None:
     client.get("/marking")
     kinds = [node.text for node in client.page.select(".choices a")]
-    assert kinds == ["Everything (4)", "Short answers (3)", "Open responses (1)", "Objections of pupils (0)"]
+    assert kinds == ["Everything (4)", "Short answers (3)", "Open responses (1)", "Appeals (0)"]
     client.follow("Open responses (1)")
     assert [node.text.partition(":")[0] for node in client.page.select("tbody th a")] == ["Question 3"]
     assert client.page.one('.choices a[aria-current="page"]').text == "Open responses (1)"
-    client.follow("Objections of pupils (0)")
+    client.follow("Appeals (0)")
     assert client.page.one(".empty h2").text == "Nothing of this kind waits"
     assert client.get("/marking?show=x").status_code == 200
 
