@@ -29,21 +29,29 @@ def told_to_pupil(
     """Return the sentences for the pupil. The caller has decided that the key may be seen."""
     if response is None or not _is_compared(question, passage, response):
         return ()
-    return explaining.for_pupil(_graded(question, passage, response, in_force), marker(response), key_shown=True)
+    told = explaining.for_pupil(_graded(question, passage, response, in_force), marker(response), key_shown=True)
+    return _not_twice(told, response)
 
 
 def told_to_teacher(
     question: Question, passage: Passage, response: Response | None, in_force: Rulings = NO_RULINGS
 ) -> tuple[Told, ...]:
-    """Return the sentences for a teacher: the words, the rule of today, the marked answers most alike, how sure.
-
-    The rule is left out where it is what the mark gives as its reason, which stands beside it.
-    """
+    """Return the sentences for a teacher: the words, the rule of today, the marked answers most alike, how sure."""
     if response is None or not _is_compared(question, passage, response):
         return ()
     told = explaining.for_teacher(_graded(question, passage, response, in_force), marker(response))
+    return _not_twice(told, response)
+
+
+def _not_twice(told: tuple[Told, ...], response: Response) -> tuple[Told, ...]:
+    """Leave out what the mark gives as its reason, which stands beside the sentences."""
     given = Message.from_json(response.reason) if response.reason else None
-    return tuple(line for line in told if line.kind != "rule" or line.message != given)
+    names_missing = (response.reason or {}).get("rule") == "concepts_missing"
+    return tuple(
+        line
+        for line in told
+        if not (line.kind == "rule" and line.message == given) and not (line.kind == "missing" and names_missing)
+    )
 
 
 def marked_by(response: Response) -> tuple[Told, ...]:

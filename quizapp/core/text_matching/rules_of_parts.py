@@ -20,7 +20,6 @@ from quizapp.core.text_matching.keys import Decision, Key
 from quizapp.core.text_matching.normalizing import clean, light
 from quizapp.core.text_matching.numerals import value_of
 from quizapp.core.text_matching.roles import roles_in_doubt
-from quizapp.core.text_matching.spelling import edits
 from quizapp.core.text_matching.verdicts import decision, name_words
 
 WHOLE = -1
@@ -227,20 +226,17 @@ def _list(found: Found, wrong: Sequence[Claim], key: Key) -> Decision:
 
 
 def align_parts(text: str, key: Key) -> Alignment:
-    """Return the reply beside the parts: found as they are, slips forgiven, names of the concepts that are missing."""
+    """Return the reply beside the parts: forms found as they are, slips forgiven, names of the concepts that are missing."""
     parts = prepare_parts(key)
     found = find_parts(text, parts)
     credited = [claim for claim in found.claims if claim.form.kind == "accepted"]
-    typed = [
-        (found.reply.words[at], word) for one in credited for at, word in zip(one.positions, one.form.core, strict=True)
-    ]
     missing = (
         () if WHOLE in found.parts else (c.name for place, c in enumerate(key.concepts) if place not in found.parts)
     )
     return Alignment(
         form=", ".join(claim.form.text for claim in credited),
-        found=tuple(word for said, word in typed if said == word),
-        forgiven=tuple(Pair(said, word, edits(said, word) or 0) for said, word in typed if said != word),
+        found=tuple(claim.form.text for claim in credited if not claim.edits),
+        forgiven=tuple(Pair(claim.typed, claim.form.text, claim.edits) for claim in credited if claim.edits),
         missing=tuple(missing),
         extra=surroundings.unexplained(found.reply, found.claims, parts.prepared),
     )
