@@ -6,7 +6,7 @@ Only the clock is imagined: each operation is told the time at which it would ha
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,10 +16,11 @@ from sqlalchemy import select
 
 from quizapp.core.interchange.authored import read_set
 from quizapp.core.question_types.base import Question
+from quizapp.core.question_types.open_response import Criterion
 from quizapp.demonstration.cast import Cast, make_cast
 from quizapp.demonstration.learners import Learner, Reply, Replying, open_responses
 from quizapp.models import Assignment, Attempt, Classroom, Person, Quiz, QuizVersion, Response, db
-from quizapp.operations import assigning, group_decisions, library, marking, practice, responses
+from quizapp.operations import assigning, group_decisions, library, marking, practice, ratings, responses
 from quizapp.operations import attempts as taking
 from quizapp.operations.assigning import Plan
 from quizapp.questions_folder import find_sets
@@ -213,11 +214,24 @@ class _Weeks:
         """Give a mark; from a short answer the key learns, for all classes of the teacher."""
         if not question.learns:
             seen = marking.stamp(response)
+            if getattr(question, "criteria", ()):
+                levels = _levels(ratings.criteria_of(question), round(given))
+                ratings.rate(teacher, response.attempt_id, response.position, levels, comment="", seen=seen, now=at)
+                return
             marking.mark(teacher, response.attempt_id, response.position, given, reason="", seen=seen, now=at)
             return
         # In a class where all took the same version a question's column is its position.
         decision = group_decisions.Decision((response.id,), given, learn="mine")
         group_decisions.decide(teacher, assignment.id, response.position, decision, at)
+
+
+def _levels(criteria: Sequence[Criterion], points: int) -> dict[str, int]:
+    """Return levels of `criteria` that come to `points`, or as near below as they can."""
+    given: dict[str, int] = {}
+    for criterion in criteria:
+        left = points - sum(given.values())
+        given[criterion.id] = max(level.points for level in criterion.levels if level.points <= left)
+    return given
 
 
 def _in_batches(given: list[tuple[int, Reply, datetime]], size: int) -> Iterator[list[tuple[int, Reply, datetime]]]:

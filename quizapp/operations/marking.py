@@ -34,10 +34,12 @@ class MarkLevel:
 
 
 def levels_of(question: Question) -> tuple[MarkLevel, ...]:
-    """Return the marks a person may give to `question`, highest first: its rubric's levels, or halves of a point."""
+    """Return the marks a person may give to `question`, highest first: its levels, or halves of a point."""
     rubric = getattr(question, "rubric", None)
     if rubric:
         return tuple(MarkLevel(float(level.points), level.text, level.example) for level in rubric)
+    if getattr(question, "criteria", None):  # their levels are whole points, and so is every sum of them
+        return tuple(MarkLevel(float(points)) for points in range(question.points, -1, -1))
     halves = round(question.points / STEP)
     return tuple(MarkLevel(step * STEP) for step in range(halves, -1, -1))
 
