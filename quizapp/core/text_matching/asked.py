@@ -10,7 +10,7 @@ from typing import Literal
 from quizapp.core.text_matching.forms import Prepared, Reply
 from quizapp.core.text_matching.inflection import lemmas, voice
 from quizapp.core.text_matching.languages import lexicon_for
-from quizapp.core.text_matching.languages.lexicon import Lexicon
+from quizapp.core.text_matching.languages.lexicon import LanguageData, Lexicon
 from quizapp.core.text_matching.stemming import stem
 
 Role = Literal["agent", "patient"]
@@ -129,12 +129,24 @@ def _deed_by_order(question: Words, asking: int, code: str) -> Deed | None:
     if question[asking] in own.agent_interrogatives:
         verb, clause = asking + 1, after[:1]
     elif question[asking] in own.choosing_interrogatives:
-        verb, clause = asking + 2, after[:2]
+        found = _verb_after_noun(question, asking + 2, own)
+        if found is None:
+            return None
+        verb, clause = found, question[asking + 1 : found + 1]
     else:
         verb, clause = asking + 1, after
     if verb >= len(question) or any(word in own.auxiliaries or word in lexicon.function_words for word in clause):
         return None
     return _deed(question, verb, "agent", code)
+
+
+def _verb_after_noun(question: Words, start: int, own: LanguageData) -> int | None:
+    """Return the place of the verb in "which (Mughal) emperor built"; a present tense is seen right behind one noun only."""
+    for place in range(start, min(start + 3, len(question))):
+        word = question[place]
+        if word in own.irregular or word.endswith("ed") or (place == start and word.endswith("s")):
+            return place
+    return None
 
 
 def _deed_by_prefix(question: Words, asking: int, code: str) -> Deed | None:

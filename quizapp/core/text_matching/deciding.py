@@ -17,7 +17,7 @@ from quizapp.core.text_matching.normalizing import clean, tokens
 from quizapp.core.text_matching.readings import readings
 from quizapp.core.text_matching.rules_of_forms import forms_in_reply
 from quizapp.core.text_matching.rules_of_parts import parts_asked
-from quizapp.core.text_matching.rules_of_values import date_asked, number_asked, value_of_form
+from quizapp.core.text_matching.rules_of_values import date_asked, number_asked, ordinal_for_count, value_of_form
 from quizapp.core.text_matching.verdicts import decision, decision_of_form
 
 # A short answer of this size is a copied paragraph or worse; the teacher sees it, the rules do not read it.
@@ -128,6 +128,7 @@ def _question_repeated(reply: Reply, prepared: Prepared) -> Decision | None:
 RULES: tuple[tuple[str, Rule], ...] = (
     ("blank", _blank),
     ("too_long", _too_long),
+    ("ordinal", ordinal_for_count),
     ("listed", _listed),
     ("question_repeated", _question_repeated),
     ("parts", parts_asked),

@@ -30,7 +30,7 @@ def lemmas(word: str, code: str) -> frozenset[str]:
     own = lexicon.own
     spoken = word not in lexicon.known_words
     found = {own.irregular.get(word, word)}
-    found |= {_without_clitic(word, own)}
+    found |= {_without_clitic(word, own), _modern(word, own)}
     for suffix in (*own.verbal_endings, *own.noun_endings):
         if (spoken or suffix not in own.spoken_suffixes) and len(word) - len(suffix) >= SHORTEST:
             found.add(word.removesuffix(suffix))
@@ -75,7 +75,7 @@ def same_word(typed: str, word: str, code: str) -> bool:
     if not (typed.isalpha() and word.isalpha()) or min(len(typed), len(word)) < SHORTEST_BASE:
         return False
     first, second = _without_clitic(typed, own), _without_clitic(word, own)
-    if first == second and len(first) >= SHORTEST:
+    if len(first) >= SHORTEST and _modern(first, own) == _modern(second, own):
         return True
     if lemmas(first, code).isdisjoint(lemmas(second, code)):
         return False
@@ -93,6 +93,13 @@ def _said_otherwise(first: str, second: str, code: str) -> bool:
         for prefix in own.verbal_prefixes
         for longer, shorter in ((first, second), (second, first))
     )
+
+
+def _modern(word: str, own: LanguageData) -> str:
+    """Return `word` in the spelling of today."""
+    for old, new in own.old_spellings:
+        word = word.replace(old, new)
+    return word
 
 
 def _without_clitic(word: str, own: LanguageData) -> str:

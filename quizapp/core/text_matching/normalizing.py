@@ -43,13 +43,18 @@ _CONTRACTIONS = (
     (re.compile(r"\bshan't\b"), "shall not"),
     (re.compile(r"n't\b"), " not"),
     (re.compile(r"(?<=\w)'s\b"), ""),
-    (re.compile(r"(?<=[^\W\d_])'+(?=[^\W\d_])"), ""),
     (re.compile(r"(?<=\w)\+(?!\w)"), " plus "),
     (re.compile(r"(?<![\d:.,])([01]?\d|2[0-4]):([0-5]\d)(?![\d:])"), r"\1.\2"),
+    (re.compile(r"\bper cent\b"), "percent"),
+    (re.compile(r"\b(he|she|they|we|you|i|it)'d\b"), r"\1 had"),
+    (re.compile(r"(?<=\w)'re\b"), " are"),
+    (re.compile(r"(?<=\w)'ve\b"), " have"),
+    (re.compile(r"(?<=\w)'ll\b"), " will"),
     (re.compile(r"\b([ap])\.\s?m\b\.?"), r"\1m"),
+    (re.compile(r"(?<=[^\W\d_])'+(?=[^\W\d_])"), ""),
 )
 # What any of the contractions needs; most replies have none of it.
-_CONTRACTED = re.compile(r"['!=<+:]|wont|[ap]\.")
+_CONTRACTED = re.compile(r"['!=<+:]|wont|[ap]\.|per cent")
 
 
 def clean(text: str) -> str:

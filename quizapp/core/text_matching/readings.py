@@ -1,8 +1,9 @@
 """The same reply in other words: what else it may be read as, before it is left to the teacher.
 
 A reading changes words only for other forms of themselves ("selokannya", "selokan"), the voice of a sentence together with
-its order ("padi dirusak tikus", "tikus merusak padi"), the order of a list joined by "and", and a name written surname first.
-Beside a figure, words that the question gives may be left out. The rules then judge the reading as if the pupil had written it, negations, rivals and roles included.
+its order ("padi dirusak tikus", "tikus merusak padi"), the order of a list joined by "and", a name written surname first.
+Beside a figure, words that the question gives may be left out. The rules then judge the reading as if the pupil had written
+it, negations, rivals and roles included.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from quizapp.core.text_matching.forms import CREDITED, Form, Prepared, Reply, pr
 from quizapp.core.text_matching.inflection import lemmas, same_word, voice
 from quizapp.core.text_matching.keys import Key
 from quizapp.core.text_matching.languages import lexicon_for
-from quizapp.core.text_matching.languages.lexicon import Lexicon
+from quizapp.core.text_matching.languages.lexicon import LanguageData, Lexicon
 from quizapp.core.text_matching.normalizing import tokens
 from quizapp.core.text_matching.spelling import core
 
@@ -38,9 +39,10 @@ def readings(reply: Reply, prepared: Prepared) -> Iterator[Reply]:
     for form in prepared.forms:
         if form.kind not in CREDITED or len(form.core) < 2:  # noqa: PLR2004 - nothing to be turned round
             continue
-        if _is_turned(core(words, prepared.lexicon), form.core, prepared.lexicon) or _is_surname_first(
-            reply, form, prepared
-        ):
+        bare = core(words, prepared.lexicon)
+        if _without_possessives(bare, prepared) == _without_possessives(form.core, prepared):
+            yield reply_of(reply.text, form.words, prepared.lexicon)
+        if _is_turned(bare, form.core, prepared.lexicon) or _is_surname_first(reply, form, prepared):
             yield reply_of(reply.text, form.words, prepared.lexicon)
     for form in prepared.forms:
         if form.kind in CREDITED and _without_asked(form, prepared) == core(words, prepared.lexicon):
@@ -51,13 +53,22 @@ def readings(reply: Reply, prepared: Prepared) -> Iterator[Reply]:
             yield reply_of(reply.text, ordered, prepared.lexicon)
 
 
+def _without_possessives(words: Words, prepared: Prepared) -> Words:
+    """Return `words` without "their" and the like, where two other words are left at least."""
+    bare = tuple(word for word in words if word not in prepared.lexicon.own.possessives)
+    return bare if len(bare) > 1 else words
+
+
 def _without_asked(form: Form, prepared: Prepared) -> Words:
     """Return the form without the words that the question gives: "40" of "40 persen" where it asks how many percent."""
     lexicon = prepared.lexicon
     if not any(word[-1].isdigit() for word in form.core) or not lexicon.negators.isdisjoint(form.words):
         return form.core
     asked = frozenset(prepared.question) - lexicon.connectives
-    return tuple(word for word in form.core if word[-1].isdigit() or word not in asked)
+    units = [lexicon.units[word] for word in asked if word in lexicon.units]
+    return tuple(
+        word for word in form.core if word[-1].isdigit() or (word not in asked and lexicon.units.get(word) not in units)
+    )
 
 
 def _in_words_of_the_key(words: Words, prepared: Prepared) -> Words:
@@ -118,9 +129,18 @@ def _deeds(words: Words, lexicon: Lexicon) -> Iterator[tuple[Words, Words, froze
             before = before[:-1] if passive else before
         if passive:
             after = after[1:] if after and after[0] in lexicon.agent_markers else after
-            yield after, before, lemmas(word, own.code), True
+            patient = _without_auxiliaries(before, own)
+            yield after, patient, lemmas(word, own.code), True
+            yield (), patient + after, lemmas(word, own.code), True
         else:
-            yield before, after, lemmas(word, own.code), False
+            yield _without_auxiliaries(before, own), after, lemmas(word, own.code), False
+
+
+def _without_auxiliaries(words: Words, own: LanguageData) -> Words:
+    end = len(words)
+    while end and words[end - 1] in own.auxiliaries:
+        end -= 1
+    return words[:end]
 
 
 def _is_surname_first(reply: Reply, form: Form, prepared: Prepared) -> bool:

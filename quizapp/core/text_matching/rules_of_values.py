@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -71,6 +72,16 @@ def _stopped_by(rest: Reply, claims: Sequence[Claim], prepared: Prepared) -> Dec
             return decision("listed_review", form=claim.form)
     extra = unexplained(rest, claims, prepared)
     return decision("extra_words", words=name_words(extra)) if extra else None
+
+
+def ordinal_for_count(reply: Reply, prepared: Prepared) -> Decision | None:
+    """Send "206th" to the teacher where the question counts ("how many"): it is not 206 things."""
+    own = prepared.lexicon.own
+    if not own.ordinal or not re.search(own.ordinal, light(reply.text)):
+        return None
+    counts = any(contains(prepared.question, phrase) for phrase in own.counting)
+    listed = any(re.search(own.ordinal, light(form.text)) for form in prepared.forms)
+    return decision("number_unclear") if counts and not listed else None
 
 
 def number_asked(reply: Reply, prepared: Prepared) -> Decision | None:

@@ -68,8 +68,12 @@ def unexplained(reply: Reply, claims: Sequence[Claim], prepared: Prepared) -> tu
         and position not in asked
         and not (word in prepared.lexicon.own.comparisons and position + 1 in asked)
         and not (word == prepared.lexicon.own.clock and position + 1 in explained)
+        and not (word in prepared.lexicon.own.distributives and position + 1 in asked)
         and word not in prepared.lexicon.negators
-        and not _is_function_word(reply, position, prepared.lexicon)
+        and (
+            not _is_function_word(reply, position, prepared.lexicon)
+            or (word in prepared.lexicon.own.titles and position + 1 in explained)
+        )
     )
 
 

@@ -212,6 +212,7 @@ def test_the_rules_are_named_and_ordered() -> None:
     assert [name for name, _ in RULES] == [
         "blank",
         "too_long",
+        "ordinal",
         "listed",
         "question_repeated",
         "parts",

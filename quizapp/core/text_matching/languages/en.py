@@ -18,8 +18,8 @@ from quizapp.core.text_matching.languages.lexicon import (
 ARTICLES = word_set("the a an its")
 
 LEADING = word_set("""
-    he she they in on at by to from for of with into during because is are was were be being been it its this that these those
-    there answer called named
+    he she they in on at by to from for of with into during because is are was were be being been it its this that these
+    those there answer called named
 """)
 
 # Missing on purpose: "as" and "us" (they may be names), and words that change an amount, a time or a certainty
@@ -336,7 +336,7 @@ UNITS = {
     **dict.fromkeys(("decade", "decades"), Unit("months", Decimal(120))),
     **dict.fromkeys(("century", "centuries"), Unit("months", Decimal(1200))),
     **dict.fromkeys(("hectare", "hectares"), Unit("area", Decimal(1))),
-    **dict.fromkeys(("percent",), Unit("share", Decimal(1))),
+    **dict.fromkeys(("percent", "percentage"), Unit("share", Decimal(1))),
     **dict.fromkeys(("degree", "degrees"), Unit("degree", Decimal(1))),
     **dict.fromkeys(("rupiah", "rupiahs"), Unit("rupiah", Decimal(1))),
     **dict.fromkeys(("dollar", "dollars"), Unit("dollar", Decimal(1))),
@@ -504,6 +504,10 @@ DATA = LanguageData(
     pronouns=word_set("it he she they"),
     open_prepositions=word_set("in at on from to during into"),
     naming_words=word_set("name"),
+    ordinal=r"\d(?:st|nd|rd|th)\b",
+    counting=phrases("how many\nhow much\nwhat number\nwhat percentage"),
+    possessives=word_set("his her their my our your"),
+    distributives=word_set("per each every"),
     glue=word_set("also plus with"),
     ordering=word_set("order sequence respectively stages steps first second third"),
     comparisons=word_set("than"),

@@ -14,7 +14,7 @@ from quizapp.core.text_matching.languages.lexicon import (
     word_set,
 )
 
-ARTICLES = word_set("yang yg itu ini tersebut tsb si sang para")
+ARTICLES = word_set("yang yg itu ini tersebut tsb si sang para terjadinya adanya")
 
 LEADING = word_set("""
     ia dia beliau mereka
@@ -53,7 +53,7 @@ ABBREVIATIONS = {
     "mrk": "mereka", "ttp": "tetap", "skrg": "sekarang", "skr": "sekarang", "bnyk": "banyak", "byk": "banyak",
     "sblm": "sebelum", "stlh": "setelah", "ssdh": "sesudah", "msh": "masih", "sprti": "seperti", "sprt": "seperti",
     "trhdp": "terhadap", "bwh": "bawah", "rmh": "rumah", "plg": "paling", "tmpt": "tempat", "jln": "jalan",
-    "bbrp": "beberapa",
+    "bbrp": "beberapa", "prov": "provinsi", "kab": "kabupaten", "kec": "kecamatan",
     "bkn": "bukan", "nggak": "tidak", "gak": "tidak", "ngga": "tidak", "enggak": "tidak", "engga": "tidak", "gk": "tidak",
     "hr": "hari", "jkt": "jakarta", "klo": "kalau", "kalo": "kalau", "kl": "kalau", "malem": "malam", "pake": "pakai",
     "dapet": "dapat", "temen": "teman", "bener": "benar", "seneng": "senang", "deket": "dekat",
@@ -364,7 +364,7 @@ NUMBERS = NumberWords(
 
 UNITS = {
     **dict.fromkeys(("km", "kilometer"), Unit("length", Decimal(1000))),
-    **dict.fromkeys(("m", "meter"), Unit("length", Decimal(1))),
+    **dict.fromkeys(("m", "meter", "mtr"), Unit("length", Decimal(1))),
     **dict.fromkeys(("cm", "sentimeter", "centimeter"), Unit("length", Decimal("0.01"))),
     **dict.fromkeys(("mm", "milimeter"), Unit("length", Decimal("0.001"))),
     **dict.fromkeys(("mil",), Unit("length", Decimal("1609.344"))),
@@ -373,7 +373,7 @@ UNITS = {
     **dict.fromkeys(("ton",), Unit("mass", Decimal(1_000_000))),
     **dict.fromkeys(("kuintal", "kwintal"), Unit("mass", Decimal(100_000))),
     **dict.fromkeys(("ons",), Unit("mass", Decimal(100))),
-    **dict.fromkeys(("l", "liter"), Unit("volume", Decimal(1))),
+    **dict.fromkeys(("l", "liter", "ltr"), Unit("volume", Decimal(1))),
     **dict.fromkeys(("ml", "mililiter"), Unit("volume", Decimal("0.001"))),
     **dict.fromkeys(("detik", "dtk"), Unit("time", Decimal(1))),
     **dict.fromkeys(("menit", "mnt"), Unit("time", Decimal(60))),
@@ -385,7 +385,7 @@ UNITS = {
     **dict.fromkeys(("dekade", "dasawarsa"), Unit("months", Decimal(120))),
     **dict.fromkeys(("abad",), Unit("months", Decimal(1200))),
     **dict.fromkeys(("ha", "hektar", "hektare"), Unit("area", Decimal(1))),
-    **dict.fromkeys(("persen", "prosen"), Unit("share", Decimal(1))),
+    **dict.fromkeys(("persen", "prosen", "persentase", "prosentase"), Unit("share", Decimal(1))),
     **dict.fromkeys(("derajat",), Unit("degree", Decimal(1))),
     **dict.fromkeys(("rupiah",), Unit("rupiah", Decimal(1))),
     **dict.fromkeys(("dolar", "dollar"), Unit("dollar", Decimal(1))),
@@ -535,6 +535,11 @@ DATA = LanguageData(
     pronouns=word_set("ia dia beliau mereka"),
     open_prepositions=word_set("di ke dari pada dalam"),
     ordinal_prefixes=word_set("ke"),
+    ordinal=r"\bke[- ]?\d",
+    counting=phrases("berapa jumlah\nberapa banyak\nberapa orang\nberapa ekor\nberapa buah\njumlah"),
+    old_spellings=(("oe", "u"), ("dj", "j"), ("tj", "c"), ("jogja", "yogya")),
+    distributives=word_set("per setiap tiap"),
+    titles=word_set("kakak ibu bapak"),
     clock_words=word_set("jam pukul pkl pk"),
     clock="pukul",
     naming_words=word_set("nama"),

@@ -143,6 +143,12 @@ class LanguageData:
     glue: frozenset[str] = frozenset()  # joins the items of a list in speech: "suhu sama tekanan"
     ordering: frozenset[str] = frozenset()  # in a question: the order of a list is asked for
     ordinal_prefixes: frozenset[str] = frozenset()  # "ke" in "kesembilan", "ke-9"
+    ordinal: str = ""  # pattern of an ordinal in figures or words
+    counting: frozenset[Phrase] = frozenset()  # "how many": asks for a number of things, which no ordinal tells
+    old_spellings: tuple[tuple[str, str], ...] = ()  # ("oe", "u"): Soekarno is Sukarno
+    possessives: frozenset[str] = frozenset()  # "their": beside two other words of weight it decides nothing
+    distributives: frozenset[str] = frozenset()  # "per": before a word of the question
+    titles: frozenset[str] = frozenset()  # "ibu": before a name a title or somebody's mother
     clock_words: frozenset[str] = frozenset()  # before a figure they are the hour, behind it a duration
     clock: str = ""  # what all of `clock_words` are read as
     naming_words: frozenset[str] = frozenset()  # "nama": between the asking word and what is asked for

@@ -129,7 +129,8 @@ def written() -> tuple[Case, ...]:
     """Return the cases written by hand."""
     found = []
     for language in LANGUAGES:
-        for item in yaml.safe_load((HERE / f"{language}.yaml").read_text(encoding="utf-8")):
+        files = (HERE / f"{language}.yaml", HERE / f"{language}_more.yaml")
+        for item in (item for file in files for item in yaml.safe_load(file.read_text(encoding="utf-8"))):
             refs = tuple(item["refs"])
             for kind, demand, reply in item["cases"]:
                 found.append(Case(language, item["question"], refs, item["passage"], kind, demand, reply, written=True))
