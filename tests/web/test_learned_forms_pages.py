@@ -165,6 +165,19 @@ def test_editing_and_withdrawing_tell_which_marks_stay(app: QuizApp, scene: Scen
         assert all(row.withdrawn_at is not None for row in db.session.scalars(select(Ruling)))
 
 
+def test_from_a_withdrawn_form_to_the_regrade_of_its_marks(
+    app: QuizApp, scene: Scene, client: InspectingClient
+) -> None:
+    key = learn(app, scene, NEGATED)
+    hand_in(app, scene, NEGATED, NEGATED, "Bu Rina")
+    client.get(f"/forms/{key}/withdraw")
+    client.submit("main form")
+    assert "2 marks given before are not as the key says now." in client.page.text
+    assert marks(app) == [(1.0, False)] * 3
+    client.follow("See what would change")
+    assert [name in client.page.text for name in ("P0", "P1", "P2")] == [True, True, False]
+
+
 def test_answers_of_former_wordings_stand_apart_and_can_be_withdrawn(
     app: QuizApp, scene: Scene, client: InspectingClient
 ) -> None:
