@@ -16,6 +16,7 @@ import click
 
 from quizapp.core import text_matching
 from quizapp.core.interchange.response_rows import MAXIMUM_LINE, Reader, RowError, write
+from quizapp.core.text_matching.explaining import in_one_line
 
 STANDARD = Path("-")
 STEPS = 200
@@ -76,7 +77,7 @@ def _mark(rows: IO[bytes], results: IO[bytes], bar: Bar) -> int:
             click.echo(f"{_clear_line()}line {number}: {error.message}", err=True)
             continue
         graded = text_matching.grade(row.answer, row.key, row.ledger)
-        results.write(write(row.id, graded, str(graded.decision.message)))
+        results.write(write(row.id, graded, in_one_line(graded)))
     return bad
 
 
