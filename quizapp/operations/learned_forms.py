@@ -178,6 +178,15 @@ def get_form(actor: Person, form_id: int) -> tuple[Ruling, Form]:
     return row, next(form for _, form in _forms(actor, quiz, Ruling.id == form_id))
 
 
+def get_withdrawn(actor: Person, form_id: int) -> Ruling:
+    """Return a form that was withdrawn or replaced, for pages made before. Raises `NotFound`."""
+    row = db.session.get(Ruling, form_id)
+    if row is None or row.kind != "form" or row.withdrawn_at is None:
+        raise NotFound
+    get_quiz(actor, row.quiz_id)
+    return row
+
+
 def get_changeable(actor: Person, form_id: int) -> Former:
     """Return a form that the actor may withdraw, with its question as it was decided about. Raises `NotFound`."""
     row, form = get_form(actor, form_id)

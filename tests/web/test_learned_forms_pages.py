@@ -12,6 +12,7 @@ from tests.factories import make_ruling
 from tests.queries import count_queries
 from tests.scenes import RIGHT, Scene, give, make_scene
 from tests.sessions import sign_in
+from tests.web.filling import fill, find_form
 from tests.web.inspector import InspectingClient
 
 NEGATED = "bukan Bu Rina"
@@ -163,6 +164,24 @@ def test_editing_and_withdrawing_tell_which_marks_stay(app: QuizApp, scene: Scen
     assert rows(client) == []
     with app.app_context():
         assert all(row.withdrawn_at is not None for row in db.session.scalars(select(Ruling)))
+
+
+def test_a_second_tap_and_an_old_page_lead_to_the_list(app: QuizApp, scene: Scene, client: InspectingClient) -> None:
+    key = learn(app, scene, NEGATED)
+    client.get(f"/forms/{key}")
+    sent = fill(find_form(client.page, "main form"), {"mark": "0"})
+    for told in ("The key has learned it.", "This answer was changed or withdrawn meanwhile."):
+        client.post(sent.url, data=sent.data, follow_redirects=True)
+        assert (client.page.h1, told in client.page.text) == ("What the key has learned", True)
+    assert [row[1] for row in rows(client)] == ["Wrong (0 of 1 mark)"]
+    for place in (f"/forms/{key}", f"/forms/{key}/withdraw"):
+        client.get(place, follow_redirects=True)
+        assert "This answer was changed or withdrawn meanwhile." in client.page.text
+    client.follow(f"Withdraw: {NEGATED}")
+    sent = fill(find_form(client.page, "main form"), {})
+    for _ in range(2):
+        client.post(sent.url, data=sent.data, follow_redirects=True)
+    assert ("changed or withdrawn meanwhile" in client.page.text, rows(client)) == (True, [])
 
 
 def test_from_a_withdrawn_form_to_the_regrade_of_its_marks(

@@ -19,6 +19,8 @@ from quizapp.web.rulings.forms import mark_words
 
 LISTS = ("accepted", "partial", "insufficient", "wrong", "review")
 WHOSE = ("all", "mine", "others")
+MOST_SHOWN = 100
+"""Forms of one question on a page, the newest; the filter finds the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def _regrade_url(standing: Standing) -> str | None:
 
 
 def _section(quiz_id: int, asked: Asked, words: str, whose: str) -> Section:
-    shown = [form for form in asked.forms if _is_asked(form, words, whose)]
+    shown = [form for form in asked.forms if _is_asked(form, words, whose)][:MOST_SHOWN]
     return Section(
         number=asked.number,
         name=asked.question.id,

@@ -89,11 +89,22 @@ def _to_list(done: Done, words: str, *gone: int) -> ResponseReturnValue:
     return redirect(url_for("rulings.learned", quiz_id=row.quiz_id, _anchor=f"question-{row.question}"), 303)
 
 
+def _gone(form_id: int) -> ResponseReturnValue:
+    """Go to the list from a page about a form that is not there any more: a second tap, or somebody was first."""
+    row = learned_forms.get_withdrawn(actor(), form_id)
+    flash(_("This answer was changed or withdrawn meanwhile. The list shows what holds now."), "info")
+    place = url_for("rulings.learned", quiz_id=row.quiz_id, _anchor=f"question-{row.question}")
+    return redirect(place, 303)
+
+
 @blueprint.get("/forms/<id:form_id>")
 @allow(*STAFF)
 def edit_form(form_id: int) -> ResponseReturnValue:
     """Show a form for editing."""
-    subject, former = form_decisions.get_mine(actor(), form_id)
+    try:
+        subject, former = form_decisions.get_mine(actor(), form_id)
+    except NotFound:
+        return _gone(form_id)
     page = pages.form_page(subject, url_for("rulings.change_form", form_id=form_id), former)
     return render_template("rulings/edit_form.html", page=page, form=LearnedForm(subject, former))
 
@@ -102,14 +113,16 @@ def edit_form(form_id: int) -> ResponseReturnValue:
 @allow(*STAFF)
 def change_form(form_id: int) -> ResponseReturnValue:
     """Put another form in the place of one."""
-    subject, former = form_decisions.get_mine(actor(), form_id)
-    form = LearnedForm(subject, former)
-    if form.validate():
-        try:
+    try:
+        subject, former = form_decisions.get_mine(actor(), form_id)
+        form = LearnedForm(subject, former)
+        if form.validate():
             done = form_decisions.edit(actor(), form_id, form.decision(), clock.now())
             return _to_list(done, pages.done_words(done), form_id)
-        except Refused as refusal:
-            _explain(form, refusal)
+    except NotFound:
+        return _gone(form_id)
+    except Refused as refusal:
+        _explain(form, refusal)
     page = pages.form_page(subject, url_for("rulings.change_form", form_id=form_id), former)
     return render_template("rulings/edit_form.html", page=page, form=form), UNPROCESSABLE
 
@@ -118,7 +131,10 @@ def change_form(form_id: int) -> ResponseReturnValue:
 @allow(*STAFF)
 def confirm_withdrawal(form_id: int) -> ResponseReturnValue:
     """Ask before a form is withdrawn."""
-    found = learned_forms.get_changeable(actor(), form_id)
+    try:
+        found = learned_forms.get_changeable(actor(), form_id)
+    except NotFound:
+        return _gone(form_id)
     return render_template("rulings/confirm_withdrawal.html", page=pages.withdrawal_page(found))
 
 
@@ -126,5 +142,8 @@ def confirm_withdrawal(form_id: int) -> ResponseReturnValue:
 @allow(*STAFF)
 def withdraw_form(form_id: int) -> ResponseReturnValue:
     """Let the key forget an answer; marks stay as they are."""
-    done = form_decisions.withdraw(actor(), form_id, clock.now())
+    try:
+        done = form_decisions.withdraw(actor(), form_id, clock.now())
+    except NotFound:
+        return _gone(form_id)
     return _to_list(done, _("The key has forgotten it. Marks that were given stay as they are."))
