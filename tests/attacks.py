@@ -13,10 +13,11 @@ from urllib.parse import urljoin, urlsplit
 
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from quizapp.app import QuizApp
-from quizapp.models import Attempt, Classroom, Person, School, db
+from quizapp.models import Attempt, Classroom, Person, SavedComment, School, db
 from quizapp.operations import (
     accounts,
     appeal_decisions,
@@ -26,6 +27,7 @@ from quizapp.operations import (
     authoring,
     library,
     one_time_links,
+    regrading,
     responses,
 )
 from quizapp.web import clock
@@ -123,9 +125,11 @@ def make_world(app: QuizApp) -> World:
             "quiz_id": [draft.id, version.quiz_id],
             "classroom_id": [room.id],
             "form_id": [form.id],
+            "comment_id": list(db.session.scalars(select(SavedComment.id))),
             "person_id": [people["pupil"].id, people["classmate"].id, people["colleague"].id],
             "appeal_id": appealed,
             "told_wrong": [told_wrong],
+            "regrade_id": [_regrade(people["teacher"], told_wrong, now)],
             "number": [1, 2, 3],
             "position": [1, 2, 3],
         }
@@ -156,6 +160,15 @@ def _appeal(teacher: Person, pupil: Person, room: Classroom, now: datetime) -> l
     stamp = appeal_decisions.look(teacher, keys[2]).stamp
     appeal_decisions.decide(teacher, keys[2], "declined", answer="Baca lagi kalimat 2.", seen=stamp, now=now)
     return keys
+
+
+def _regrade(teacher: Person, attempt_id: int, now: datetime) -> int:
+    """Give everyone the points of a question whose marks the pupil may see; return the regrade."""
+    given = db.session.get_one(Attempt, attempt_id).assignment_id
+    proposal = regrading.Proposal(given, 1, (regrading.ProposedRuling("everyone"),))
+    digest = regrading.preview(teacher, proposal).digest
+    told = {"reason": "Soal ini tidak jelas.", "include_own": False, "now": now}
+    return regrading.apply(teacher, proposal, operation_id="regrade-1", digest=digest, **told).id
 
 
 def _sit(person: Person, assignment_id: int, *, hand_in: bool) -> Attempt:
