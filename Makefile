@@ -51,7 +51,7 @@ test-slow: $(VENV)/stamp-test ## real servers, killed and timed: one after the o
 test-browser: $(VENV)/stamp-test .cache/browser/stamp ## journeys and the accessibility crawl in headless Chromium
 	$(BIN)/pytest -m browser -n $(TESTERS)
 
-bench: $(VENV)/stamp-test ## figures: CPU, SQL statements and bytes per page beside the framework floor
+bench: $(VENV)/stamp-test ## figures: CPU, SQL statements and bytes per page beside the framework floor; presses in the marking queue
 	$(BIN)/python -m tests.benchmarks
 
 bench-grading: $(VENV)/stamp-test ## figures: short answers decided, learned and grouped, beside other methods

@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy import select
 
 from quizapp.app import QuizApp
-from quizapp.models import Attempt, AuditEntry, Classroom, Person, Response, Ruling, School, db
+from quizapp.models import Attempt, AuditEntry, Classroom, Person, QuizVersion, Response, Ruling, School, db
 from quizapp.operations.group_decisions import Decision, decide
 from quizapp.web.marking.pile_pages import GROUPS_A_PAGE
 from tests import factories
 from tests.queries import count_queries
-from tests.scenes import RIGHT, WRONG, Scene, give, make_scene
+from tests.scenes import RIGHT, WRONG, Scene, give, make_scene, open_question
 from tests.sessions import sign_in
 from tests.web.inspector import InspectingClient
 
@@ -243,6 +243,18 @@ def test_comments_are_offered_changed_and_deleted(app: QuizApp, scene: Scene, cl
     assert client.page.select(".summary-errors")
     client.submit("main form", {"text": "Tulis namanya saja."})
     assert client.page.select("tbody th")[0].text == "Tulis namanya saja."
+    address = client.page.absolute(client.page.select("tbody th a")[0].get("href"))
+    with app.app_context():
+        foreign = factories.make_person(db.session.get_one(School, scene.school.id), "teacher")
+        other = app.test_client()
+        sign_in(other, foreign)
+    assert other.get(address).status_code == 404
+    assert isinstance(other, InspectingClient)
+    other.get("/marking/comments")
+    assert other.page.one(".empty h2").text == "No comments yet"
+    sent = {"csrf_token": other.page.select('input[name="csrf_token"]')[0].get("value"), "text": "x"}
+    for place in (address, f"{address}/delete"):
+        assert other.post(place, data=sent).status_code == 404
     client.submit("main form")
     assert client.page.one(".empty h2").text == "No comments yet"
 
@@ -256,6 +268,60 @@ def test_names_are_hidden_on_request(scene: Scene, client: InspectingClient) -> 
     client.follow("Pupil 2")
     assert client.page.h1 == "A pupil, question 2"
     assert "Budi" not in client.page.text
+
+
+def test_marks_given_otherwise_before_are_told_with_the_way_to_the_regrade(
+    app: QuizApp, scene: Scene, client: InspectingClient
+) -> None:
+    with app.app_context():
+        school = db.session.get_one(School, scene.school.id)
+        teacher = db.session.get_one(Person, scene.teacher.id)
+        room = factories.make_classroom(school, teacher, name="VIII-B")
+        version = db.session.get_one(QuizVersion, scene.version.id)
+        other = factories.make_assignment(version, room, mode="test", attempts_allowed=1)
+        pupil = factories.make_person(school, name="Eka")
+        factories.make_membership(room, pupil)
+        give(pupil, other, WRONG, NEGATED)
+        ids = tuple(db.session.scalars(select(Response.id).join(Attempt).where(Attempt.assignment_id == other.id)))
+        decide(teacher, other.id, 2, Decision(ids, 1.0, learn="classroom"), factories.NOW)
+        db.session.commit()
+    client.get(f"/marking/{scene.assignment.id}/2")
+    client.submit("[data-pile]", button=first_press(client, "reject"))
+    assert "1 answer elsewhere was marked differently." in client.page.one("[data-state]").text
+    client.follow("Look at them")
+    assert client.response is not None
+    assert (client.response.status_code, client.response.request.path) == (
+        200,
+        f"/results/{scene.assignment.id}/questions/2/regrade",
+    )
+
+
+def test_an_open_response_with_criteria_gets_a_level_for_each(app: QuizApp, client: InspectingClient) -> None:
+    with app.app_context():
+        scene = make_scene()
+        levels = [{"points": points, "text": f"{points} alasan"} for points in (2, 1, 0)]
+        criteria = [{"id": name, "name": name.capitalize(), "levels": levels} for name in ("isi", "bahasa")]
+        question = open_question(criteria=criteria, points=4)
+        del question["rubric"]
+        version = factories.make_version(scene.school, factories.make_content([question]))
+        assignment = factories.make_assignment(version, scene.room, mode="test")
+        attempts = [give(scene.pupil(name), assignment, ESSAY) for name in ("Ani", "Budi")]
+        sign_in(client, scene.teacher)
+    client.get(f"/marking/{assignment.id}/1")
+    cards = client.page.select(".pile-card")
+    assert len(cards) == 2
+    assert [node.text for node in cards[0].select("legend")] == ["Isi", "Bahasa"]
+    assert client.page.select("[data-pile]") == []
+    client.submit(f"#{cards[0].get('id')} form", {"level-isi": "2", "level-bahasa": "1"})
+    assert client.response is not None
+    assert client.response.request.path == f"/marking/{assignment.id}/1"
+    assert len(client.page.select(".pile-card")) == 1
+    with app.app_context():
+        marks = sorted(db.session.scalars(select(Attempt.mark).where(Attempt.assignment_id == assignment.id)))
+        assert marks == [0.0, 3.0]
+    client.get(f"/attempts/{attempts[0].id}/questions/1")
+    client.follow("Choose a level for each criterion")
+    assert client.page.select("[data-criterion]")
 
 
 def test_marks_that_do_not_exist_are_refused_on_the_page(app: QuizApp, scene: Scene, client: InspectingClient) -> None:
