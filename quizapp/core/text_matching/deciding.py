@@ -20,8 +20,8 @@ from quizapp.core.text_matching.rules_of_parts import parts_asked
 from quizapp.core.text_matching.rules_of_values import date_asked, number_asked, ordinal_for_count, value_of_form
 from quizapp.core.text_matching.verdicts import decision, decision_of_form
 
-# A short answer of this size is a copied paragraph or worse; the teacher sees it, the rules do not read it.
-LONGEST_REPLY = 2000
+# A short answer of more characters is a copied paragraph or worse; the teacher sees it, the rules do not read it.
+LONGEST_REPLY = 1000
 MOST_WORDS = 120
 LONGEST_VERBATIM = 200
 

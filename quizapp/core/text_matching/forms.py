@@ -176,23 +176,22 @@ def find_claims(reply: Reply, prepared: Prepared) -> list[Claim]:
     for length in sorted({len(form.core) for form in possible}, reverse=True):
         same_length = [form for form in possible if len(form.core) == length]
         for exact in (True, False):
-            claims.extend(_claims_of_length(reply, same_length, prepared, free, exact=exact))
+            claims.extend(_claims_of_length(reply, initials, same_length, prepared, free, exact=exact))
     return sorted(claims, key=lambda claim: claim.first)
 
 
 def _claims_of_length(
-    reply: Reply, forms: Iterable[Form], prepared: Prepared, free: set[int], *, exact: bool
+    reply: Reply, initials: str, forms: Iterable[Form], prepared: Prepared, free: set[int], *, exact: bool
 ) -> Iterable[Claim]:
     for form in forms:
-        size = len(form.core)
-        for start in range(len(reply.places) - size + 1):
-            positions = reply.places[start : start + size]
-            if not free.issuperset(positions):
-                continue
-            claim = _claim(reply, form, positions, prepared, exact=exact)
+        start = initials.find(form.initials)
+        while start >= 0:
+            positions = reply.places[start : start + len(form.core)]
+            claim = _claim(reply, form, positions, prepared, exact=exact) if free.issuperset(positions) else None
             if claim is not None:
                 free.difference_update(positions)
                 yield claim
+            start = initials.find(form.initials, start + 1)
 
 
 def _claim(reply: Reply, form: Form, positions: tuple[int, ...], prepared: Prepared, *, exact: bool) -> Claim | None:

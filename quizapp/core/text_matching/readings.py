@@ -36,21 +36,23 @@ def readings(reply: Reply, prepared: Prepared) -> Iterator[Reply]:
     words = _in_words_of_the_key(reply.words, prepared)
     if words != reply.words:
         yield reply_of(reply.text, words, prepared.lexicon)
+    bare = core(words, prepared.lexicon)
     for form in prepared.forms:
-        if form.kind not in CREDITED or len(form.core) < 2:  # noqa: PLR2004 - nothing to be turned round
-            continue
-        bare = core(words, prepared.lexicon)
-        if _without_possessives(bare, prepared) == _without_possessives(form.core, prepared):
-            yield reply_of(reply.text, form.words, prepared.lexicon)
-        if _is_turned(bare, form.core, prepared.lexicon) or _is_surname_first(reply, form, prepared):
-            yield reply_of(reply.text, form.words, prepared.lexicon)
-    for form in prepared.forms:
-        if form.kind in CREDITED and _without_asked(form, prepared) == core(words, prepared.lexicon):
+        if form.kind in CREDITED and (_says(bare, form, prepared) or _is_surname_first(reply, form, prepared)):
             yield reply_of(reply.text, form.words, prepared.lexicon)
     for items, form in _lists(prepared.key):
         ordered = _in_order_of(items, form, words, prepared.lexicon)
         if ordered is not None:
             yield reply_of(reply.text, ordered, prepared.lexicon)
+
+
+def _says(words: Words, form: Form, prepared: Prepared) -> bool:
+    """Return whether `words` are the form, but for words that decide nothing or the voice of the sentence."""
+    return (
+        _without_asked(form, prepared) == words
+        or _without_possessives(words, prepared) == _without_possessives(form.core, prepared)
+        or (len(form.core) > 1 and _is_turned(words, form.core, prepared.lexicon))
+    )
 
 
 def _without_possessives(words: Words, prepared: Prepared) -> Words:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -19,25 +20,30 @@ from quizapp.core.text_matching.normalizing import tokens
 
 EXACT_UP_TO = 3
 ONE_EDIT_UP_TO = 7
+MOST_EDITS = 2
 # Swapped neighbours make other words in short words (trial/trail, united/untied); from eight letters on they are slips.
 SWAP_IS_A_SLIP_FROM = 8
 
 _ROMAN = re.compile(r"[ivxlcdm]{2,}")
 
 
+@lru_cache(maxsize=16_384)
 def tolerance(word: str, *, vocabulary: bool) -> int:
     """Return how many edits the author's `word` allows."""
     if len(word) <= EXACT_UP_TO or not word.isalpha() or _ROMAN.fullmatch(word):
         return 0
-    return 1 if vocabulary or len(word) <= ONE_EDIT_UP_TO else 2
+    return 1 if vocabulary or len(word) <= ONE_EDIT_UP_TO else MOST_EDITS
 
 
 def edits(typed: str, word: str, *, vocabulary: bool = False) -> int | None:
     """Return the distance of `typed` from the author's `word`, None if the policy does not reach that far."""
     if typed == word:
         return 0
+    apart = abs(len(typed) - len(word))
+    if apart > MOST_EDITS or typed[:1] != word[:1]:
+        return None
     limit = tolerance(word, vocabulary=vocabulary)
-    if not limit or typed[:1] != word[:1] or not typed.isalpha() or abs(len(typed) - len(word)) > limit:
+    if apart > limit or not limit or not typed.isalpha():
         return None
     distance = int(OSA.distance(typed, word, score_cutoff=limit))
     return distance if distance <= limit else None

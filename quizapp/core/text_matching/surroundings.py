@@ -7,10 +7,12 @@ full of other names, and "Prigozhin dan Lukashenko" must not pass for the lack o
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from quizapp.core.text_matching.asked import is_open, question_places
 from quizapp.core.text_matching.forms import CREDITED, Claim, Prepared, Reply, contains
+from quizapp.core.text_matching.languages import lexicon_for
 from quizapp.core.text_matching.languages.lexicon import Lexicon
 
 NEGATION_WINDOW = 3
@@ -88,10 +90,19 @@ def _is_function_word(reply: Reply, position: int, lexicon: Lexicon) -> bool:
 
 def frame_places(reply: Reply, lexicon: Lexicon) -> frozenset[int]:
     """Return the places of "menurut saya", "I think": opinion words that leave the answer what it is."""
+    return _frames_in(reply.words, lexicon.own.code)
+
+
+@lru_cache(maxsize=64)
+def _frames_in(words: tuple[str, ...], code: str) -> frozenset[int]:
+    """Return the places of frames; asked for each claim, so that the last replies are remembered."""
     places: set[int] = set()
-    for frame in lexicon.frames:
-        for start in range(len(reply.words) - len(frame) + 1):
-            if reply.words[start : start + len(frame)] == frame:
+    present = frozenset(words)
+    for frame in lexicon_for(code).frames:
+        if frame[0] not in present:
+            continue
+        for start in range(len(words) - len(frame) + 1):
+            if words[start : start + len(frame)] == frame:
                 places.update(range(start, start + len(frame)))
     return frozenset(places)
 
@@ -105,14 +116,14 @@ def _name_places(reply: Reply, claims: Sequence[Claim], prepared: Prepared) -> f
     present |= {
         word: position for claim in claims for word, position in zip(claim.form.core, claim.positions, strict=True)
     }
+    shorter = [set(claim.form.core) for claim in claims if claim.form.kind == "accepted"]
     places: set[int] = set()
-    for claim in claims:
-        if claim.form.kind != "accepted":
-            continue
-        for form in prepared.forms:
-            longer = form.kind == "accepted" and set(form.core) > set(claim.form.core)
-            if longer and all(word in present for word in form.core):
-                places.update(present[word] for word in form.core)
+    for form in prepared.forms if shorter else ():
+        # The first word alone tells most forms of a long list apart.
+        if form.kind == "accepted" and form.core and form.core[0] in present:
+            words = set(form.core)
+            if words <= present.keys() and any(words > some for some in shorter):
+                places.update(present[word] for word in words)
     return frozenset(places)
 
 
