@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from quizapp.app import QuizApp
 from quizapp.models import Assignment, Attempt, AuditEntry, Classroom, Person, Quiz, Response, Ruling, db
-from quizapp.operations import marking, rulings
+from quizapp.operations import marking, rulings, rulings_settling
 from quizapp.operations.rulings import Place
 from quizapp.operations.rulings_settling import settle, would_settle
 from tests import factories
@@ -233,3 +233,15 @@ def test_what_the_program_decides_by_itself_now_has_nobodys_name_on_it(scene: Sc
     assert settle(scene.teacher, [decide(scene)], LATER) == [response]
     assert (response.fraction, response.marked_by_id, response.ruling_id) == (1.0, None, None)
     assert total_of(attempt) == (2.0, 0)
+
+
+def test_what_is_asked_again_is_bounded_and_everyone_has_a_turn() -> None:
+    things = list(range(25))
+    seen: set[int] = set()
+    for turn in range(6):
+        chosen = rulings_settling._in_turn(things, 6, turn, first=1)
+        assert (len(chosen), len(set(chosen)), chosen[0]) == (6, 6, 0)
+        seen |= set(chosen)
+    assert seen == set(things)
+    assert rulings_settling._in_turn(things, 25, 7) == things
+    assert rulings_settling._in_turn([], 3, 7) == []
