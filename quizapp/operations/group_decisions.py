@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from quizapp.core.messages import N_, Message
 from quizapp.core.question_types.base import Question
@@ -252,6 +252,8 @@ class TakenBack:
     """Responses it had settled in other classes that wait again."""
     kept: int
     """Responses somebody has marked differently since: they stay as they are."""
+    since: int = 0
+    """Responses handed in since that the key marked by itself: they keep their mark."""
     response_ids: tuple[int, ...] = ()
 
 
@@ -283,7 +285,14 @@ def take_back(actor: Person, assignment_id: int, decision_id: int, now: datetime
     note(actor, decision_log.TAKEN_BACK, "audit_entry", entry.id, school_id=entry.school_id, now=now)
     recompute({response.attempt_id for response in undone})
     here = {response.id for response in undone} & set(told["responses"])
-    return TakenBack(len(here), len(undone) - len(here), len(touched) - len(undone), tuple(sorted(here)))
+    since = select(func.count()).where(Response.ruling_id.in_(told["rulings"]), Response.marked_by_id.is_(None))
+    return TakenBack(
+        waiting=len(here),
+        elsewhere=len(undone) - len(here),
+        kept=len(touched) - len(undone),
+        since=db.session.scalar(since) or 0,
+        response_ids=tuple(sorted(here)),
+    )
 
 
 def _waiting_again(actor: Person, decision: AuditEntry, touched: Collection[int], now: datetime) -> list[Response]:

@@ -286,6 +286,15 @@ def test_what_somebody_changed_since_stays(scene: Scene) -> None:
     assert (total_of(one), total_of(two)) == ((1.0, 1), (1.5, 0))
 
 
+def test_what_was_handed_in_since_keeps_its_mark_and_is_counted(scene: Scene) -> None:
+    give(scene.pupil("A"), scene.assignment, RIGHT, NEGATED)
+    outcome = press(scene, pile(scene).groups[0].ids, 1.0, learn="mine")
+    late = give(scene.pupil("Late"), scene.assignment, RIGHT, NEGATED)
+    back = undo(scene, outcome)
+    assert (back.waiting, back.kept, back.since) == (1, 0, 1)
+    assert total_of(late) == (2.0, 0)
+
+
 def test_several_are_undone_in_a_row_newest_first(scene: Scene) -> None:
     attempts = [give(scene.pupil(text), scene.assignment, RIGHT, text) for text in (NEGATED, "pak Budi", "entah siapa")]
     ids = [(response_at(attempt).id,) for attempt in attempts[:2]]

@@ -45,18 +45,13 @@ class PileLine:
     """Name, how many wait, and the address of the pile of each class."""
 
 
-def inbox_lines(piles: Sequence[Pile]) -> list[PileLine]:
-    """Return the questions of the inbox."""
-    return [_line(pile) for pile in piles]
-
-
-def _line(pile: Pile) -> PileLine:
+def _line(pile: Pile, names: str | None) -> PileLine:
     kind = QUESTION_TYPES[pile.column.view["type"]]
     classes = tuple(
         (
             share.classroom,
             share.count,
-            url_for("marking.pile", assignment_id=share.assignment_id, number=share.number),
+            url_for("marking.pile", assignment_id=share.assignment_id, number=share.number, names=names),
         )
         for share in pile.shares
     )
@@ -83,12 +78,15 @@ class InboxPage:
     chosen: str
     count: int
     shows_appeals: bool
+    hidden: bool
+    names_url: str
 
 
-def inbox_page(piles: Sequence[Pile], appeals: int, chosen: str | None) -> InboxPage:
+def inbox_page(piles: Sequence[Pile], appeals: int, chosen: str | None, *, hidden: bool) -> InboxPage:
     """Return the inbox; `chosen`: one of `FILTERS`."""
     chosen = chosen if chosen in FILTERS else "all"
-    lines = inbox_lines(piles)
+    names = "hidden" if hidden else None
+    lines = [_line(pile, names) for pile in piles]
     short = [line for line in lines if not line.is_open]
     opened = [line for line in lines if line.is_open]
     counts = {
@@ -104,15 +102,18 @@ def inbox_page(piles: Sequence[Pile], appeals: int, chosen: str | None) -> Inbox
     }
     shown = {"all": lines, "short": short, "open": opened, "appeals": []}[chosen]
     total = sum(counts.values())
+    show_of = {name: None if name == "all" else name for name in FILTERS}
     return InboxPage(
         lines=tuple(shown),
         filters=tuple(
-            (word, url_for("marking.inbox", show=None if name == "all" else name), counts.get(name, total))
+            (word, url_for("marking.inbox", show=show_of[name], names=names), counts.get(name, total))
             for name, word in words.items()
         ),
         chosen=words[chosen],
         count=total,
         shows_appeals=chosen in {"all", "appeals"} and appeals > 0,
+        hidden=hidden,
+        names_url=url_for("marking.inbox", show=show_of[chosen], names=None if hidden else "hidden"),
     )
 
 

@@ -10,6 +10,7 @@ from flask import url_for
 from flask_babel import gettext, ngettext
 
 from quizapp.operations.decision_log import Made
+from quizapp.operations.group_decisions import TakenBack
 from quizapp.operations.marking_inbox import Pile
 from quizapp.operations.marking_pile import Split, Task
 from quizapp.operations.regrade_links import query_of
@@ -157,6 +158,29 @@ def otherwise_words(count: int) -> str:
             count,
         )
     )
+
+
+def taken_back_words(back: TakenBack) -> str:
+    """Return what an undo did, and what it left alone."""
+    count = back.waiting + back.elsewhere
+    words = [ngettext("%(num)s answer waits again.", "%(num)s answers wait again.", count)]
+    if back.kept:
+        words.append(
+            ngettext(
+                "%(num)s was marked differently since and stays.",
+                "%(num)s were marked differently since and stay.",
+                back.kept,
+            )
+        )
+    if back.since:
+        words.append(
+            ngettext(
+                "%(num)s handed in since keeps the mark the key gave; change it in the results.",
+                "%(num)s handed in since keep the mark the key gave; change them in the results.",
+                back.since,
+            )
+        )
+    return " ".join(words)
 
 
 def skipped_words(skipped: Mapping[str | None, int]) -> list[str]:

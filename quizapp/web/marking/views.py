@@ -40,7 +40,8 @@ Errors = Mapping[int, tuple[CardForm, str]]
 def inbox() -> ResponseReturnValue:
     """Show everything that waits in my classes, by question."""
     waiting = appeals.waiting(actor())
-    page = pages.inbox_page(marking_inbox.inbox(actor()), len(waiting), request.args.get("show"))
+    piles = marking_inbox.inbox(actor())
+    page = pages.inbox_page(piles, len(waiting), request.args.get("show"), hidden=bool(_names()))
     return render_template("marking/inbox.html", page=page, appeals=waiting)
 
 
@@ -58,7 +59,10 @@ def _pile(assignment_id: int, number: int, errors: Errors | None = None) -> pile
     who, wanted = actor(), pile_state.Wanted.of(request.args)
     task = marking_pile.waiting_at(who, assignment_id, number, wanted.split)
     groups = pile_pages.of_page(task.groups, wanted)
-    shown = marking_pile.with_counts(who, task, groups, scope_of(wanted.learn))
+    scope = scope_of(wanted.learn)
+    shown = marking_pile.with_counts(
+        who, task, groups, "mine" if scope == "everyone" and not task.may_rule_everyone else scope
+    )
     phrases = comments.offered(who, task.results.assignment.quiz_id, task.column.question_id)
     desk = _desk(assignment_id, task.column.question_id, phrases)
     return pile_pages.pile_page(task, shown, desk, wanted, errors or {})
@@ -80,14 +84,19 @@ def press(assignment_id: int, number: int) -> ResponseReturnValue:
         outcome = group_decisions.decide(actor(), assignment_id, number, sent.decision(), clock.now())
     except Refused as refused:
         return _not_taken(assignment_id, number, sent, say(refused.message))
+    return _carried_out(assignment_id, number, sent, outcome)
+
+
+def _carried_out(
+    assignment_id: int, number: int, sent: PressForm, outcome: group_decisions.Outcome
+) -> ResponseReturnValue:
     told = pile_state.skipped_words(outcome.skipped)
     if wants_json():
         did = pile_state.outcome_words(outcome.made) if outcome.made else ""
         return _state(assignment_id, number, " ".join([did, *told]).strip(), skipped=bool(told))
     for words in told:
         flash(words, "warning")
-    wanted = pile_state.Wanted.of(request.args)
-    query = wanted.query(learn=sent.learn if sent.learn != "mine" else None)
+    query = pile_state.Wanted.of(request.args).query(learn=sent.learn if sent.learn != "mine" else None)
     place = url_for("marking.pile", assignment_id=assignment_id, number=number, _anchor=sent.following, **query)
     return redirect(place, 303)
 
@@ -119,13 +128,7 @@ def undo(assignment_id: int, number: int) -> ResponseReturnValue:
     if not re.fullmatch(r"[1-9][0-9]{0,9}", decision) or int(decision) >= 2**31:
         raise NotFound
     back = group_decisions.take_back(actor(), assignment_id, int(decision), clock.now())
-    words = ngettext("%(num)s answer waits again.", "%(num)s answers wait again.", back.waiting + back.elsewhere)
-    if back.kept:
-        words += " " + ngettext(
-            "%(num)s was marked differently since and stays.",
-            "%(num)s were marked differently since and stay.",
-            back.kept,
-        )
+    words = pile_state.taken_back_words(back)
     if wants_json():
         return _state(assignment_id, number, words, back=back.response_ids)
     flash(words, "success")
