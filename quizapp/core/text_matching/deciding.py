@@ -60,7 +60,7 @@ def _verbatim(cleaned: str, key: Key) -> Decision | None:
     Only where every form is an accepted one: nothing listed can then contradict it. Most right replies are of this kind,
     and a key may have thousands of forms.
     """
-    if key.partial or key.wrong or key.insufficient or key.review or len(cleaned) > LONGEST_VERBATIM:
+    if key.partial or key.wrong or key.insufficient or key.review or not 0 < len(cleaned) <= LONGEST_VERBATIM:
         return None
     folded = cleaned.casefold()
     for text in key.accepted:

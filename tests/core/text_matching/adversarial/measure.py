@@ -138,11 +138,11 @@ def written() -> tuple[Case, ...]:
 
 
 @cache
-def generated() -> tuple[Case, ...]:
-    """Return the cases made from templates."""
+def generated(seed: int = generating.SEED) -> tuple[Case, ...]:
+    """Return the cases made from templates with that seed."""
     return tuple(
         Case(language, question, refs, "", kind, demand, reply, written=False)
-        for language, question, refs, (kind, demand, reply) in generating.cases()
+        for language, question, refs, (kind, demand, reply) in generating.cases(seed)
     )
 
 
