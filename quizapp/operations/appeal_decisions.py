@@ -34,6 +34,7 @@ from quizapp.models import (
 from quizapp.operations import comments, library, marking, rulings, rulings_settling
 from quizapp.operations.auditing import note
 from quizapp.operations.columns import columns_of, get_results, teaches
+from quizapp.operations.comparing import told_to_teacher
 from quizapp.operations.contradictions import contradicted
 from quizapp.operations.errors import NotFound, Refused
 from quizapp.operations.feedback import Explanation, explain
@@ -158,7 +159,14 @@ def look(actor: Person, appeal_id: int) -> Seen:
         attempt_id=case.attempt.id,
         position=response.position,
         passage=shown["passage"],
-        explanation=explain(question, case.content.passage, view, response),
+        explanation=explain(
+            question,
+            case.content.passage,
+            view,
+            response,
+            rulings.at(rulings.Place.of(case.assignment), case.fingerprint, response.position),
+            compare=told_to_teacher,
+        ),
         levels=_levels(question, response),
         stamp=marking.stamp(response),
         alike=_alike(actor, case),
@@ -182,10 +190,12 @@ def _learned(appeal: Appeal) -> int | None:
 
 def _alike(actor: Person, case: _Case) -> Alike:
     """Count who else said the same. Two queries."""
-    content = case.content
+    content, question = case.content, case.question
     language = content.passage.language
-    asked = rulings.asked(case.question.prompt, language)
     form = canonical(str(case.response.value or ""), language)
+    subject = Ruling(
+        quiz_id=case.assignment.quiz_id, question=question.id, asked=rulings.asked(question.prompt, language)
+    )
     rows = db.session.execute(
         select(Response.value, Attempt.person_id, Attempt.assignment_id)
         .join(Attempt, Attempt.id == Response.attempt_id)
@@ -196,7 +206,7 @@ def _alike(actor: Person, case: _Case) -> Alike:
             Attempt.submitted_at.is_not(None),
             Attempt.person_id != case.attempt.person_id,
             Response.value.is_not(None),
-            _at_question(case, asked),
+            rulings.answering(subject),
         )
     )
     here: set[int] = set()
@@ -205,22 +215,6 @@ def _alike(actor: Person, case: _Case) -> Alike:
         if canonical(str(value or ""), language) == form:
             (here if assignment_id == case.assignment.id else elsewhere).add(person_id)
     return Alike(len(here), len(elsewhere - here))
-
-
-def _at_question(case: _Case, asked: str) -> Any:
-    """Return SQL: is the `Response` of the `Attempt` one to the same question in the same words?"""
-    versions = db.session.execute(
-        select(QuizVersion.id, QuizVersion.fingerprint).where(QuizVersion.quiz_id == case.assignment.quiz_id)
-    ).all()
-    places = []
-    for version_id, fingerprint in versions:
-        position, _, words = rulings.questions_of(fingerprint).get(case.question.id, (0, 0, ""))
-        if words == asked:
-            places.append((Attempt.quiz_version_id == version_id) & (Response.position == position))
-    found = places[0]
-    for place in places[1:]:
-        found = found | place
-    return found
 
 
 # Deciding
@@ -363,16 +357,7 @@ def _forget(actor: Person, entry: AuditEntry, now: datetime) -> None:
         return
     rulings.withdraw(actor, form, now)
     for former in db.session.scalars(select(Ruling).where(Ruling.id.in_(entry.details["replaced"]))).all():
-        copy = {name: getattr(former, name) for name in _KEPT}
-        db.session.add(Ruling(**copy, created_at=now))
-    db.session.flush()
-
-
-_KEPT = (
-    "school_id", "quiz_id", "question", "question_version_id", "asked", "kind", "scope", "classroom_id", "person_id",
-    "text", "canonical", "value", "fraction", "comment", "source",
-)  # fmt: skip
-"""What a ruling says, without when."""
+        rulings.restore(actor, former, now)
 
 
 def _put_back(actor: Person, case: _Case, entry: AuditEntry, now: datetime) -> None:

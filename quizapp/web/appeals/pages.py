@@ -66,7 +66,7 @@ def appeal_page(seen: Seen, *, hidden: bool) -> AppealPage:
         classroom=seen.classroom,
         number=seen.number,
         language=seen.passage["language"],
-        view={**seen.explanation.view, "theirs": True},
+        view={**seen.explanation.view, "theirs": True, "comparison": seen.explanation.comparison},
         passage=dict(seen.passage),
         explanation=seen.explanation,
         highlights={sentence: [{"label": gettext("evidence")}] for sentence in seen.explanation.evidence},
