@@ -132,8 +132,9 @@ def test_keys_without_any_usable_form_decide_nothing() -> None:
 
 ANY = st.text(st.characters(exclude_categories=()), max_size=80)
 PIECES = """
-    Amina Yusuf Omar surat menulis ditulis penulisnya raja bukan tidak dan atau oleh yang adalah < > <b> </b> &amp; &#0;
-    1 1.000 12:30 ke-9 kesembilan IX XIV Rp5 5% -3 2/3 17/8/1945 Agustus , . ; ' ( ) \u0430 \u0410mina \uff11 \u0301 \u202e \x00
+    Amina Yusuf Omar surat menulis ditulis penulisnya raja bukan tidak dan atau oleh yang adalah < > <b> </b>
+    &amp; &#0; 1 1.000 12:30 ke-9 kesembilan IX XIV Rp5 5% -3 2/3 17/8/1945 Agustus , . ; ' ( )
+    \u0430 \u0410mina \uff11 \u0301 \u202e \x00
     \U0001f600 nulis bersihin dibersihkan the was by a its n't he'd p.m. kepada siapa
 """
 SENTENCES = st.lists(st.sampled_from(PIECES.split()), max_size=12).map(" ".join)
