@@ -5,9 +5,10 @@ decision for the same input. A wrong automatic mark is worse than a question to 
 "review", never a silent 0.
 
 `keys` holds the records; `normalizing` and `numerals` make spellings comparable; `spelling` bounds what counts as a slip;
-`forms` finds the author's forms in a reply; `surroundings` reads the words beside them; `dates` and `quantities` compare
-values; `rules_of_forms`, `rules_of_values` and `rules_of_parts` are the policy, `deciding` the order of its rules,
-`verdicts` its codes and sentences; `languages` holds the words of each language.
+`forms` finds the author's forms in a reply; `surroundings` reads the words beside them; `dates`, `quantities` and
+`compound_units` compare values; `rules_of_forms`, `rules_of_values` and `rules_of_parts` are the policy, `deciding` the
+order of its rules, `verdicts` its codes and sentences; `explaining` tells pupils and teachers what came of it; `languages`
+holds the words of each language.
 """
 
 from quizapp.core.text_matching.deciding import RULES, decide, not_attempted
