@@ -14,6 +14,8 @@ from quizapp.core.quizzes import QuizContent
 from quizapp.models import Assignment, Attempt, Classroom, Person, Quiz, QuizVersion, Response, School, db
 from quizapp.operations import (
     accounts,
+    appeal_decisions,
+    appeals,
     attempts,
     authoring,
     comments,
@@ -22,12 +24,14 @@ from quizapp.operations import (
     marking,
     one_time_links,
     practice,
+    ratings,
     responses,
     supervision,
 )
 from tests import emergency, factories
 from tests.browser.schools import EIGHT_TYPES, NEWS, ServedSchool, assign, bundled, now, publish
 from tests.factories import small_passage, small_questions
+from tests.scenes import criteria_question
 
 PUPILS = (
     "I Gusti Ayu Ratna Dewi Wulandari Kusumaningtyas",
@@ -62,6 +66,12 @@ def wrong(question: Question) -> Value | None:
     if isinstance(key, dict):
         return dict(zip(key, reversed(list(key.values())), strict=True))
     return WRONG_WORDS
+
+
+def listed_wrong(question: Question) -> Value | None:
+    """The key, or an answer that the author listed as wrong."""
+    listed = getattr(question, "wrong", ())
+    return listed[0].text if listed else right(question)
 
 
 @dataclass
@@ -116,6 +126,8 @@ class _Filling:
         self._learned()
         self._links()
         self._supervision()
+        self._appeals()
+        self._ratings()
 
     def _people(self) -> None:
         administrator = self._account("administrator", "Yohana Sari", "yohana")
@@ -302,6 +314,42 @@ class _Filling:
             "late": self._file(finished, (8, ESSAY[:300])),
             "damaged": good.replace(b"siswa", b"Siswa"),
         }
+
+    # What pupils think is right, and what two teachers rate
+
+    def _appeals(self) -> None:
+        """A wrong answer that may be appealed against, an appeal that waits, and one that has been decided."""
+        given = db.session.get_one(Assignment, self.ids["scores"])
+        told_wrong = self._sit(self.pupils[0], given, listed_wrong, ago=timedelta(minutes=15))
+        self.ids["told_wrong"] = told_wrong.id
+        why = "Kalimat kedua mengatakan bahwa bibit itu dibawa ke kelas kami, jadi kelas kami yang membawanya."
+        for name, pupil in (("appeal", self.pupils[0]), ("declined", self.pupils[1])):
+            other = assign(self.own, self.room, mode="test", release_step="right_wrong", attempts_allowed=1)
+            attempt = self._sit(pupil, other, listed_wrong)
+            self.ids[name] = appeals.make(pupil, attempt.id, 2, why, self.now).id
+        answer = "Pertanyaannya siapa orangnya; baca lagi kalimat kedua dengan teliti, ya."
+        seen = appeal_decisions.look(self.teacher, self.ids["declined"]).stamp
+        appeal_decisions.decide(self.teacher, self.ids["declined"], "declined", answer=answer, seen=seen, now=self.now)
+
+    def _ratings(self) -> None:
+        """Essays marked by criteria: one that waits, one for a second marker, one that two rated differently."""
+        colleague = db.session.get_one(Person, self.ids["colleague"])
+        content = factories.make_content([criteria_question()], title="Kebun sekolah: pendapat siswa kelas delapan")
+        version, _ = library.publish(content, school_id=self.school.id, now=self.now, owner=self.teacher)
+        given = self._give(version, "essays", "test", release_step="right_wrong")
+        for name, pupil in zip(("unrated", "rate_twice", "rated_twice", "agreed"), self.pupils, strict=False):
+            self.ids[name] = self._sit(pupil, given, right).id
+        best, good = {"isi": 2, "bukti": 1}, {"isi": 1, "bukti": 1}
+        for name, marker, levels in (
+            ("rate_twice", colleague, best),
+            ("rated_twice", self.teacher, best),
+            ("agreed", self.teacher, good),
+        ):
+            ratings.rate(
+                marker, self.ids[name], 1, levels, comment="Alasanmu jelas.", seen=ratings.WAITING, now=self.now
+            )
+        for name in ("rated_twice", "agreed"):
+            ratings.rate_blind(colleague, self.ids[name], 1, good, comment="", now=self.now)
 
     def _file(self, attempt: Attempt, *given: tuple[int, Value]) -> bytes:
         """An emergency file of somebody who had asked to hand in."""

@@ -68,6 +68,11 @@ def contradicts_the_author(page: Page) -> None:
         page.locator("main form").evaluate("form => form.requestSubmit()")
 
 
+def declines_without_a_word(page: Page) -> None:
+    with page.expect_navigation():
+        page.locator("button[value=declined]").click()
+
+
 def looks_at_a_list(page: Page) -> None:
     page.locator("textarea[name=pasted]").fill("Nama;NISN\nKomang Ayu Lestari Dewi Purnamasari;0051234599\nEko\n")
     with page.expect_navigation():
@@ -145,6 +150,10 @@ VISITS = (
     Visit("attempts.show_feedback", "/attempts/{finished}/feedback#q1", "pupil"),
     Visit("attempts.show_feedback", "/attempts/{right_wrong}/feedback#q1", "pupil"),
     Visit("attempts.show_feedback", "/attempts/{visitor_attempt}/feedback#q1", "visitor"),
+    Visit("attempts.show_feedback", "/attempts/{told_wrong}/feedback#q2", "pupil"),
+    Visit("appeals.ask", "/attempts/{told_wrong}/questions/2/appeal", "pupil"),
+    Visit("appeals.ask", "/attempts/{told_wrong}/questions/2/appeal", "pupil", sends(), REFUSED),
+    Visit("library.home", "/", "classmate"),
     Visit("reports.my_progress", "/progress", "pupil"),
     Visit("reports.my_progress", "/progress", "newcomer"),
     # Teachers: classes and pupils
@@ -209,6 +218,16 @@ VISITS = (
     Visit("marking.response", "/attempts/{finished}/questions/1"),
     Visit("marking.response", "/attempts/{finished}/questions/8"),
     Visit("marking.response", "/attempts/{open_attempt}/questions/5"),
+    Visit("marking.pile", "/marking/{essays}/1"),
+    Visit("appeals.appeal", "/appeals/{appeal}"),
+    Visit("appeals.appeal", "/appeals/{declined}?names=hidden"),
+    Visit("appeals.appeal", "/appeals/{appeal}", "teacher", declines_without_a_word, REFUSED),
+    Visit("ratings.rating", "/attempts/{unrated}/questions/1/rating"),
+    Visit("ratings.rating", "/attempts/{unrated}/questions/1/rating", "teacher", sends("form.rating"), REFUSED),
+    Visit("ratings.desk", "/marking/{essays}/1/second"),
+    Visit("ratings.second_rating", "/attempts/{rate_twice}/questions/1/second-rating"),
+    Visit("ratings.second_rating", "/attempts/{rated_twice}/questions/1/second-rating"),
+    Visit("ratings.second_rating", "/attempts/{agreed}/questions/1/second-rating"),
     # Teachers: a class at work
     Visit("supervision.sitting", "/assignments/{running}/supervision"),
     Visit("supervision.sitting", "/assignments/{over}/supervision"),
