@@ -24,6 +24,8 @@ from quizapp.core.text_matching.verdicts import decision, decision_of_form
 LONGEST_REPLY = 1000
 MOST_WORDS = 120
 LONGEST_VERBATIM = 200
+LONGEST_PHRASE = 6
+"""Words of the longest way to say "I don't know" in the language data."""
 
 UNDECIDED = frozenset({"undecided", "extra_words"})
 """Rules after which a reply is read again in other words: they say that it was not understood."""
@@ -78,9 +80,9 @@ def not_attempted(reply: str, language: str) -> bool:
         return False
     lexicon = lexicon_for(language)
     words = tuple(_unstretched(word) for word in tokens(cleaned, language))
-    longest = max((len(phrase) for phrase in lexicon.dont_know), default=0)
     place, said = 0, False
     while place < len(words):
+        longest = min(LONGEST_PHRASE, len(words) - place)
         size = next((size for size in range(longest, 0, -1) if words[place : place + size] in lexicon.dont_know), 0)
         if not size and words[place] not in lexicon.fluff:
             return False

@@ -54,7 +54,7 @@ _CONTRACTIONS = (
     (re.compile(r"(?<=[^\W\d_])'+(?=[^\W\d_])"), ""),
 )
 # What any of the contractions needs; most replies have none of it.
-_CONTRACTED = re.compile(r"['!=<+:]|wont|[ap]\.|per cent")
+_CONTRACTED = re.compile(r"['!=<+:]|wont|\b[ap]\.|per cent")
 
 
 def clean(text: str) -> str:

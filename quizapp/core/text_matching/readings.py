@@ -22,6 +22,7 @@ from quizapp.core.text_matching.normalizing import tokens
 from quizapp.core.text_matching.spelling import core
 
 Words = tuple[str, ...]
+_Parties = tuple[Words, Words, bool]
 MOST_WORDS = 30
 MOST_FORMS = 200
 MOST_ITEMS = 4
@@ -51,7 +52,7 @@ def _says(words: Words, form: Form, prepared: Prepared) -> bool:
     return (
         _without_asked(form, prepared) == words
         or _without_possessives(words, prepared) == _without_possessives(form.core, prepared)
-        or (len(form.core) > 1 and _is_turned(words, form.core, prepared.lexicon))
+        or _is_turned(_deeds(words, prepared.lexicon.own.code), form, prepared.lexicon.own.code)
     )
 
 
@@ -107,35 +108,39 @@ def _families(key: Key) -> Mapping[str, tuple[str, ...]]:
     return {lemma: tuple(words) for lemma, words in found.items()}
 
 
-def _is_turned(words: Words, form: Words, lexicon: Lexicon) -> bool:
-    """Return whether `words` say what `form` says in the other voice: agent, deed and patient are the same."""
+def _is_turned(turned: Mapping[_Parties, frozenset[str]], form: Form, code: str) -> bool:
+    """Return whether the form says in the other voice what a text says: agent, deed and patient are the same."""
+    if len(form.core) < 2:  # noqa: PLR2004 - nothing to be turned round
+        return False
     return any(
-        one[:2] == other[:2] and one[3] != other[3] and not one[2].isdisjoint(other[2])
-        for one in _deeds(words, lexicon)
-        for other in _deeds(form, lexicon)
+        not family.isdisjoint(turned.get((agent, patient, not passive), ()))
+        for (agent, patient, passive), family in _deeds(form.core, code).items()
     )
 
 
-def _deeds(words: Words, lexicon: Lexicon) -> Iterator[tuple[Words, Words, frozenset[str], bool]]:
-    """Yield every way to read (agent, patient, deed, passive) out of `words`."""
-    own = lexicon.own
+@lru_cache(maxsize=4096)
+def _deeds(words: Words, code: str) -> Mapping[_Parties, frozenset[str]]:
+    """Return the ways to read (agent, patient, passive) out of `words`, with what the deed may be called."""
+    own = lexicon_for(code).own
+    found: dict[_Parties, frozenset[str]] = {}
     for place, word in enumerate(words):
-        shown = voice(word, own.code)
         before, after = words[:place], words[place + 1 :]
         if own.active_prefixes:
-            passive = shown == "passive"
+            shown = voice(word, code)
             if shown not in {"active", "passive"}:
                 continue
+            passive = shown == "passive"
         else:
             passive = bool(before) and before[-1] in own.passive_auxiliaries
-            before = before[:-1] if passive else before
+        before = _without_auxiliaries(before, own)
+        family = lemmas(word, code)
         if passive:
-            after = after[1:] if after and after[0] in lexicon.agent_markers else after
-            patient = _without_auxiliaries(before, own)
-            yield after, patient, lemmas(word, own.code), True
-            yield (), patient + after, lemmas(word, own.code), True
+            by = after[1:] if after and after[0] in own.agent_markers else after
+            found[by, before, True] = family
+            found[(), before + after, True] = family
         else:
-            yield _without_auxiliaries(before, own), after, lemmas(word, own.code), False
+            found[before, after, False] = family
+    return found
 
 
 def _without_auxiliaries(words: Words, own: LanguageData) -> Words:
