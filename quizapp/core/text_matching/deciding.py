@@ -78,8 +78,12 @@ def not_attempted(reply: str, language: str) -> bool:
         return True
     if len(cleaned) > LONGEST_REPLY:
         return False
+    return _says_only_that_he_does_not_know(tokens(cleaned, language), language)
+
+
+def _says_only_that_he_does_not_know(words: tuple[str, ...], language: str) -> bool:
     lexicon = lexicon_for(language)
-    words = tuple(_unstretched(word) for word in tokens(cleaned, language))
+    words = tuple(_unstretched(word) for word in words)
     place, said = 0, False
     while place < len(words):
         longest = min(LONGEST_PHRASE, len(words) - place)
@@ -103,8 +107,10 @@ def _unstretched(word: str) -> str:
 
 def _blank(reply: Reply, prepared: Prepared) -> Decision | None:
     """Not attempted, unless the author lists exactly this ("tidak tahu" may be what somebody in the passage said)."""
+    if _says_something(reply.text) and not _says_only_that_he_does_not_know(reply.words, prepared.key.language):
+        return None
     listed = any(form.words == reply.words for form in same_as_whole(reply, prepared))
-    return decision("blank") if not listed and not_attempted(reply.text, prepared.key.language) else None
+    return None if listed else decision("blank")
 
 
 def _too_long(reply: Reply, prepared: Prepared) -> Decision | None:
