@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 
 from quizapp import migrations
 from quizapp.app import QuizApp, create_app
@@ -75,14 +74,14 @@ def app(database_app: QuizApp) -> QuizApp:
 
 
 def empty_tables() -> None:
-    """Delete every row; ids begin anew on SQLite only, so tests never rely on them."""
-    tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+    """Delete every row; ids go on where they were, so tests never rely on them.
+
+    On PostgreSQL in one message, and not by TRUNCATE: that makes new files for every table, ten times as slow.
+    """
+    deletions = [str(table.delete()) for table in reversed(Base.metadata.sorted_tables)]
     with db.engine.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
-            return
-        for table in reversed(Base.metadata.sorted_tables):
-            connection.execute(table.delete())
+        for statement in ["; ".join(deletions)] if connection.dialect.name == "postgresql" else deletions:
+            connection.exec_driver_sql(statement)
 
 
 @pytest.fixture
