@@ -199,6 +199,12 @@ def look(actor: Person, attempt_id: int, position: int) -> Seen:
     )
 
 
+def following(actor: Person, seen: Seen, every: int) -> Line | None:
+    """Return the next response of the sample that `actor` may rate a second time, or the first one before it."""
+    lines = [line for line in desk(actor, seen.assignment_id, seen.number, every).lines if line.state == "to_rate"]
+    return next((line for line in lines if line.attempt_id > seen.attempt_id), lines[0] if lines else None)
+
+
 def _names(case: Case) -> tuple[str, str, str]:
     row = db.session.execute(
         select(Person.name, QuizVersion.title, Classroom.name)

@@ -184,6 +184,12 @@ def test_a_sample_and_names_hidden(app: QuizApp, scene: Scene, client: Inspectin
     client.follow("Rate 2 answers")
     assert client.page.h1 == "Second marking: A pupil, question 3"
     assert "Ani" not in client.page.text
+    client.submit("form.rating", {"level-isi": "2", "level-bukti": "1"})
+    client.follow("Rate the next answer")
+    assert client.page.url.endswith("?names=hidden&every=2")
+    assert place(app, "Citra Dewi", "second-rating") in client.page.url, "every second one"
+    client.submit("form.rating", {"level-isi": "2", "level-bukti": "1"})
+    assert "Rate the next answer" not in client.page.text
     for every in ("4", "0", "x", "-1"):
         assert client.get(f"/marking/{scene.assignment.id}/3/second?every={every}").status_code == 404
 

@@ -53,7 +53,7 @@ class DecisionForm(Form):
             ("mine", gettext("accepted from now on in all my classes")),
             ("classroom", gettext("accepted from now on in this class")),
             ("everyone", gettext("accepted from now on in the whole school")),
-            (ONLY_THIS, gettext("not decided by this")),
+            (ONLY_THIS, gettext("marked as before")),
         ]
         self.learn.choices = [SelectChoice(*scope) for scope in scopes if everyone or scope[0] != "everyone"]
 

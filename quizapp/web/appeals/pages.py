@@ -97,8 +97,8 @@ def _alike(alike: Alike) -> str:
         alike.here,
     )
     elsewhere = ngettext(
-        "%(num)s pupil of your other classes gave the same answer.",
-        "%(num)s pupils of your other classes gave the same answer.",
+        "%(num)s pupil gave the same answer when you gave this set elsewhere.",
+        "%(num)s pupils gave the same answer when you gave this set elsewhere.",
         alike.elsewhere,
     )
     return " ".join(str(part) for part, count in ((here, alike.here), (elsewhere, alike.elsewhere)) if count)

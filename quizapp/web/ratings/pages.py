@@ -15,9 +15,9 @@ from quizapp.web.filters import number
 from quizapp.web.languages import say
 
 
-def names_query(*, hidden: bool) -> dict[str, Any]:
-    """Return the query that keeps names hidden from page to page."""
-    return {"names": "hidden"} if hidden else {}
+def query(*, hidden: bool, every: int = 1) -> dict[str, Any]:
+    """Return the query that keeps names hidden, and the sample, from page to page."""
+    return ({"names": "hidden"} if hidden else {}) | ({"every": every} if every > 1 else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +34,16 @@ class RatingPage:
     hidden: bool
     refusal: str
     """Why the second rating is not asked for."""
-    points: tuple[str, ...]
-    """What each of the two gave, in points."""
+    query: dict[str, Any]
+    next_url: str
+    """The next response for this second marker; empty while theirs is still to be given, and after the last one."""
 
 
-def rating_page(seen: Seen, endpoint: str, *, hidden: bool) -> RatingPage:
+def rating_page(
+    seen: Seen, endpoint: str, *, hidden: bool, every: int = 1, following: Line | None = None
+) -> RatingPage:
     """Return the page of one response at `endpoint`: `ratings.rating` or `ratings.second_rating`."""
-    names = names_query(hidden=hidden)
+    names = query(hidden=hidden, every=every)
     place: dict[str, Any] = {"attempt_id": seen.attempt_id, "position": seen.position}
     return RatingPage(
         seen=seen,
@@ -48,10 +51,13 @@ def rating_page(seen: Seen, endpoint: str, *, hidden: bool) -> RatingPage:
         url=url_for(endpoint, **place, **names),
         second_url=url_for("ratings.desk", assignment_id=seen.assignment_id, number=seen.number, **names),
         back_url=url_for("marking.pile", assignment_id=seen.assignment_id, number=seen.number, **names),
-        names_url=url_for(endpoint, **place, **names_query(hidden=not hidden)),
+        names_url=url_for(endpoint, **place, **query(hidden=not hidden, every=every)),
         hidden=hidden,
         refusal=say(seen.refusal) if seen.refusal else "",
-        points=tuple(number(one.points) for one in seen.given),
+        query=names,
+        next_url=url_for(endpoint, attempt_id=following.attempt_id, position=following.position, **names)
+        if following
+        else "",
     )
 
 
@@ -107,9 +113,10 @@ def desk_page(desk: Desk, *, hidden: bool) -> DeskPage:
     place: dict[str, Any] = {"assignment_id": desk.results.assignment.id, "number": desk.column.number}
 
     def at(every: int = desk.every, *, hide: bool = hidden) -> str:
-        return url_for("ratings.desk", **place, every=every, **names_query(hidden=hide))
+        return url_for("ratings.desk", **place, **query(hidden=hide, every=every))
 
-    lines = tuple(_line(one, number, hidden=hidden) for number, one in enumerate(desk.lines, start=1))
+    carried = query(hidden=hidden, every=desk.every)
+    lines = tuple(_line(one, number, carried) for number, one in enumerate(desk.lines, start=1))
     to_rate = [one for one in lines if one.state == "to_rate"]
     return DeskPage(
         title=desk.results.title,
@@ -128,7 +135,7 @@ def desk_page(desk: Desk, *, hidden: bool) -> DeskPage:
         sentence=_sentence(desk.total),
         hidden=hidden,
         names_url=at(hide=not hidden),
-        pile_url=url_for("marking.pile", **place, **names_query(hidden=hidden)),
+        pile_url=url_for("marking.pile", **place, **query(hidden=hidden)),
     )
 
 
@@ -143,7 +150,7 @@ def _every(every: int) -> str:
     return str(words[every])
 
 
-def _line(one: Line, place: int, *, hidden: bool) -> DeskLine:
+def _line(one: Line, place: int, carried: dict[str, Any]) -> DeskLine:
     words: Mapping[State, tuple[str, str]] = {
         "mine": (gettext("You gave the mark; a colleague rates it."), ""),
         "to_rate": (gettext("Waits for a second rating."), gettext("Rate it")),
@@ -153,14 +160,14 @@ def _line(one: Line, place: int, *, hidden: bool) -> DeskLine:
     }
     word, action = words[one.state]
     return DeskLine(
-        name=gettext("Pupil %(number)s", number=place) if hidden else one.name,
+        name=gettext("Pupil %(number)s", number=place) if "names" in carried else one.name,
         state=one.state,
         word=word,
         url=url_for(
             "ratings.second_rating",
             attempt_id=one.attempt_id,
             position=one.position,
-            **names_query(hidden=hidden),
+            **carried,
         ),
         action=action,
     )

@@ -24,7 +24,15 @@ def _hidden() -> bool:
 
 
 def _names() -> dict[str, Any]:
-    return pages.names_query(hidden=_hidden())
+    return pages.query(hidden=_hidden())
+
+
+def _every() -> int:
+    """Return the sample that the address asks for: every how many-th response."""
+    wanted = request.args.get("every", "1")
+    if wanted not in map(str, second_marking.SAMPLES):
+        raise NotFound
+    return int(wanted)
 
 
 # The mark
@@ -73,7 +81,7 @@ def _after(seen: second_marking.Seen) -> str:
     if request.form.get("back") == "pile":
         return url_for("marking.pile", **column, **_names())
     if seen.given:
-        return url_for("ratings.desk", **column, **_names())
+        return url_for("ratings.desk", **column, **pages.query(hidden=_hidden(), every=_every()))
     return url_for("marking.response", attempt_id=seen.attempt_id, position=seen.position, **_names())
 
 
@@ -84,10 +92,7 @@ def _after(seen: second_marking.Seen) -> str:
 @allow(*STAFF)
 def desk(assignment_id: int, number: int) -> ResponseReturnValue:
     """Show whom to rate a second time, where two differ, and how far they agree."""
-    every = request.args.get("every", "1")
-    if every not in map(str, second_marking.SAMPLES):
-        raise NotFound
-    found = second_marking.desk(actor(), assignment_id, number, int(every))
+    found = second_marking.desk(actor(), assignment_id, number, _every())
     return render_template("ratings/desk.html", page=pages.desk_page(found, hidden=_hidden()))
 
 
@@ -100,7 +105,8 @@ def second_rating(attempt_id: int, position: int) -> ResponseReturnValue:
 
 
 def _second_page(seen: second_marking.Seen, form: RatingForm) -> str:
-    page = pages.rating_page(seen, "ratings.second_rating", hidden=_hidden())
+    following = second_marking.following(actor(), seen, _every()) if seen.given else None
+    page = pages.rating_page(seen, "ratings.second_rating", hidden=_hidden(), every=_every(), following=following)
     return render_template("ratings/second_rating.html", page=page, form=form)
 
 
@@ -117,5 +123,7 @@ def rate_second(attempt_id: int, position: int) -> ResponseReturnValue:
         except Refused as refused:
             form.take(refused)
         else:
-            return redirect(url_for("ratings.second_rating", attempt_id=attempt_id, position=position, **_names()), 303)
+            place: dict[str, Any] = {"attempt_id": attempt_id, "position": position}
+            carried = pages.query(hidden=_hidden(), every=_every())
+            return redirect(url_for("ratings.second_rating", **place, **carried), 303)
     return _second_page(second_marking.look(actor(), attempt_id, position), form), 422
