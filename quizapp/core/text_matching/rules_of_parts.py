@@ -17,7 +17,8 @@ from quizapp.core.text_matching import dates, surroundings
 from quizapp.core.text_matching.forms import Claim, Form, Prepared, Reply, contains, find_claims, prepare, read_reply
 from quizapp.core.text_matching.graded import Alignment, Pair
 from quizapp.core.text_matching.keys import Decision, Key
-from quizapp.core.text_matching.normalizing import clean, light
+from quizapp.core.text_matching.languages import lexicon_for
+from quizapp.core.text_matching.normalizing import clean, light, tokens
 from quizapp.core.text_matching.numerals import value_of
 from quizapp.core.text_matching.roles import roles_in_doubt
 from quizapp.core.text_matching.verdicts import decision, name_words
@@ -28,6 +29,8 @@ DIGITS = 6
 
 # "1. kucing 2. anjing", "a) kucing": the counting of a list is not a part of it.
 _COUNTED = re.compile(r"(?:^|(?<=[\s,;]))\(?([1-9]|[a-i])[.)](?=\s*[^\W\d_])")
+
+_OPENING_WORD = re.compile(r"(?:(?<=[.!:;]\s)|^)(\w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,8 @@ def prepare_parts(key: Key) -> Parts:
     alternatives = [concept.accepted for concept in key.concepts] or [item.accepted for item in key.items]
     texts: list[tuple[str, int]] = [(text, WHOLE) for text in key.accepted]
     texts += [(text, place) for place, forms in enumerate(alternatives) for text in forms]
-    first = prepare(replace(key, accepted=tuple(text for text, _ in texts), partial=(), concepts=(), items=()))
+    listed = tuple(text for text, _ in texts)
+    first = prepare(replace(key, question=_as_question(key), accepted=listed, partial=(), concepts=(), items=()))
     cores = {form.text: form.core for form in first.forms if form.kind == "accepted"}
     units: dict[str, tuple[str, ...]] = {text: _other_units(cores[text], first) for text, _ in texts}
     plain = tuple(dict.fromkeys(other for text, _ in texts for other in (text, *units[text])))
@@ -86,6 +90,18 @@ def prepare_parts(key: Key) -> Parts:
         for other in (text, *units[text]):
             owners.setdefault(cores[other], set()).add(place)
     return Parts(prepared, MappingProxyType({form: frozenset(places) for form, places in owners.items()}))
+
+
+def _as_question(key: Key) -> str:
+    """Return the prompt as a question: "Sebutkan dua hal yang dicatat siswa" asks what "Apa dua hal yang …" asks.
+
+    So that the rules see who did what to whom in a reply that turns the sentence round ("siswa mencatat …").
+    """
+    lexicon = lexicon_for(key.language)
+    imperatives = lexicon.own.imperatives
+    if any(word in lexicon.interrogatives for word in tokens(key.question, key.language)):
+        return key.question
+    return _OPENING_WORD.sub(lambda match: imperatives.get(match[1].lower(), match[1]), key.question)
 
 
 def _other_units(core: tuple[str, ...], prepared: Prepared) -> tuple[str, ...]:

@@ -94,6 +94,8 @@ def test_what_is_missing_is_named_by_its_kind_and_never_by_the_key() -> None:
         ("1) jeruk 2) tiga sisir pisang", "list", 1.0),
         ("jeruk, kangkung, pisang", "list", 1.0),
         ("yang dibawa Mira ke pasar: jruk dan kangkng", "list", 1.0),
+        ("Mira membawa jeruk dan kangkung ke pasar", "list", 1.0),
+        ("jeruk dan kangkung membawa Mira ke pasar", "roles", 0.0),
         ("jeruk", "list_short", 0.5),
         ("jeruk dan buah jeruk", "list_short", 0.5),
         ("jeruk, jeruk", "list_short", 0.5),
@@ -113,6 +115,22 @@ def test_what_is_missing_is_named_by_its_kind_and_never_by_the_key() -> None:
 )
 def test_lists(reply: str, rule: str, credit: float) -> None:
     assert said(reply, BROUGHT) == (rule, credit)
+
+
+def test_who_did_it_to_whom_counts_in_a_list_too() -> None:
+    key = replace(
+        BROUGHT, question="Sebutkan dua negara yang mengalahkan Jerman.", items=(Item(("Italia",)), Item(("Spanyol",)))
+    )
+    found = {
+        reply: decide(reply, key).rule
+        for reply in (
+            "Italia dan Spanyol mengalahkan Jerman",
+            "Jerman dikalahkan Italia dan Spanyol",
+            "Jerman mengalahkan Italia dan Spanyol",
+            "Italia dan Spanyol dikalahkan Jerman",
+        )
+    }
+    assert list(found.values()) == ["list", "extra_words", "roles", "extra_words"]
 
 
 def test_a_list_names_how_many_are_there() -> None:

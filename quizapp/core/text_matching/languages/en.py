@@ -475,6 +475,7 @@ DATA = LanguageData(
     fluff=FLUFF,
     frames=FRAMES,
     interrogatives=word_set("who whom whose what which when where why how"),
+    imperatives=dict.fromkeys(("name", "list", "write", "give", "mention", "find"), "what"),
     naming_interrogatives=word_set("who whom whose which"),
     open_interrogatives=phrases(
         "when\nwhere\nwhy\nhow\nwhat date\nwhat day\nwhat year\nwhat time\nwhich year\nwhich day"

@@ -504,6 +504,7 @@ DATA = LanguageData(
     interrogatives=word_set(
         "siapa siapakah apa apakah mana manakah kapan kapankah berapa berapakah mengapa kenapa bagaimana dimana kemana"
     ),
+    imperatives=dict.fromkeys(("sebutkan", "sebutkanlah", "tuliskan", "tulis", "tulislah", "daftarkan", "temukan"), "apa"),
     naming_interrogatives=word_set("siapa siapakah mana manakah"),
     open_interrogatives=phrases(
         "di mana\ndimana\nke mana\nkemana\nkapan\nkapankah\nberapa\nberapakah\nmengapa\nkenapa"

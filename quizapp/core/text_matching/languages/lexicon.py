@@ -102,6 +102,7 @@ class LanguageData:
     fluff: frozenset[str] = frozenset()  # politeness and pronouns around "don't know"
     frames: frozenset[Phrase] = frozenset()  # "I think": may stand beside the key
     interrogatives: frozenset[str] = frozenset()
+    imperatives: Mapping[str, str] = field(default_factory=dict)  # "sebutkan": asks as this interrogative does
     naming_interrogatives: frozenset[str] = frozenset()  # those answered by a name, so that a name may be a rival
     open_interrogatives: frozenset[Phrase] = frozenset()  # place, time, number, reason: no agent to be swapped
     agent_markers: frozenset[str] = frozenset()  # "by": turns the roles of a sentence round
