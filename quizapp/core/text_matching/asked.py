@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Literal
 
 from quizapp.core.text_matching.forms import Prepared, Reply
-from quizapp.core.text_matching.inflection import lemmas, voice
+from quizapp.core.text_matching.inflection import lemmas, same_word, voice
 from quizapp.core.text_matching.languages import lexicon_for
 from quizapp.core.text_matching.languages.lexicon import LanguageData, Lexicon
 from quizapp.core.text_matching.stemming import stem
@@ -62,14 +62,15 @@ def _in_context(reply: Reply, position: int, prepared: Prepared) -> bool:
 
 
 def is_form_of(word: str, asked: frozenset[str], lexicon: Lexicon) -> bool:
-    """Return whether `word` is one of `asked`, but for an ending."""
+    """Return whether `word` is one of `asked`, but for an ending or a tense."""
     if word in asked:
         return True
     for suffix in lexicon.own.suffixes:
         bare = word.removesuffix(suffix)
         if len(bare) >= SHORTEST_STEM and (bare in asked or word + suffix in asked) and word.isalpha():
             return True
-    return False
+    code = lexicon.own.code
+    return any(same_word(word, other, code) for other in asked if other[:1] == word[:1] and len(other) >= SHORTEST_STEM)
 
 
 @lru_cache(maxsize=1024)

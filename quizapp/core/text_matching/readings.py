@@ -26,6 +26,8 @@ _Parties = tuple[Words, Words, bool]
 MOST_WORDS = 30
 MOST_FORMS = 200
 MOST_ITEMS = 4
+MONTHS = "months"
+"""Family of the names of months, under which no other word is found: a word of six letters has shorter stems."""
 
 _BETWEEN_ITEMS = re.compile(r"[,;&]")
 
@@ -34,10 +36,11 @@ def readings(reply: Reply, prepared: Prepared) -> Iterator[Reply]:
     """Yield other readings of `reply`, none for a question about a word itself or for more than is quickly read."""
     if prepared.key.vocabulary or not 0 < len(reply.words) <= MOST_WORDS or len(prepared.forms) > MOST_FORMS:
         return
-    words = _in_words_of_the_key(reply.words, prepared)
-    if words != reply.words:
-        yield reply_of(reply.text, words, prepared.lexicon)
-    bare = core(words, prepared.lexicon)
+    first, second = (_in_words_of_the_key(reply.words, prepared, last=last) for last in (False, True))
+    for words in dict.fromkeys((first, second)):
+        if words != reply.words:
+            yield reply_of(reply.text, words, prepared.lexicon)
+    words, bare = first, core(first, prepared.lexicon)
     for form in prepared.forms:
         if form.kind in CREDITED and (_says(bare, form, prepared) or _is_surname_first(reply, form, prepared)):
             yield reply_of(reply.text, form.words, prepared.lexicon)
@@ -74,21 +77,25 @@ def _without_asked(form: Form, prepared: Prepared) -> Words:
     )
 
 
-def _in_words_of_the_key(words: Words, prepared: Prepared) -> Words:
+def _in_words_of_the_key(words: Words, prepared: Prepared, *, last: bool) -> Words:
+    """Return `words` with each that is another form of a word of the key written so; of several, the first or the last."""
     families = _families(prepared.key)
-    code = prepared.lexicon.own.code
-    return tuple(_word_of_the_key(word, families, code) for word in words)
+    return tuple(_word_of_the_key(word, families, prepared.lexicon, last=last) for word in words)
 
 
-def _word_of_the_key(word: str, families: Mapping[str, tuple[str, ...]], code: str) -> str:
+def _word_of_the_key(word: str, families: Mapping[str, tuple[str, ...]], lexicon: Lexicon, *, last: bool) -> str:
     if not word.isalpha():
         return word
+    code, month = lexicon.own.code, lexicon.months.get(word)
     near = {
         other for lemma in lemmas(word, code) | lemmas(_bare(word, code), code) for other in families.get(lemma, ())
     }
     if word in near:
         return word
-    return min((other for other in near if same_word(word, other, code)), default=word)
+    same = [other for other in near if same_word(word, other, code)]
+    if month is not None:
+        same += [other for other in families.get(MONTHS, ()) if lexicon.months[other] == month]
+    return (max if last else min)(same, default=word)
 
 
 def _bare(word: str, code: str) -> str:
@@ -100,9 +107,12 @@ def _bare(word: str, code: str) -> str:
 def _families(key: Key) -> Mapping[str, tuple[str, ...]]:
     """Return the words of all forms by what they may be made of."""
     found: dict[str, set[str]] = {}
-    code = lexicon_for(key.language).own.code
+    lexicon = lexicon_for(key.language)
+    code = lexicon.own.code
     for form in prepare(key).forms:
         for word in form.core:
+            if word in lexicon.months:
+                found.setdefault(MONTHS, set()).add(word)
             for lemma in lemmas(word, code) | lemmas(_bare(word, code), code):
                 found.setdefault(lemma, set()).add(word)
     return {lemma: tuple(words) for lemma, words in found.items()}

@@ -136,15 +136,24 @@ def value_of_form(reply: Reply, prepared: Prepared) -> Decision | None:
 
 
 def _same_amount(reply: Reply, prepared: Prepared) -> Decision | None:
-    """Accept "12500 gram" for "12,5 kg": a number and a unit, and nothing else."""
-    if len(reply.core) != 2 or value_of(reply.core[0]) is None or reply.core[1] not in prepared.lexicon.units:  # noqa: PLR2004
+    """Accept "12500 gram" for "12,5 kg" and "30 kilometer per jam" for "30 km/jam": a number, its units, and nothing else."""
+    units = prepared.lexicon.units
+    figure, *names = reply.core or ("",)
+    if not names or value_of(figure) is None or any(name not in units for name in names):
         return None
-    amount = quantities.Amount(reply.core[0], 0, reply.core[1])
     for form in prepared.forms:
-        if form.kind != "accepted" or len(form.core) != 2 or form.core[1] not in prepared.lexicon.units:  # noqa: PLR2004
+        if form.kind != "accepted" or len(form.core) != len(reply.core):
             continue
         value = value_of(form.core[0])
-        asked = NumberKey(value, unit=form.core[1]) if value is not None else None
-        if asked is not None and quantities.judge(amount, asked, prepared.lexicon, ()) == "agrees":
+        if value is None or any(name not in units for name in form.core[1:]):
+            continue
+        if len(names) > 1:
+            same = value == value_of(figure) and [units[name] for name in names] == [
+                units[name] for name in form.core[1:]
+            ]
+        else:
+            asked = NumberKey(value, unit=form.core[1])
+            same = quantities.judge(quantities.Amount(figure, 0, names[0]), asked, prepared.lexicon, ()) == "agrees"
+        if same:
             return decision("number", form=form)
     return None

@@ -110,4 +110,6 @@ def is_light(words: tuple[str, ...], place: int, lexicon: Lexicon, start: int = 
     if word in lexicon.articles:
         return len(word) > 1 or (place < len(words) - 1 and (not place or words[place - 1] not in lexicon.own.lettered))
     between = start < place < len(words) - 1
+    if between and word in lexicon.own.distributives:  # "km per jam" is "km/jam"
+        return words[place - 1] in lexicon.units and words[place + 1] in lexicon.units
     return between and word in lexicon.connectives and word not in lexicon.disjunctions

@@ -508,7 +508,7 @@ DATA = LanguageData(
     ordinal=r"\d(?:st|nd|rd|th)\b",
     counting=phrases("how many\nhow much\nwhat number\nwhat percentage"),
     possessives=word_set("his her their my our your"),
-    distributives=word_set("per each every"),
+    distributives=word_set("per each every an a"),
     glue=word_set("also plus with"),
     ordering=word_set("order sequence respectively stages steps first second third"),
     comparisons=word_set("than"),
@@ -521,6 +521,8 @@ DATA = LanguageData(
     known_words=COMMON_WORDS | NAMES | frozenset(MONTHS) | frozenset(WEEKDAYS),
     # Lima is a city, "para" and "mar" are no Indonesian words here
     homographs=word_set("lima para di mana hal"),
+    asks_for_person=word_set("who whom whose"),
+    reason_words=word_set("why explain describe reasoning reason reasons evidence conclude compare"),
     weak_words=WEAK_WORDS,
     opposites=OPPOSITES,
     turning_prefixes=("un", "in", "im", "dis", "non"),

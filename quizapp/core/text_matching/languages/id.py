@@ -162,7 +162,7 @@ DONT_KNOW = phrases("""
 FLUFF = word_set("""
     saya sy aku gue gw ku kami kita maaf mohon pak bapak bpk bu ibu kak kakak guru deh sih nih tuh kok ya yah dong lah
     jawab jawabannya jawabnya jwb jawaban ini itu soal juga nya masih benar sekali banget bgt aja saja hehe haha wkwk
-    wkwkwk hmm maap sama
+    wkwkwk hmm maap sama ah eh oh aduh waduh
 """)
 
 FRAMES = phrases("""
@@ -504,7 +504,9 @@ DATA = LanguageData(
     interrogatives=word_set(
         "siapa siapakah apa apakah mana manakah kapan kapankah berapa berapakah mengapa kenapa bagaimana dimana kemana"
     ),
-    imperatives=dict.fromkeys(("sebutkan", "sebutkanlah", "tuliskan", "tulis", "tulislah", "daftarkan", "temukan"), "apa"),
+    imperatives=dict.fromkeys(
+        ("sebutkan", "sebutkanlah", "tuliskan", "tulis", "tulislah", "daftarkan", "temukan"), "apa"
+    ),
     naming_interrogatives=word_set("siapa siapakah mana manakah"),
     open_interrogatives=phrases(
         "di mana\ndimana\nke mana\nkemana\nkapan\nkapankah\nberapa\nberapakah\nmengapa\nkenapa"
@@ -552,7 +554,11 @@ DATA = LanguageData(
     double_letters=word_set("a e g i k l m n o s t"),
     known_words=COMMON_WORDS | NAMES | frozenset(MONTHS) | frozenset(WEEKDAYS),
     # AS is the United States, A a vitamin, "no" a number: as English function words they would hide an answer
-    homographs=word_set("a as us it no per am who on do"),
+    homographs=word_set("a an as us it no per am who on do"),
+    asks_for_person=word_set("siapa siapakah"),
+    reason_words=word_set(
+        "mengapa kenapa jelaskan uraikan alasan alasanmu ceritakan bandingkan simpulkan buktikan deskripsikan"
+    ),
     weak_words=WEAK_WORDS,
     opposites=OPPOSITES,
     turning_prefixes=("non",),

@@ -157,6 +157,8 @@ class LanguageData:
     double_letters: frozenset[str] | None = None  # doubled letters that real words have; None: any
     known_words: frozenset[str] = frozenset()  # real words and names, never taken for a misspelt key
     homographs: frozenset[str] = frozenset()  # words of other languages that mean something else here
+    asks_for_person: frozenset[str] = frozenset()  # interrogatives answered by a person's name
+    reason_words: frozenset[str] = frozenset()  # a question with one of these asks for more than a name or a value
     weak_words: frozenset[str] = frozenset()  # carry so little of an answer that alikeness does not count them
     opposites: Mapping[str, str] = field(default_factory=dict)  # "open" -> "closed": the same with a negation
     turning_prefixes: tuple[str, ...] = ()  # "in" in "incomplete": the same with a negation
@@ -195,5 +197,7 @@ class Lexicon:
     classifiers: frozenset[str]
     known_words: frozenset[str]
     abbreviations: Mapping[str, str]
+    asks_for_person: frozenset[str]
+    reason_words: frozenset[str]
     weak_words: frozenset[str]
     opposites: Mapping[str, str]
