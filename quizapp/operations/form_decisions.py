@@ -6,15 +6,15 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from quizapp.core.messages import N_, Message
 from quizapp.core.question_types.base import Question
 from quizapp.core.rulings import Scope
 from quizapp.core.text_matching import canonical
-from quizapp.models import Assignment, Attempt, Classroom, Membership, Person, Quiz, QuizVersion, Response, Ruling, db
+from quizapp.models import Classroom, Membership, Person, Quiz, Ruling, db
 from quizapp.operations import library, rulings, rulings_settling
-from quizapp.operations.columns import columns_for
+from quizapp.operations.contradictions import Standing, standing
 from quizapp.operations.errors import NotFound, Refused
 from quizapp.operations.learned_forms import Clash, Form, clashes, forms_of, get_form, get_quiz
 from quizapp.operations.marking import LONGEST_REASON, MarkLevel, levels_of
@@ -42,15 +42,6 @@ class Decision:
     classroom_id: int | None = None
     comment: str = ""
     despite: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Given marks that are not as the forms say now, and the results where they can be looked at."""
-
-    count: int
-    assignment_id: int | None = None
-    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,50 +198,3 @@ def _add(actor: Person, subject: Subject, decision: Decision, now: datetime) -> 
 def _done(actor: Person, row: Ruling, withdrawn: Collection[Ruling], now: datetime) -> Done:
     settled = rulings_settling.settle(actor, [row], now)
     return Done(row, len(settled), standing(actor, [row], withdrawn))
-
-
-def standing(actor: Person, added: Collection[Ruling], withdrawn: Collection[Ruling]) -> Standing:
-    """Return how many marks in the actor's classes are not as the forms say: given otherwise, or by one that is gone.
-
-    A person's own mark of one response is not counted. All forms are about one question. Three queries and, where
-    there are any, one for their column.
-    """
-    one = next(iter([*added, *withdrawn]))
-    earned = {row.canonical: row.fraction for row in added}
-    gone = {row.id for row in withdrawn}
-    count, newest = 0, 0
-    for value, fraction, ruling_id, language, assignment_id in _given(actor, one):
-        form = canonical(value, language) if isinstance(value, str) else ""
-        otherwise = form in earned and earned[form] != fraction
-        if otherwise or (ruling_id in gone and form not in earned):
-            count, newest = count + 1, max(newest, assignment_id)
-    if not count:
-        return Standing(0)
-    assignment = db.session.get_one(Assignment, newest)
-    columns = columns_for([assignment])[newest]
-    number = next(column.number for column in columns if column.question_id == one.question)
-    return Standing(count, newest, number)
-
-
-def _given(actor: Person, form: Ruling) -> list[tuple[object, float | None, int | None, str, int]]:
-    """Return value, share, ruling, language and assignment of the marks that no person gave by hand."""
-    rows = db.session.execute(
-        select(Response.value, Response.fraction, Response.ruling_id, QuizVersion.fingerprint, Attempt.assignment_id)
-        .join(Attempt, Attempt.id == Response.attempt_id)
-        .join(Assignment, Assignment.id == Attempt.assignment_id)
-        .join(QuizVersion, QuizVersion.id == Attempt.quiz_version_id)
-        .where(
-            Assignment.quiz_id == form.quiz_id,
-            Assignment.classroom_id.in_(rulings.taught_by(actor)),
-            *([Assignment.classroom_id == form.classroom_id] if form.scope == "classroom" else []),
-            Attempt.submitted_at.is_not(None),
-            ~Response.waiting,
-            ~Response.void,
-            or_(Response.marked_by_id.is_(None), Response.ruling_id.is_not(None)),
-            rulings.answering(form),
-        )
-    )
-    return [
-        (value, fraction, ruling_id, library.published(fingerprint).passage.language, assignment_id)
-        for value, fraction, ruling_id, fingerprint, assignment_id in rows
-    ]

@@ -12,6 +12,7 @@ from quizapp.app import QuizApp
 from quizapp.core.rulings import Scope
 from quizapp.models import Attempt, AuditEntry, Person, Quiz, Response, Ruling, db
 from quizapp.operations import form_decisions, marking, rulings
+from quizapp.operations.contradictions import Standing
 from quizapp.operations.errors import NotFound, Refused
 from quizapp.operations.form_decisions import Contradicted, Decision, edit, looked_back, write
 from quizapp.operations.learned_forms import Authored, Form, Since, get_form, learned
@@ -256,7 +257,7 @@ def test_given_marks_stay_and_are_counted(scene: Scene) -> None:
     row = add(scene, decided(mark=1.0)).form
     later = give(scene.pupil("Budi"), scene.assignment, RIGHT, NEGATED, at=LATER)
     done = form_decisions.withdraw(scene.teacher, row.id, LATER)
-    assert done.standing == form_decisions.Standing(2, scene.assignment.id, 2)
+    assert done.standing == Standing(2, scene.assignment.id, 2)
     assert looked_back(scene.teacher, scene.version.quiz_id, [row.id]) == done.standing
     assert [(second(one).fraction, second(one).ruling_id) for one in (attempt, later)] == [(1.0, row.id)] * 2
 
@@ -266,10 +267,23 @@ def test_a_form_against_what_rules_marked_is_counted_and_changes_nothing(scene: 
     by_hand = give(scene.pupil("Budi"), scene.assignment, RIGHT, "kelas kami")
     marking.mark(scene.teacher, by_hand.id, 2, 0.5, reason="Hampir.", seen=marking.stamp(second(by_hand)), now=NOW)
     done = add(scene, decided("kelas kami", 1.0, despite=True))
-    assert (done.settled, done.standing) == (0, form_decisions.Standing(1, scene.assignment.id, 2))
+    assert (done.settled, done.standing) == (0, Standing(1, scene.assignment.id, 2))
     assert (second(wrong).fraction, second(by_hand).fraction) == (0.0, 0.5)
     with pytest.raises(NotFound):
         looked_back(factories.make_person(factories.make_school(), "teacher"), scene.version.quiz_id, [done.form.id])
+
+
+def test_a_mark_by_a_narrower_form_is_as_the_key_says(scene: Scene) -> None:
+    make_ruling(scene.version, colleague_of(scene), fraction=0.0, scope="classroom", classroom_id=scene.room.id)
+    give(scene.pupil("Ani"), scene.assignment, RIGHT, NEGATED)
+    assert add(scene, decided(mark=1.0, despite=True)).standing == Standing(0)
+
+
+def test_a_mark_that_rules_would_give_again_is_not_counted(scene: Scene) -> None:
+    row = make_ruling(scene.version, scene.teacher, text="Bu Rina")
+    attempt = give(scene.pupil("Ani"), scene.assignment, RIGHT, "Bu Rina")
+    assert second(attempt).ruling_id == row.id
+    assert form_decisions.withdraw(scene.teacher, row.id, LATER).standing == Standing(0)
 
 
 def test_rules_of_place_are_those_of_marking(scene: Scene) -> None:

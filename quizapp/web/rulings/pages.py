@@ -10,7 +10,8 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext, ngettext
 
-from quizapp.operations.form_decisions import Done, Standing, Subject
+from quizapp.operations.contradictions import Standing
+from quizapp.operations.form_decisions import Done, Subject
 from quizapp.operations.learned_forms import Asked, Authored, Clash, Form, Former, Learned, Since
 from quizapp.operations.regrade_links import query_of
 from quizapp.operations.regrade_proposals import Proposal

@@ -7,8 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from quizapp.operations import form_decisions, learned_forms, library
+from quizapp.operations.contradictions import Standing
 from quizapp.operations.errors import NotFound, Refused
-from quizapp.operations.form_decisions import Contradicted, Done, Standing
+from quizapp.operations.form_decisions import Contradicted, Done
 from quizapp.web import clock
 from quizapp.web.access import STAFF, allow
 from quizapp.web.forms import put_refusal
