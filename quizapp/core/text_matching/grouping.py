@@ -105,8 +105,11 @@ def _listed(text: str, words: _Words) -> tuple[tuple[str, ...], ...]:
     if len(text) > LONGEST_READ:
         return ()
     parts: list[list[str]] = []
-    for piece in _LISTING.split(light(text)):
+    pieces = _LISTING.split(light(text))
+    for piece in pieces:
         found = tokens_of_light(piece, words.language)
+        if not parts:
+            found = found[_frame(found, words.lexicon, whole=len(pieces) > 1) :]
         parts.append([])
         for place, word in enumerate(found):
             if word in words.lexicon.connectives:
@@ -116,6 +119,13 @@ def _listed(text: str, words: _Words) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(part) for part in parts if part)
 
 
+def _frame(found: Sequence[str], lexicon: Lexicon, *, whole: bool) -> int:
+    """Return how many words in front only say that an answer follows ("I think"); `whole`: they may be all there are."""
+    lengths = {len(frame) for frame in lexicon.frames}
+    most = len(found) if whole else len(found) - 1
+    return max((size for size in lengths if size <= most and tuple(found[:size]) in lexicon.frames), default=0)
+
+
 def _frequencies(forms: Iterable[str], frequencies: Mapping[str, int], words: _Words) -> Counter[str]:
     """Return in how many replies each long word stands."""
     counted: Counter[str] = Counter()
@@ -123,7 +133,7 @@ def _frequencies(forms: Iterable[str], frequencies: Mapping[str, int], words: _W
         if len(form) > LONGEST_READ:
             continue
         for word in dict.fromkeys(form.split()):
-            if len(word) >= SHORTEST_BENT and word.isalpha() and word not in words.lexicon.function_words:
+            if len(word) >= SHORTEST_BENT - 1 and word.isalpha() and word not in words.lexicon.function_words:
                 counted[word] += frequencies[form]
     return counted
 
@@ -135,6 +145,7 @@ def _slips(counted: Counter[str], words: _Words) -> dict[str, str]:
     without comparing all with all.
     """
     known = {word for word in words.known if len(word) >= SHORTEST_BENT - 1 and word.isalpha()}
+    known |= {word for word in words.lexicon.function_words if len(word) >= SHORTEST_BENT and word.isalpha()}
     shared: dict[str, list[str]] = {}
     for word in sorted({*counted, *known}):
         for rest in _rests(word):
@@ -154,6 +165,8 @@ def _slips(counted: Counter[str], words: _Words) -> dict[str, str]:
 def _is_slip(typed: str, word: str, counted: Counter[str], known: set[str]) -> bool:
     if typed == word or typed[0] != word[0]:
         return False
+    if len(typed) < SHORTEST_BENT and len(word) <= len(typed):  # a letter left out of a longer word
+        return False
     often = word in known or counted[word] >= TIMES_AS_FREQUENT * counted[typed]
     return often and OSA.distance(typed, word, score_cutoff=1) == 1
 
@@ -168,12 +181,18 @@ def _signature(parts: tuple[tuple[str, ...], ...], mended: Mapping[str, str], wo
     """Return what alike replies have in common; () for a text of which nothing was read."""
     read: list[Signature] = []
     for part in parts:
-        whole = [mended.get(word, word) for word in part]
+        spelt = [mended.get(word, word) for word in part]
+        # A function word with a slip carried meaning until it was mended.
+        whole = [word for word, typed in zip(spelt, part, strict=True) if word == typed or _means(word, words.lexicon)]
         read.append(tuple(_spoken(whole, place, len(parts) > 1, words.lexicon) for place in range(len(whole))))
     if len(read) > 1 and all(len(part) <= LONGEST_LISTED for part in read):
         read.sort()
     flat = tuple(word for part in read for word in part)
     return flat[_echo(flat, words) :]
+
+
+def _means(word: str, lexicon: Lexicon) -> bool:
+    return word in lexicon.negators or word not in lexicon.function_words
 
 
 def _spoken(part: Sequence[str], place: int, more: bool, lexicon: Lexicon) -> str:
