@@ -244,3 +244,47 @@ def test_queries_do_not_grow(app: QuizApp, scene: Scene, client: InspectingClien
     assert counts[0] == counts[-1], counts
     with app.app_context():
         assert db.session.scalar(select(Attempt.id).limit(1)) is not None
+
+
+def test_an_administrator_decides_for_the_school_and_may_withdraw_what_others_decided(
+    app: QuizApp, scene: Scene, client: InspectingClient
+) -> None:
+    key = learn(app, scene, NEGATED)
+    with app.app_context():
+        sign_in(client, factories.make_person(scene.school, "administrator", name="Yohana Sari"))
+    client.get(f"/forms/{key}")
+    assert [node.text for node in client.page.select("#scope .option-text")] == ["Everyone in the school"]
+    client.submit("main form", {"scope": "everyone", "mark": "0"})
+    [row] = rows(client)
+    assert (row[1], row[2].startswith("Yohana Sari, "), row[3]) == (
+        "Wrong (0 of 1 mark)",
+        True,
+        "everyone in the school",
+    )
+    theirs = learn(app, scene, "guru", own=False)
+    client.get(f"/forms/{theirs}/withdraw")
+    assert "Somebody else decided this. They are not told." in client.page.text
+    client.submit("main form")
+    assert [row[0] for row in rows(client)] == [NEGATED]
+
+
+def test_a_teacher_without_a_class_is_told_that_there_is_nobody_to_decide_for(
+    app: QuizApp, scene: Scene, client: InspectingClient
+) -> None:
+    with app.app_context():
+        sign_in(client, factories.make_person(scene.school, "teacher"))
+    client.get(f"/sets/{scene.version.quiz_id}/learned/bibit/new")
+    assert "You teach no class yet" in client.page.text
+    assert client.page.select("main form") == []
+
+
+@pytest.mark.parametrize("text", ["\u0301\u0301", "x" * 501, "<script>alert(1)</script>", "🙂", "رينا", "r̷̢i̵n̴a"])
+def test_hostile_words_are_refused_or_kept_as_words(
+    app: QuizApp, scene: Scene, client: InspectingClient, text: str
+) -> None:
+    client.get(f"/sets/{scene.version.quiz_id}/learned/bibit/new")
+    response = client.submit("main form", {"text": text, "mark": "0"})
+    assert response.status_code in (200, 422)
+    with app.app_context():
+        stored = list(db.session.scalars(select(Ruling.text)))
+    assert stored == ([text] if response.status_code == 200 else [])
