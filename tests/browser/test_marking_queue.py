@@ -293,3 +293,6 @@ def test_pages_fit_and_have_no_accessibility_faults(
     expect(page.locator("[data-said]")).to_contain_text("3 answers marked right.")
     assert axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.locator("[data-undo-here]").click()
+    expect(page.locator("[data-said]")).to_have_text("5 answers wait again.")
+    expect(page.locator("[data-card]")).to_have_count(3)

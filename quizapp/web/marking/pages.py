@@ -159,6 +159,7 @@ class ResponsePage:
     questions: tuple[tuple[int, str], ...]
     results_url: str
     url: str
+    mend_url: str | None
 
 
 def response_page(seen: Seen, *, hidden: bool) -> ResponsePage:
@@ -210,6 +211,9 @@ def response_page(seen: Seen, *, hidden: bool) -> ResponsePage:
         questions=tuple((number, at(seen.attempt.id, number)) for number in range(1, seen.question_count + 1)),
         results_url=url_for("reports.matrix", assignment_id=seen.assignment.id, **names),
         url=at(seen.attempt.id, seen.position),
+        mend_url=url_for("regrading.mend_from_response", attempt_id=seen.attempt.id, position=seen.position)
+        if seen.may_mark
+        else None,
     )
 
 
@@ -225,6 +229,8 @@ def _change(one: Change, points: int) -> ChangeLine:
 
 
 def _mark_words(state: Mapping[str, Any], points: int) -> str:
+    if state.get("void"):
+        return gettext("does not count")
     if state.get("waiting") or state.get("fraction") is None:
         return gettext("waiting")
     return number(state["fraction"] * points)

@@ -257,6 +257,6 @@ def _split(group: Group, wanted: Wanted, at: Any) -> tuple[str | None, str]:
     if len(group.spellings) > 1:
         ids = (*wanted.spellings, *(spelling.ids[0] for spelling in group.spellings))
         url = at(split="-".join(map(str, ids[-MOST_SPLIT:])))
-        return f"{url}#g{group.ids[0]}", gettext("Decide each spelling by itself")
+        return f"{url}#g{group.ids[0]}", gettext("Decide each spelling alone")
     ids = (*wanted.pupils, *group.ids)
-    return f"{at(each='-'.join(map(str, ids[-MOST_SPLIT:])))}#g{group.ids[0]}", gettext("Decide each pupil by itself")
+    return f"{at(each='-'.join(map(str, ids[-MOST_SPLIT:])))}#g{group.ids[0]}", gettext("Decide each pupil alone")
