@@ -279,3 +279,15 @@ def _marks(actor: Person, regrade: Regrade) -> Collection[ChangedMark]:
                 )
             )
     return found
+
+
+def place_of(actor: Person, attempt_id: int, position: int) -> tuple[int, int]:
+    """Return assignment and column of a question of an attempt that `actor` may mark. Raises `NotFound`."""
+    attempt = db.session.get(Attempt, attempt_id)
+    if attempt is None:
+        raise NotFound
+    results = get_results(actor, attempt.assignment_id, "mark_response")
+    for column in columns_of(results.assignment):
+        if column.places.get(attempt.quiz_version_id) == position:
+            return attempt.assignment_id, column.number
+    raise NotFound

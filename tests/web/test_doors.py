@@ -177,6 +177,7 @@ def test_every_page_with_a_key_is_among_those_tried(world: World) -> None:
         "attempts.submission",  # by hand
         "attempts.begin",  # by hand
         "supervision.load_files",  # by hand
+        "regrading.mend_from_response",  # leads on to the question: tests/web/test_regrading_pages.py
         "regrading.propose",  # leads on to a preview: tests/web/test_regrading_pages.py
         "supervision.reopen",  # by hand
         "ratings.rate_second",  # by hand

@@ -304,7 +304,15 @@ def test_strangers_find_nothing(app: QuizApp, scene: Scene, client: InspectingCl
         stranger = factories.make_person(teacher_school(scene.teacher), "teacher")
         sign_in(client, stranger)
     here = f"/results/{scene.assignment.id}/questions/1"
-    for address in (f"{here}/mend", f"{here}/regrade", f"{here}/propose?kind=void", f"/regrades/{done}"):
+    with app.app_context():
+        attempt_id = db.session.scalars(select(Attempt.id)).first()
+    for address in (
+        f"/attempts/{attempt_id}/questions/1/mend",
+        f"{here}/mend",
+        f"{here}/regrade",
+        f"{here}/propose?kind=void",
+        f"/regrades/{done}",
+    ):
         assert client.get(address).status_code == 404
     with app.app_context():
         assert db.session.get_one(Regrade, done).undone_at is None
@@ -339,3 +347,17 @@ def test_pages_take_as_many_queries_for_one_row_as_for_three(app: QuizApp, clien
         db.session.commit()
     regrade_key(app, scene, 2, "second")
     assert [statements(app, client, address) for address in addresses] == one
+
+
+def test_one_response_leads_to_its_question_and_tells_what_happened_to_it(
+    app: QuizApp, scene: Scene, client: InspectingClient
+) -> None:
+    regrade_key(app, scene)
+    _, attempt_id = as_pupil(app, scene, "Budi Santoso")
+    client.get(f"/attempts/{attempt_id}/questions/1")
+    assert "Rina Wati: 0 → 1. You chose the key." in client.page.text
+    assert "The key of this question was corrected." in client.page.text
+    client.follow("Something is wrong with this question")
+    assert client.page.h1 == "What is wrong with question 1?"
+    assert "Key: tomat" in client.page.text
+    assert client.get(f"/attempts/{attempt_id}/questions/9/mend").status_code == 404

@@ -39,6 +39,14 @@ def mend(assignment_id: int, number: int) -> ResponseReturnValue:
     return render_template("regrading/mend.html", page=pages.mend_page(found, {}))
 
 
+@blueprint.get("/attempts/<id:attempt_id>/questions/<id:position>/mend")
+@allow(*STAFF)
+def mend_from_response(attempt_id: int, position: int) -> ResponseReturnValue:
+    """Lead from one response to its question."""
+    assignment_id, number = mending.place_of(actor(), attempt_id, position)
+    return redirect(url_for("regrading.mend", assignment_id=assignment_id, number=number), 302)
+
+
 @blueprint.get("/results/<id:assignment_id>/questions/<id:number>/propose")
 @allow(*STAFF)
 def propose(assignment_id: int, number: int) -> ResponseReturnValue:
