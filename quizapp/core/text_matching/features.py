@@ -27,11 +27,16 @@ class Features:
     letters: int
 
 
-@lru_cache(maxsize=8192)
 def features(text: str, language: str) -> Features:
-    """Return what `text` is made of. Remembered: a class repeats itself, and a model is fitted again at each mark."""
+    """Return what `text` is made of."""
+    return _features(text[:LONGEST_READ], language)
+
+
+@lru_cache(maxsize=8192)
+def _features(text: str, language: str) -> Features:
+    """Remembered: a class repeats itself, and a model is fitted again at each mark."""
     lexicon = lexicon_for(language)
-    found = tokens(text[:LONGEST_READ], language)
+    found = tokens(text, language)
     content = [stem_of(word, lexicon) for place, word in enumerate(found) if carries(found, place, lexicon)]
     pairs = (f"{first} {second}" for first, second in itertools.pairwise(content))
     letters = 0

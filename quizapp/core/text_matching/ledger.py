@@ -36,11 +36,21 @@ class Ledger:
 
 
 NO_MARKS = Ledger()
+LONGEST_REMEMBERED = 500
+"""Characters of a reply; longer ones are rare, and would fill the memory."""
 
 
 def canonical(text: str, language: str) -> str:
     """Return what equality of replies is judged by: the normalised text, or the signs of a reply that has only signs."""
+    return _remembered(text, language) if len(text) <= LONGEST_REMEMBERED else _canonical(text, language)
+
+
+def _canonical(text: str, language: str) -> str:
     return normalize(text, language) or literal(text)
+
+
+# One more mark changes the ledger, and all that was marked before is looked up in it again.
+_remembered = lru_cache(maxsize=8192)(_canonical)
 
 
 @lru_cache(maxsize=256)

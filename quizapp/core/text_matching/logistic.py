@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from operator import mul
 
 MOST_STEPS = 25
-CLOSE_ENOUGH = 1e-7
+CLOSE_ENOUGH = 1e-6
 # A step that changed no score by more than this left the curvature as it was, near enough.
-SAME_CURVATURE = 1.0
+SAME_CURVATURE = 0.3
 SMALLEST_STEP = 1e-3
 ROUNDING = 1e-12
 # Beyond this the logistic function is flat, and the curvature of an example too small to divide by.

@@ -142,16 +142,16 @@ def test_few_marks_can_take_an_acceptance_away_but_not_give_one() -> None:
 
 
 def test_many_marks_let_replies_like_them_be_marked_by_themselves() -> None:
-    dry = tuple(f"tanahnya kering sejak {number} hari" for number in range(40, 100))
-    eaten = tuple(f"ulat nomor {number} memakan daun" for number in range(40, 100))
+    dry = tuple(f"tanahnya kering sejak {number} hari" for number in range(40, 92))
+    eaten = tuple(f"ulat nomor {number} memakan daun" for number in range(40, 92))
 
     def verdicts(liked: tuple[str, ...], refused: tuple[str, ...]) -> list[str | None]:
         marked = [MarkedForm(text, 1.0) for text in liked] + [MarkedForm(text, 0.0) for text in refused]
         texts = ("tanahnya kering sejak hari", "ulat nomor memakan daun", "karena malam hari")
         return [judge(text, KEY, Ledger(tuple(marked)), know_nothing, None).verdict for text in texts]
 
-    assert verdicts(dry, eaten[:20]) == ["accept", None, None]
-    assert verdicts(dry[:20], eaten) == [None, "reject", None]
+    assert verdicts(dry, eaten[:12]) == ["accept", None, None]
+    assert verdicts(dry[:12], eaten) == [None, "reject", None]
 
 
 @given(
