@@ -329,7 +329,7 @@ def undo(actor: Person, appeal_id: int, now: datetime) -> Appeal:
     entry = _last_decision(case.appeal)
     marking.lock_attempts_of([case.response.id, *(entry.details["responses"] if entry else ())])
     case = get_appeal(actor, appeal_id)
-    appeal = case.appeal
+    appeal, entry = case.appeal, _last_decision(case.appeal)  # after the lock: a colleague may have decided anew
     if appeal.outcome is None:
         return appeal
     if entry is not None:

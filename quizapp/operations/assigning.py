@@ -13,7 +13,7 @@ from quizapp.core import tokens
 from quizapp.core.availability import Mode, ReleaseStep, end_of, is_closed, moved_end
 from quizapp.core.messages import N_, Message
 from quizapp.core.permissions import may
-from quizapp.models import Assignment, Attempt, Classroom, Membership, Person, Quiz, QuizVersion, db
+from quizapp.models import Appeal, Assignment, Attempt, Classroom, Membership, Person, Quiz, QuizVersion, db
 from quizapp.operations import auditing
 from quizapp.operations.attempts import terms_of, test_pending_clause
 from quizapp.operations.classrooms import get_classroom
@@ -62,6 +62,8 @@ class Given:
     """Attempts that run now."""
     waiting: int
     """Responses that wait for a mark."""
+    appealed: int
+    """Appeals that wait for a teacher's word."""
     test_pending: bool
     """A test with this quiz is planned or open, so practice is off."""
 
@@ -85,8 +87,18 @@ def open_assignments_of(actor: Person, now: datetime) -> list[Given]:
         .scalar_subquery()
     )
     given = _given(Assignment.classroom_id.in_(mine) & Assignment.withdrawn_at.is_(None), now)
-    current = [one for one in given if one.state != "closed" or one.waiting]
+    current = [one for one in given if one.state != "closed" or one.waiting or one.appealed]
     return sorted(current, key=lambda one: (one.assignment.closes_at is None, one.assignment.closes_at or now))
+
+
+_APPEALED = (
+    select(func.count())
+    .select_from(Appeal)
+    .join(Attempt, Attempt.id == Appeal.attempt_id)
+    .where(Attempt.assignment_id == Assignment.id, Appeal.outcome.is_(None))
+    .correlate(Assignment)
+    .scalar_subquery()
+)
 
 
 def _given(condition: ColumnElement[bool], now: datetime) -> list[Given]:
@@ -114,6 +126,7 @@ def _given(condition: ColumnElement[bool], now: datetime) -> list[Given]:
             func.coalesce(counts.c.finished, 0),
             func.coalesce(counts.c.working, 0),
             func.coalesce(counts.c.waiting, 0),
+            _APPEALED,
             test_pending_clause(now),
         )
         .join(QuizVersion, QuizVersion.id == Assignment.quiz_version_id)

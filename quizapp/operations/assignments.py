@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, or_, select
 
 from quizapp.core import availability
 from quizapp.core.availability import Mode
-from quizapp.models import Assignment, Attempt, Classroom, Membership, Person, Quiz, QuizVersion, db
+from quizapp.models import Appeal, Assignment, Attempt, Classroom, MarkChange, Membership, Person, Quiz, QuizVersion, db
 from quizapp.models.base import UtcDateTime
 from quizapp.operations.attempts import moments, terms_of, test_pending_clause
 from quizapp.operations.errors import NotFound
@@ -44,6 +44,8 @@ class Task:
     """Something of the finished attempt may be seen now."""
     waiting: int
     """Responses of the finished attempt that wait for a mark."""
+    has_news: bool
+    """Something about a mark of any attempt has not been read: a regrade, or what a teacher said to an appeal."""
 
 
 # Statements built once: these are the first pages of everybody, every day.
@@ -81,7 +83,11 @@ _TASKS = (
     )
     .order_by(Assignment.closes_at.is_(None), Assignment.closes_at, Assignment.id)
 )
-_ATTEMPTS = select(Attempt).where(Attempt.person_id == bindparam("person")).order_by(Attempt.number)
+_NEWS = or_(
+    exists().where(Appeal.attempt_id == Attempt.id, Appeal.outcome.is_not(None), Appeal.seen_at.is_(None)),
+    exists().where(MarkChange.attempt_id == Attempt.id, MarkChange.seen_at.is_(None)),
+)
+_ATTEMPTS = select(Attempt, _NEWS).where(Attempt.person_id == bindparam("person")).order_by(Attempt.number)
 
 
 def open_practices(now: datetime) -> list[Task]:
@@ -103,10 +109,23 @@ def tasks_of(person: Person, now: datetime) -> list[Task]:
     """Return what is assigned to `person`'s classes and what anyone may practise, soonest due first. Two queries."""
     rows = db.session.execute(_TASKS, {"person": person.id, "school": person.school_id, **moments(now)}).all()
     attempts: dict[int, list[Attempt]] = {}
-    for attempt in db.session.scalars(_ATTEMPTS, {"person": person.id}):
+    with_news = set()
+    for attempt, has_news in db.session.execute(_ATTEMPTS, {"person": person.id}):
         attempts.setdefault(attempt.assignment_id, []).append(attempt)
+        if has_news:
+            with_news.add(attempt.assignment_id)
     return [
-        _task(row, language, title, count, room, attempts.get(row.id, []), now, test_pending)
+        _task(
+            row,
+            language,
+            title,
+            count,
+            room,
+            attempts.get(row.id, []),
+            now,
+            test_pending,
+            has_news=row.id in with_news,
+        )
         for row, language, title, count, room, test_pending in rows
     ]
 
@@ -120,6 +139,8 @@ def _task(
     attempts: list[Attempt],
     now: datetime,
     test_pending: bool,
+    *,
+    has_news: bool = False,
 ) -> Task:
     unfinished = [a for a in attempts if a.submitted_at is None and (a.ends_at is None or now < a.ends_at)]
     finished = [a for a in attempts if a.submitted_at is not None]
@@ -142,6 +163,7 @@ def _task(
         finished_attempt_id=finished[-1].id if finished else None,
         feedback_open=step != "nothing",
         waiting=finished[-1].waiting if finished else 0,
+        has_news=has_news,
     )
 
 

@@ -119,7 +119,8 @@ def test_the_inbox_leads_to_the_appeal_and_the_teacher_accepts(
         db.session.commit()
     send(app, client)
     become(app, client, "Rina Wati")
-    client.get("/marking")
+    client.get("/")
+    client.follow("1 answer that a pupil thinks is right")
     assert "1 answer that a pupil thinks is right" in client.page.text
     client.follow(REPLY)
     assert client.page.h1 == "Ani Lestari: “I think my answer is right”"

@@ -37,6 +37,7 @@ def _staff_home(person: Person) -> str:
         lines=[line for line in classrooms.classrooms_of(person) if line.classroom.archived_at is None],
         given=given,
         waiting=sum(one.waiting for one in given),
+        appealed=sum(one.appealed for one in given),
         administrator=person.role == "administrator",
     )
 
@@ -44,13 +45,14 @@ def _staff_home(person: Person) -> str:
 def _pupil_home(person: Person) -> str:
     now = clock.now()
     tasks = assignments.tasks_of(person, now)
+    has_news = any(task.has_news for task in tasks)
     return render_template(
         "library/home.html",
         page=pages.pupil_home(tasks, joining.waiting_for(person), now),
         shown=pages.SHOWN_FINISHED,
         visitor=person.role == "visitor",
-        changed=mark_changes.news_of(person, now),
-        told=appeals.told(person, now) if person.role == "pupil" else [],
+        changed=mark_changes.news_of(person, now) if has_news else (),
+        told=appeals.told(person, now) if has_news else [],
     )
 
 
