@@ -18,6 +18,9 @@ from quizapp.operations.rulings import Place
 SAME = 1e-9
 """Shares that differ by less are the same: floats come back from a database as they went, sums of them do not."""
 
+LEARNED = frozenset({"learned_right", "learned_wrong", "alike"})
+"""Rules of marks that rest on all forms of a question together, so that none of them is named."""
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -45,9 +48,10 @@ def contradicted(actor: Person, forms: Collection[Ruling]) -> int:
 def standing(actor: Person, added: Collection[Ruling], withdrawn: Collection[Ruling]) -> Standing:
     """Return how many marks in the actor's classes would be given otherwise now that forms came and went.
 
-    Looked at are the same replies as those of `added`, and what rests on `withdrawn`. A mark that a person gave to one
-    response is their own and is not counted. All forms are about one question and of one scope. Three queries and, where
-    there is something to compare, four more, however many there are.
+    Looked at are the same replies as those of `added`, what rests on `withdrawn`, and what the program learned to mark
+    from all forms together. A mark that a person gave to one response is their own and is not counted. All forms are
+    about one question and of one scope. Three queries and, where there is something to compare, four more, however many
+    there are.
     """
     if not added and not withdrawn:
         return Standing(0)
@@ -56,7 +60,7 @@ def standing(actor: Person, added: Collection[Ruling], withdrawn: Collection[Rul
     found = [
         mark
         for mark in _marks(actor, one)
-        if mark.ruling_id in gone or canonical(str(mark.value), _language(mark)) in earned
+        if mark.ruling_id in gone or mark.rule in LEARNED or canonical(str(mark.value), _language(mark)) in earned
     ]
     in_force = rulings.in_force_at({(mark.place, mark.fingerprint) for mark in found}) if found else {}
     otherwise = []
@@ -79,6 +83,7 @@ class _Mark(NamedTuple):
     value: Any
     fraction: float | None
     ruling_id: int | None
+    rule: str | None
     position: int
     fingerprint: str
     assignment_id: int
@@ -95,6 +100,7 @@ def _marks(actor: Person, form: Ruling) -> list[_Mark]:
             Response.value,
             Response.fraction,
             Response.ruling_id,
+            Response.reason["rule"].as_string(),
             Response.position,
             QuizVersion.fingerprint,
             Assignment.id,
@@ -116,4 +122,4 @@ def _marks(actor: Person, form: Ruling) -> list[_Mark]:
             rulings.answering(form),
         )
     )
-    return [_Mark(row[0], row[1], row[2], row[3], row[4], row[5], Place(*row[6:])) for row in rows]
+    return [_Mark(row[0], row[1], row[2], row[3], row[4], row[5], row[6], Place(*row[7:])) for row in rows]

@@ -286,6 +286,15 @@ def test_a_mark_that_rules_would_give_again_is_not_counted(scene: Scene) -> None
     assert form_decisions.withdraw(scene.teacher, row.id, LATER).standing == Standing(0)
 
 
+def test_marks_that_the_program_learned_are_looked_at_when_a_form_goes(scene: Scene) -> None:
+    row = make_ruling(scene.version, scene.teacher, text="guru")
+    attempt = give(scene.pupil("Ani"), scene.assignment, RIGHT, NEGATED)
+    response = second(attempt)
+    response.fraction, response.waiting, response.reason = 1.0, False, {"rule": "learned_right", "text": "x"}
+    db.session.flush()
+    assert form_decisions.withdraw(scene.teacher, row.id, LATER).standing == Standing(1, scene.assignment.id, 2)
+
+
 def test_rules_of_place_are_those_of_marking(scene: Scene) -> None:
     done = add(scene, decided(scope="classroom", classroom_id=scene.room.id))
     place = rulings.Place.of(scene.assignment)
