@@ -109,7 +109,7 @@ def test_the_teacher_reads_the_same_with_the_rule_and_how_sure(
         "Marked automatically.",
     ]
     client.get(f"/attempts/{made}/questions/2")
-    assert lines(client) == ["Key words found: hujan, cabai.", "By its words it is unclear (50 %)."]
+    assert lines(client) == ["Key words found: hujan, cabai.", "By its words it is unclear (40 %)."]
 
 
 def test_a_mark_of_the_teacher_is_said_to_be_hers(

@@ -196,11 +196,8 @@ class ShortAnswer(Question):
         )
 
     def graded(self, response: Response, passage: Passage, rulings: Rulings = NO_RULINGS) -> text_matching.Graded:
-        key = self.matching_key(passage)
-        graded = text_matching.grade(str(response), key, rulings.ledger)
-        if not self.concepts and not self.items:
-            return graded
-        return dataclasses.replace(graded, alignment=text_matching.align_parts(str(response), key))
+        grade = text_matching.grade_parts if self.concepts or self.items else text_matching.grade
+        return grade(str(response), self.matching_key(passage), rulings.ledger)
 
     def _score(self, response: Response, passage: Passage) -> Score:
         return self._score_learned(response, passage, NO_RULINGS)

@@ -13,11 +13,11 @@ holds the words of each language.
 
 from quizapp.core.text_matching.deciding import RULES, decide, not_attempted
 from quizapp.core.text_matching.graded import Alignment, Graded, Nearest, Pair
+from quizapp.core.text_matching.grading_of_parts import grade_parts
 from quizapp.core.text_matching.keys import Concept, DateKey, Decision, Item, Key, NumberKey
 from quizapp.core.text_matching.ledger import NO_MARKS, Ledger, MarkedForm, canonical
 from quizapp.core.text_matching.normalizing import normalize, words
 from quizapp.core.text_matching.pipeline import grade
-from quizapp.core.text_matching.rules_of_parts import align_parts
 from quizapp.core.text_matching.spelling import fuzzy_equal
 from quizapp.core.text_matching.verdicts import RULE_CODES
 
@@ -37,11 +37,11 @@ __all__ = [
     "Nearest",
     "NumberKey",
     "Pair",
-    "align_parts",
     "canonical",
     "decide",
     "fuzzy_equal",
     "grade",
+    "grade_parts",
     "normalize",
     "not_attempted",
     "words",

@@ -256,3 +256,13 @@ def align_parts(text: str, key: Key) -> Alignment:
         missing=tuple(missing),
         extra=surroundings.unexplained(found.reply, found.claims, parts.prepared),
     )
+
+
+def share_of_parts(text: str, key: Key) -> float:
+    """Return the share of the points (0-1) whose parts are somewhere in the reply, whatever else it says."""
+    found = find_parts(text, prepare_parts(key)).parts
+    if WHOLE in found:
+        return 1.0
+    if key.items:
+        return min(1.0, len(found) / key.needed)
+    return min(1.0, sum(concept.share for place, concept in enumerate(key.concepts) if place in found))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from quizapp.core.text_matching import Concept, Decision, Item, Key, decide
+from quizapp.core.text_matching import Concept, Decision, Item, Key, Ledger, MarkedForm, decide, grade_parts
 from quizapp.core.text_matching.rules_of_parts import align_parts
 
 WHERE = Key(
@@ -213,3 +213,27 @@ def test_the_reply_beside_the_parts() -> None:
     assert found.extra == ("tengah", "hutan")
     assert align_parts("vostochny, amur", WHERE).found == ("Vostochny", "Amur")
     assert align_parts("kosmodrom di Timur Jauh Rusia", WHERE).missing == ()
+
+
+def test_sureness_follows_from_the_share_that_is_found() -> None:
+    replies = ("tidak tahu", "Moskwa", "di stasiun", "Amur dekat stasiun", "Vostochny dekat stasiun", "Vostochny, Amur")
+    found = [grade_parts(reply, WHERE).sureness for reply in replies]
+    assert found == [0.0, 0.01, 0.1, 0.42, 0.58, 0.99]
+    assert grade_parts("bukan Vostochny tetapi Amur", WHERE).sureness == 0.4
+    assert grade_parts("x " * 1200, WHERE).decision.rule == "too_long"
+
+
+def test_a_teachers_mark_on_the_same_reply_goes_before_the_rules_and_nothing_else_is_learned() -> None:
+    ledger = Ledger(
+        tuple(MarkedForm(text, 0.25, ruling=7, by="Bu Sri") for text in ("stasiun Amur", "a", "b", "c", "d", "e"))
+    )
+    found = grade_parts("Stasiun amur.", WHERE, ledger)
+    assert (found.decision.rule, found.decision.credit, found.marked and found.marked.ruling) == (
+        "marked_alike",
+        0.25,
+        7,
+    )
+    assert found.alignment is not None
+    assert found.alignment.found == ("Amur",)
+    waiting = grade_parts("stasiun di Amur", WHERE, ledger)
+    assert (waiting.decision.outcome, waiting.marks) == ("review", 0)
