@@ -40,6 +40,9 @@ REASONS: Mapping[str, tuple[Outcome, str]] = MappingProxyType(
         "vocabulary_near": ("review", N_('Waiting for the teacher: "%(typed)s" may be another word than "%(form)s".')),
         "date_incomplete": ("review", N_("Waiting for the teacher: part of the date is missing.")),
         "date_unclear": ("review", N_("Waiting for the teacher: the date can be read in more than one way.")),
+        "two_things": ("review", N_("Waiting for the teacher: the answer says a second thing beside the right one.")),
+        "limited": ("review", N_('Waiting for the teacher: "%(word)s" changes what the answer says.')),
+        "other_unit": ("review", N_('Waiting for the teacher: "%(word)s" is not the unit of the key.')),
         "unit_missing": ("review", N_("Waiting for the teacher: the unit is missing.")),
         "number_unclear": ("review", N_("Waiting for the teacher: the number can be read in more than one way.")),
         "marked_alike": ("full", N_('%(teacher)s decided about the same answer, "%(form)s".')),
@@ -56,6 +59,11 @@ REASONS: Mapping[str, tuple[Outcome, str]] = MappingProxyType(
             "partial",
             N_('%(found)s of %(needed)s answers asked for are there; the wrong answer "%(form)s" takes a share away.'),
         ),
+        "alike": ("full", N_('Accepted: it says nearly the same as the accepted answer "%(form)s".')),
+        "learned_right": ("full", N_("Accepted: answers like this one were marked as right.")),
+        "learned_wrong": ("none", N_("Not accepted: answers like this one were marked as wrong.")),
+        "other_number": ("none", N_('Not accepted: another number than in "%(form)s".')),
+        "other_name": ("none", N_('Not accepted: another name than "%(form)s".')),
         "undecided": ("review", N_("Waiting for the teacher: no rule decides this answer.")),
     }
 )

@@ -81,7 +81,7 @@ def lexicon_for(code: str) -> Lexicon:
         classifiers=merge(lambda data: data.classifiers),
         known_words=gather(lambda data: data.known_words | frozenset(data.units)),
         abbreviations=own.abbreviations,
-        asks_for_person=gather(lambda data: data.asks_for_person),
+        asks_for_name=gather(lambda data: data.asks_for_name),
         reason_words=gather(lambda data: data.reason_words),
         weak_words=merge(lambda data: data.weak_words | data.function_words | data.leading | data.articles),
         opposites=_first(data.opposites for data in every),

@@ -505,6 +505,15 @@ DATA = LanguageData(
     pronouns=word_set("it he she they"),
     open_prepositions=word_set("in at on from to during into"),
     naming_words=word_set("name"),
+    denials=word_set("wrong false incorrect instead rather opposite contrary failed fails refused apart but anything"),
+    limits=word_set(
+        "less more fewer under over below above almost nearly about around before after until since near outside except "
+        "most least maximum minimum half maybe perhaps later earlier"
+    ),
+    relations=word_set(
+        "father mother son daughter wife husband brother sister uncle aunt friend enemy teacher pupil assistant boss "
+        "master rival neighbour neighbor widow grandson granddaughter cousin servant deputy successor follower family"
+    ),
     ordinal=r"\d(?:st|nd|rd|th)\b",
     counting=phrases("how many\nhow much\nwhat number\nwhat percentage"),
     possessives=word_set("his her their my our your"),
@@ -521,7 +530,7 @@ DATA = LanguageData(
     known_words=COMMON_WORDS | NAMES | frozenset(MONTHS) | frozenset(WEEKDAYS),
     # Lima is a city, "para" and "mar" are no Indonesian words here
     homographs=word_set("lima para di mana hal"),
-    asks_for_person=word_set("who whom whose"),
+    asks_for_name=word_set("who whom whose which where"),
     reason_words=word_set("why explain describe reasoning reason reasons evidence conclude compare"),
     weak_words=WEAK_WORDS,
     opposites=OPPOSITES,

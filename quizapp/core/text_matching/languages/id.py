@@ -546,6 +546,15 @@ DATA = LanguageData(
     clock_words=word_set("jam pukul pkl pk"),
     clock="pukul",
     naming_words=word_set("nama"),
+    denials=word_set("salah keliru gagal mustahil batal lawan kebalikan"),
+    limits=word_set(
+        "kurang lebih hampir nyaris sekitar kira di bawah atas maksimal minimal paling sebelum sesudah setelah sehabis "
+        "sejak sampai hingga dekat luar selain sebagian separuh setengah mungkin barangkali entah cuma an"
+    ),
+    relations=word_set(
+        "ayah ibu bapak anak istri suami kakak adik paman bibi kakek nenek cucu teman kawan sahabat musuh lawan guru "
+        "murid pelatih asisten wakil pembantu tetangga saudara sepupu penerus pengganti pengikut keluarga rekan"
+    ),
     glue=word_set("sama dengan juga plus"),
     ordering=word_set("urut urutan urutkan berturut masing tahap tahapan pertama kedua ketiga"),
     comparisons=word_set("daripada dari dibanding dibandingkan ketimbang"),
@@ -555,7 +564,7 @@ DATA = LanguageData(
     known_words=COMMON_WORDS | NAMES | frozenset(MONTHS) | frozenset(WEEKDAYS),
     # AS is the United States, A a vitamin, "no" a number: as English function words they would hide an answer
     homographs=word_set("a an as us it no per am who on do"),
-    asks_for_person=word_set("siapa siapakah"),
+    asks_for_name=word_set("siapa siapakah mana manakah dimana"),
     reason_words=word_set(
         "mengapa kenapa jelaskan uraikan alasan alasanmu ceritakan bandingkan simpulkan buktikan deskripsikan"
     ),

@@ -152,12 +152,15 @@ class LanguageData:
     titles: frozenset[str] = frozenset()  # "ibu": before a name a title or somebody's mother
     clock_words: frozenset[str] = frozenset()  # before a figure they are the hour, behind it a duration
     clock: str = ""  # what all of `clock_words` are read as
+    denials: frozenset[str] = frozenset()  # "wrong", "instead": deny without being negations
+    limits: frozenset[str] = frozenset()  # "less", "before", "near": beside a short key they say something else
+    relations: frozenset[str] = frozenset()  # "mother", "enemy": beside a name, somebody else
     naming_words: frozenset[str] = frozenset()  # "nama": between the asking word and what is asked for
     lettered: frozenset[str] = frozenset()  # "vitamin": the letter behind is a label, no article
     double_letters: frozenset[str] | None = None  # doubled letters that real words have; None: any
     known_words: frozenset[str] = frozenset()  # real words and names, never taken for a misspelt key
     homographs: frozenset[str] = frozenset()  # words of other languages that mean something else here
-    asks_for_person: frozenset[str] = frozenset()  # interrogatives answered by a person's name
+    asks_for_name: frozenset[str] = frozenset()  # interrogatives answered by a name
     reason_words: frozenset[str] = frozenset()  # a question with one of these asks for more than a name or a value
     weak_words: frozenset[str] = frozenset()  # carry so little of an answer that alikeness does not count them
     opposites: Mapping[str, str] = field(default_factory=dict)  # "open" -> "closed": the same with a negation
@@ -197,7 +200,7 @@ class Lexicon:
     classifiers: frozenset[str]
     known_words: frozenset[str]
     abbreviations: Mapping[str, str]
-    asks_for_person: frozenset[str]
+    asks_for_name: frozenset[str]
     reason_words: frozenset[str]
     weak_words: frozenset[str]
     opposites: Mapping[str, str]

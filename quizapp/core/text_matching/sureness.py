@@ -1,0 +1,224 @@
+"""How surely a reply is right by its words alone, before anybody has marked an answer to the question.
+
+Each accepted form is laid beside the reply (`alignment`); a weighted sum of a few shares, the same for every question, turns
+the best of them into a sureness. What is found only ever adds, what contradicts only ever takes away. The weights are
+fitted by `tests/benchmarks/grading/fit.py` on the rows of `train`, so that 0.5 is the best fixed threshold.
+
+Keys of a few words, sentences, and sentences that the author says in several ways are weighed differently: of a name every
+word counts, a sentence may be said in other words, and of several forms one is met more easily.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import exp
+from typing import Literal
+
+from rapidfuzz import fuzz, process
+
+from quizapp.core.text_matching.alignment import (
+    ASKED_IN_FORM,
+    ASKED_IN_REPLY,
+    Laid,
+    Line,
+    asked_stems,
+    heads_of,
+    lay,
+    line,
+)
+from quizapp.core.text_matching.forms import CREDITED, Form, Prepared, prepare
+from quizapp.core.text_matching.keys import Key
+from quizapp.core.text_matching.normalizing import tokens
+
+Shape = Literal["phrase", "sentence", "sentences"]
+
+LONGEST_PHRASE = 4
+"""Words of weight that a phrase has at most."""
+LONGEST_NAME = 6
+"""All words of a phrase."""
+MOST_LAID = 12
+"""Forms that a reply is laid beside. Of more, the most alike at a glance."""
+MANY_FORMS = 400
+"""Beyond so many forms only the quickest comparison is affordable."""
+LONGEST_ALIGNED = 1000
+"""Characters of a reply. What is longer is for a person to read."""
+DIGITS = 6
+UNREAD = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each share adds to the log odds; `turned`, `clash` and `rivals` are below 0, the others (but `bias`) above."""
+
+    bias: float
+    more: float = 0.0  # the greater of recall and precision
+    less: float = 0.0  # the smaller of them
+    recall: float = 0.0
+    precision: float = 0.0
+    fresh: float = 0.0
+    order: float = 0.0
+    likeness: float = 0.0
+    turned: float = 0.0
+    clash: float = 0.0
+    rivals: float = 0.0
+
+    def score(self, shares: Shares) -> float:
+        """Return the log odds that a reply with these `shares` is right."""
+        return (
+            self.bias
+            + self.more * shares[0]
+            + self.less * shares[1]
+            + self.recall * shares[2]
+            + self.precision * shares[3]
+            + self.fresh * shares[4]
+            + self.order * shares[5]
+            + self.likeness * shares[6]
+            + self.turned * shares[7]
+            + self.clash * shares[8]
+            + self.rivals * shares[9]
+        )
+
+
+Shares = tuple[float, float, float, float, float, float, float, float, float, float]
+"""What is weighed, in the order of the fields of `Weights`."""
+
+
+def shares_of(laid: Laid) -> Shares:
+    """Return what is weighed of `laid`."""
+    recall, precision = laid.recall, laid.precision
+    more, less = (recall, precision) if recall > precision else (precision, recall)
+    signs = float(laid.turned), float(laid.clash), float(laid.rivals)
+    return (more, less, recall, precision, laid.fresh, laid.order, laid.likeness, *signs)
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """The weights of each shape of key."""
+
+    phrase: Weights
+    sentence: Weights
+    sentences: Weights
+
+    def of(self, shape: Shape) -> Weights:
+        """Return the weights of `shape`."""
+        return self.phrase if shape == "phrase" else self.sentence if shape == "sentence" else self.sentences
+
+
+# From `python -m tests.benchmarks.grading.fit`.
+FITTED = Fitted(
+    phrase=Weights(-2.1, more=1.85, fresh=1.34, likeness=1.91, turned=-2.5, clash=-1.36, rivals=-0.87),
+    sentence=Weights(-1.74, recall=1.24, precision=0.44, fresh=1.46, order=1.78, likeness=0.3, turned=-0.5),
+    sentences=Weights(
+        -3.71, recall=2.21, precision=0.88, fresh=0.82, order=2.07, likeness=0.57, turned=-1.92, clash=-0.48
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Lined:
+    """A key as replies are laid beside it."""
+
+    prepared: Prepared
+    shape: Shape
+    asked: frozenset[str]
+    heads: frozenset[str]
+    credited: tuple[Form, ...]
+    refused: tuple[Form, ...]
+    lines: dict[Form, Line]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """How sure the words alone are, the form that they were found in, and all forms that were near."""
+
+    sureness: float
+    shape: Shape
+    prepared: Prepared
+    laid: Laid | None = None
+    form: Form | None = None
+    beside: tuple[tuple[Laid, Form], ...] = ()
+
+
+@lru_cache(maxsize=256)
+def lined(key: Key) -> Lined:
+    """Return `key` made ready. Forms are only cut into lines when a reply comes near them."""
+    prepared = prepare(key)
+    lexicon = prepared.lexicon
+    credited = tuple([form for form in prepared.forms if form.kind in CREDITED and form.words])
+    heads = heads_of(prepared.question, lexicon).union(*[heads_of(form.words, lexicon) for form in credited])
+    asked = asked_stems(prepared.question, lexicon)
+    return Lined(
+        prepared=prepared,
+        shape=_shape(prepared, credited),
+        asked=asked,
+        heads=heads,
+        credited=credited,
+        refused=tuple([form for form in prepared.forms if form.kind in {"wrong", "insufficient"} and form.words]),
+        lines={},
+    )
+
+
+def _shape(prepared: Prepared, forms: Sequence[Form]) -> Shape:
+    """Return what kind of key this is, by the form of middling length and by whether the question asks for a reason."""
+    lexicon = prepared.lexicon
+    by_length = sorted(forms, key=lambda form: (len(form.words), form.words))
+    if not by_length:
+        return "phrase"
+    middle = by_length[len(by_length) // 2].words
+    weighty = sum(word not in lexicon.weak_words for word in middle)
+    if weighty <= LONGEST_PHRASE and len(middle) <= LONGEST_NAME and lexicon.reason_words.isdisjoint(prepared.question):
+        return "phrase"
+    return "sentence" if len(forms) == 1 else "sentences"
+
+
+def weigh(reply: str, key: Key, fitted: Fitted = FITTED) -> Weighed:
+    """Return how surely `reply` is right by its words. Never raises; a reply too long to be read is neither."""
+    made = lined(key)
+    if len(reply) > LONGEST_ALIGNED:
+        return Weighed(UNREAD, made.shape, made.prepared)
+    weights = fitted.of(made.shape)
+    beside = tuple(lay_beside(reply, made))
+    if not beside:
+        return Weighed(0.0, made.shape, made.prepared)
+    scores = [weights.score(shares_of(laid)) for laid, _ in beside]
+    score = max(scores)
+    laid, form = beside[scores.index(score)]
+    refused = (weights.score(shares_of(other)) for other, _ in lay_beside(reply, made, refused=True))
+    against = max(refused, default=score)
+    if against > score:  # nearer to a listed wrong answer than to a right one
+        score = min(score, -against)
+    return Weighed(round(1 / (1 + exp(-score)), DIGITS), made.shape, made.prepared, laid, form, beside)
+
+
+def lay_beside(reply: str, made: Lined, *, refused: bool = False) -> Iterator[tuple[Laid, Form]]:
+    """Yield `reply` beside each form that is near enough, right ones or (`refused`) wrong and insufficient ones."""
+    words = tokens(reply, made.prepared.key.language)
+    forms = made.refused if refused else made.credited
+    if not words or not forms:
+        return
+    lexicon, known = made.prepared.lexicon, made.prepared.known
+    typed = line(words, lexicon, made.asked, made.heads | heads_of(words, lexicon), ASKED_IN_REPLY)
+    for form in _near(" ".join(words), forms):
+        other = made.lines.get(form)
+        if other is None:
+            other = made.lines[form] = line(form.words, lexicon, made.asked, made.heads, ASKED_IN_FORM)
+        yield lay(typed, other, lexicon, known), form
+
+
+def _near(text: str, forms: Sequence[Form]) -> Sequence[Form]:
+    """Return the forms that look most like `text`, in their order: comparing letters is quick, laying words is not."""
+    if len(forms) <= MOST_LAID:
+        return forms
+    texts = [" ".join(form.words) for form in forms]
+    if len(forms) > MANY_FORMS:
+        near = process.extract(text, texts, scorer=fuzz.ratio, limit=MOST_LAID)
+        return [forms[place] for place in sorted(place for _text, _likeness, place in near)]
+    half = MOST_LAID // 2
+    places = {
+        place
+        for scorer in (fuzz.token_set_ratio, fuzz.ratio)
+        for _text, _likeness, place in process.extract(text, texts, scorer=scorer, limit=half)
+    }
+    return [forms[place] for place in sorted(places)]
