@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
+from quizapp.core.text_matching.doubts import doubt
 from quizapp.core.text_matching.forms import Form, Prepared, Reply, prepare, read_reply, same_as_whole
 from quizapp.core.text_matching.keys import Decision, Key
 from quizapp.core.text_matching.languages import lexicon_for
@@ -44,7 +45,9 @@ def decide(reply: str, key: Key) -> Decision:
     prepared = prepare(key)
     read = read_reply(cleaned, key.language)
     found = next((found for _name, rule in RULES if (found := rule(read, prepared)) is not None), decision("undecided"))
-    return _in_other_words(read, prepared) or found if found.rule in UNDECIDED else found
+    if found.rule not in UNDECIDED:
+        return found
+    return _in_other_words(read, prepared) or doubt(read, prepared) or found
 
 
 def _in_other_words(reply: Reply, prepared: Prepared) -> Decision | None:

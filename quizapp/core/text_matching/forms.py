@@ -183,19 +183,26 @@ def find_claims(reply: Reply, prepared: Prepared) -> list[Claim]:
 def _claims_of_length(
     reply: Reply, initials: str, forms: Iterable[Form], prepared: Prepared, free: set[int], *, exact: bool
 ) -> Iterable[Claim]:
+    words = tuple([reply.words[place] for place in reply.places])
     for form in forms:
         start = initials.find(form.initials)
+        refused: set[tuple[str, ...]] = set()  # a reply may say one word a hundred times
         while start >= 0:
-            positions = reply.places[start : start + len(form.core)]
-            claim = _claim(reply, form, positions, prepared, exact=exact) if free.issuperset(positions) else None
-            if claim is not None:
-                free.difference_update(positions)
-                yield claim
+            end = start + len(form.core)
+            positions, typed = reply.places[start:end], words[start:end]
+            if typed not in refused and free.issuperset(positions):
+                claim = _claim(typed, form, positions, prepared, exact=exact)
+                if claim is not None:
+                    free.difference_update(positions)
+                    yield claim
+                else:
+                    refused.add(typed)
             start = initials.find(form.initials, start + 1)
 
 
-def _claim(reply: Reply, form: Form, positions: tuple[int, ...], prepared: Prepared, *, exact: bool) -> Claim | None:
-    typed = tuple(reply.words[position] for position in positions)
+def _claim(
+    typed: tuple[str, ...], form: Form, positions: tuple[int, ...], prepared: Prepared, *, exact: bool
+) -> Claim | None:
     if exact:
         return Claim(form, positions, 0, " ".join(typed)) if typed == form.core else None
     vocabulary = prepared.key.vocabulary

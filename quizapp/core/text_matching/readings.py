@@ -22,7 +22,7 @@ from quizapp.core.text_matching.normalizing import tokens
 from quizapp.core.text_matching.spelling import core
 
 Words = tuple[str, ...]
-_Parties = tuple[Words, Words, bool]
+Parties = tuple[Words, Words, bool]
 MOST_WORDS = 30
 MOST_FORMS = 200
 MOST_ITEMS = 4
@@ -55,7 +55,7 @@ def _says(words: Words, form: Form, prepared: Prepared) -> bool:
     return (
         _without_asked(form, prepared) == words
         or _without_possessives(words, prepared) == _without_possessives(form.core, prepared)
-        or _is_turned(_deeds(words, prepared.lexicon.own.code), form, prepared.lexicon.own.code)
+        or _is_turned(deeds(words, prepared.lexicon.own.code), form, prepared.lexicon.own.code)
     )
 
 
@@ -118,21 +118,21 @@ def _families(key: Key) -> Mapping[str, tuple[str, ...]]:
     return {lemma: tuple(words) for lemma, words in found.items()}
 
 
-def _is_turned(turned: Mapping[_Parties, frozenset[str]], form: Form, code: str) -> bool:
+def _is_turned(turned: Mapping[Parties, frozenset[str]], form: Form, code: str) -> bool:
     """Return whether the form says in the other voice what a text says: agent, deed and patient are the same."""
     if len(form.core) < 2:  # noqa: PLR2004 - nothing to be turned round
         return False
     return any(
         not family.isdisjoint(turned.get((agent, patient, not passive), ()))
-        for (agent, patient, passive), family in _deeds(form.core, code).items()
+        for (agent, patient, passive), family in deeds(form.core, code).items()
     )
 
 
 @lru_cache(maxsize=4096)
-def _deeds(words: Words, code: str) -> Mapping[_Parties, frozenset[str]]:
+def deeds(words: Words, code: str) -> Mapping[Parties, frozenset[str]]:
     """Return the ways to read (agent, patient, passive) out of `words`, with what the deed may be called."""
     own = lexicon_for(code).own
-    found: dict[_Parties, frozenset[str]] = {}
+    found: dict[Parties, frozenset[str]] = {}
     for place, word in enumerate(words):
         before, after = words[:place], words[place + 1 :]
         if own.active_prefixes:

@@ -136,7 +136,7 @@ def value_of_form(reply: Reply, prepared: Prepared) -> Decision | None:
 
 
 def _same_amount(reply: Reply, prepared: Prepared) -> Decision | None:
-    """Accept "12500 gram" for "12,5 kg" and "30 kilometer per jam" for "30 km/jam": a number, its units, and nothing else."""
+    """Accept "12500 gram" for "12,5 kg" and "30 kilometer per jam" for "30 km/jam": a number and its units, alone."""
     units = prepared.lexicon.units
     figure, *names = reply.core or ("",)
     if not names or value_of(figure) is None or any(name not in units for name in names):

@@ -1,0 +1,158 @@
+"""What speaks against a reply that no rule decides: it waits for the teacher as before, but the reason says why.
+
+The words may be nearly those of the key and still say something else: "kurang dari 24 jam", "Jepara atau Rembang", "polisi
+ditangkap penyelundup". Where the key is a sentence, words like "before" may say the same in another way, so that these
+doubts are about short keys only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from quizapp.core.text_matching.forms import CREDITED, Claim, Form, Prepared, Reply, contains, find_claims
+from quizapp.core.text_matching.inflection import lemmas
+from quizapp.core.text_matching.keys import Decision
+from quizapp.core.text_matching.languages.lexicon import Lexicon
+from quizapp.core.text_matching.normalizing import light
+from quizapp.core.text_matching.readings import deeds
+from quizapp.core.text_matching.surroundings import claimed, frame_places, unexplained
+from quizapp.core.text_matching.verdicts import decision
+
+LONGEST_FORM = 6
+"""Words of the longest form of a short key."""
+MOST_BESIDE = 6
+"""Words that a reply may have beside those of the key; a longer one is a sentence of its own, or a piece of the passage."""
+LEAST_SHARED = 0.6
+"""Share of the words of a form from which on a negation is about the key."""
+MOST_FORMS = 200
+
+_CHOICE = re.compile(r"[^\W_]\s*/\s*[^\W_]")
+
+
+def doubt(reply: Reply, prepared: Prepared) -> Decision | None:
+    """Return the reason why `reply`, which nothing has decided, may not mean the key; None if there is none in sight."""
+    forms = [form for form in prepared.forms if form.kind in CREDITED and form.core]
+    longest = max((len(form.core) for form in forms), default=0)
+    if not 0 < longest <= LONGEST_FORM or len(forms) > MOST_FORMS:
+        return None
+    if len(reply.core) > longest + MOST_BESIDE:
+        return decision("two_things") if prepared.key.passage_words.issuperset(reply.words) else None
+    claims = find_claims(reply, prepared)
+    credited = [claim for claim in claims if claim.form.kind in CREDITED]
+    extra = unexplained(reply, claims, prepared) if credited else ()
+    return (
+        _denied(reply, forms, claims, prepared)
+        or _limited(forms, extra, prepared.lexicon)
+        or _related(forms, extra, prepared)
+        or _other_unit(reply, forms, prepared.lexicon)
+        or _other_things(reply, claims, extra, prepared)
+        or _one_of_two(reply, claims, extra, forms, prepared)
+        or _reversed(reply, forms, prepared.lexicon)
+    )
+
+
+def _denied(reply: Reply, forms: Sequence[Form], claims: Sequence[Claim], prepared: Prepared) -> Decision | None:
+    """A negation that neither key nor question has, in a reply with words of the key."""
+    lexicon = prepared.lexicon
+    negators = lexicon.negators | lexicon.own.denials
+    taken = claimed(claims) | frame_places(reply, lexicon)
+    word = next((word for at, word in enumerate(reply.words) if word in negators and at not in taken), None)
+    said = {word for form in forms for word in form.words} | set(prepared.question)
+    if word is None or not negators.isdisjoint(said) or not _shares_words(reply, forms, lexicon):
+        return None
+    return decision("negation", word=word)
+
+
+def _shares_words(reply: Reply, forms: Sequence[Form], lexicon: Lexicon) -> bool:
+    """Return whether the reply has most words of a form, in whatever form of themselves."""
+    code = lexicon.own.code
+    mine = {lemma for word in reply.core for lemma in lemmas(word, code)}
+    return any(
+        sum(not mine.isdisjoint(lemmas(word, code)) for word in form.core) >= LEAST_SHARED * len(form.core)
+        for form in forms
+    )
+
+
+def _limited(forms: Sequence[Form], extra: Sequence[str], lexicon: Lexicon) -> Decision | None:
+    """A word that makes it more or less, earlier or later, near or outside."""
+    said = {word for form in forms for word in form.words}
+    word = next((word for word in extra if word in lexicon.own.limits and word not in said), None)
+    return decision("limited", word=word) if word is not None else None
+
+
+def _related(forms: Sequence[Form], extra: Sequence[str], prepared: Prepared) -> Decision | None:
+    """Somebody's mother, teacher or enemy is not that person."""
+    lexicon = prepared.lexicon
+    said = {word for form in forms for word in form.words} | set(prepared.question)
+    related = any(word in lexicon.own.relations and word not in said for word in extra)
+    return decision("roles", form=forms[0]) if related else None
+
+
+def _one_of_two(
+    reply: Reply, claims: Sequence[Claim], extra: Sequence[str], forms: Sequence[Form], prepared: Prepared
+) -> Decision | None:
+    """The key and something else, joined by "and", "or" or a slash; or a second figure."""
+    lexicon = prepared.lexicon
+    said = {word for form in forms for word in form.words} | set(prepared.question)
+    inner = [(at, word) for at, word in enumerate(reply.words) if 0 < at < len(reply.words) - 1]
+    left_open = any(word in lexicon.disjunctions and word not in said for _, word in inner)
+    if left_open and _shares_words(reply, forms, lexicon):
+        return decision("two_things")
+    if all(_figures(form.words) for form in forms) and lexicon.months.keys().isdisjoint(reply.words):
+        mine = _figures(reply.words)
+        if mine - said and mine & said:
+            return decision("two_things")
+    taken = claimed(claims)
+    joined = any(word in lexicon.connectives and at not in taken for at, word in inner)
+    return decision("two_things") if extra and (joined or _CHOICE.search(light(reply.text))) else None
+
+
+def _figures(words: Sequence[str]) -> frozenset[str]:
+    return frozenset(word for word in words if word[-1].isdigit())
+
+
+def _other_things(reply: Reply, claims: Sequence[Claim], extra: Sequence[str], prepared: Prepared) -> Decision | None:
+    """The figure of the key, but of other things: "48 teachers", "2.500 liter per jam"."""
+    lexicon = prepared.lexicon
+    counts = any(contains(prepared.question, phrase) for phrase in lexicon.own.counting)
+    for claim in claims:
+        last = claim.positions[-1]
+        after = reply.words[last + 1] if last + 1 < len(reply.words) else ""
+        if after in extra and reply.words[last][-1].isdigit() and (counts or after in lexicon.units):
+            return decision("other_unit", word=after)
+        if after in lexicon.own.distributives and not lexicon.units.keys().isdisjoint(extra):
+            return decision("other_unit", word=next(word for word in extra if word in lexicon.units))
+    return None
+
+
+def _reversed(reply: Reply, forms: Sequence[Form], lexicon: Lexicon) -> Decision | None:
+    """Agent and patient of the key, the other way round."""
+    code = lexicon.own.code
+    said = {(agent, patient): family for (agent, patient, _), family in deeds(reply.core, code).items()}
+    for form in forms:
+        for (agent, patient, _), family in deeds(form.core, code).items():
+            turned = said.get((patient, agent)) if agent and patient and agent != patient else None
+            if turned is not None and not family.isdisjoint(turned):
+                return decision("roles", form=form)
+    return None
+
+
+def _other_unit(reply: Reply, forms: Sequence[Form], lexicon: Lexicon) -> Decision | None:
+    """A figure with a unit of its own, where every form has that figure with another."""
+    given = _measured(reply.core, lexicon)
+    if given is None:
+        return None
+    asked = [_measured(form.core, lexicon) for form in forms]
+    if any(one is None or one[1] == given[1] for one in asked):
+        return None
+    return decision("other_unit", word=given[1])
+
+
+def _measured(words: Sequence[str], lexicon: Lexicon) -> tuple[str, str] | None:
+    """Return the first figure that a unit follows, and that unit."""
+    for word, after in pairwise(words):
+        if word[-1].isdigit() and after in lexicon.units:
+            return word, after
+    return None
