@@ -15,7 +15,7 @@ from quizapp import migrations
 from quizapp.app import QuizApp, create_app
 from quizapp.config import Settings
 from quizapp.models import db
-from tests.benchmarks import matrix, queue, taking
+from tests.benchmarks import matrix, pile, queue, taking
 from tests.benchmarks.floor import floor_app
 
 
@@ -34,7 +34,7 @@ def main() -> int:
         lines = matrix.measure(_app(Path(folder), "matrix"))
         _print("The class", lines)
         lines, failed = queue.told(queue.measure(_app(Path(folder), "queue")))
-        _print("The marking queue", lines)
+        _print("The marking queue", lines + pile.measure(_app(Path(folder), "pile")))
         missed += failed
     for one in missed:
         print(f"MISSED: {one}")

@@ -101,7 +101,7 @@ def test_a_group_is_marked_by_keyboard_alone_seen_and_undone(
     page.keyboard.press("ArrowUp")
     expect(first).to_be_focused()
     page.keyboard.press("a")
-    expect(page.locator("[data-said]")).to_have_text("3 answers marked right. 2 answers elsewhere followed.")
+    expect(page.locator("[data-said]")).to_have_text("3 answers marked right. 2 more followed.")
     expect(page.locator("[data-card]")).to_have_count(2)
     expect(page.locator("[data-card]").first).to_be_focused()
     expect(page.locator("[data-state]")).to_contain_text("2 answers wait here.")
@@ -191,7 +191,7 @@ def test_without_scripts_each_press_is_a_form_and_the_page_comes_back_at_the_nex
     page.locator("[data-card]").first.get_by_role("button", name="Right").click()
     page.wait_for_url(f"**/2#{second}")
     expect(page.locator(f"#{second}")).to_be_focused()
-    expect(page.locator("[data-state]")).to_contain_text("3 answers marked right. 2 answers elsewhere followed.")
+    expect(page.locator("[data-state]")).to_contain_text("3 answers marked right. 2 more followed.")
     assert marks(served, waiting.assignment)[:3] == [(2.0, 1)] * 3
     page.get_by_role("button", name="Undo").click()
     expect(page.locator("[data-card]")).to_have_count(3)

@@ -131,7 +131,7 @@ def decision_words(made: Made) -> str:
 
 
 def outcome_words(made: Made) -> str:
-    """Return what a press did: "4 answers marked right. 3 alike answers elsewhere followed."."""
+    """Return what a press did: "4 answers marked right. 3 more followed."."""
     if made.mark >= made.points:
         done = ngettext("%(num)s answer marked right.", "%(num)s answers marked right.", made.marked)
     elif made.mark <= 0:
@@ -145,8 +145,12 @@ def outcome_words(made: Made) -> str:
         )
     if not made.settled:
         return str(done)
-    more = ngettext("%(num)s answer elsewhere followed.", "%(num)s answers elsewhere followed.", made.settled)
-    return f"{done} {more}"
+    return f"{done} {followed_words(made.settled)}"
+
+
+def followed_words(count: int) -> str:
+    """Return how many responses got their mark because the key had learned: alike ones elsewhere, others by its model."""
+    return str(ngettext("%(num)s more followed.", "%(num)s more followed.", count))
 
 
 def otherwise_words(count: int) -> str:

@@ -9,7 +9,6 @@ from typing import Any
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from quizapp.operations import (
     appeals,
@@ -196,8 +195,7 @@ def _mark(seen: marking_desk.Seen, form: MarkForm) -> None:
     )
     flash(_("The mark is saved; the total has followed."), "success")
     if learned.settled:
-        words = "%(num)s answer elsewhere followed.", "%(num)s answers elsewhere followed."
-        flash(ngettext(*words, learned.settled), "success")
+        flash(pile_state.followed_words(learned.settled), "success")
     if learned.contradicted:
         flash(pile_state.otherwise_words(learned.contradicted), "warning")
 
