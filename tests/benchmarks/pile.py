@@ -23,26 +23,6 @@ WORDS = (
     *("bukan", "Rina", "guru", "bibit", "kelas", "pak", "bu", "membawa", "dari", "kebun", "sekolah"),
     *("hari", "Senin", "hujan", "cabai", "tomat", "ibu", "kepala", "teman"),
 )
-    "bukan",
-    "Rina",
-    "guru",
-    "bibit",
-    "kelas",
-    "pak",
-    "bu",
-    "membawa",
-    "dari",
-    "kebun",
-    "sekolah",
-    "hari",
-    "Senin",
-    "hujan",
-    "cabai",
-    "tomat",
-    "ibu",
-    "kepala",
-    "teman",
-]
 
 
 def measure(app: QuizApp) -> list[tuple[str, str]]:
