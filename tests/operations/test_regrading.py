@@ -71,8 +71,8 @@ def three(scene: Scene) -> list[Attempt]:
     """Let three pupils hand in: the key, a distractor, nothing."""
     return [
         give(scene.pupil("Ani"), scene.assignment, RIGHT, "Bu Rina", "Baik."),
-        give(scene.pupil("Budi"), scene.assignment, WRONG, "si Joko", "Baik."),
-        give(scene.pupil("Citra"), scene.assignment, None, "Joko", None),
+        give(scene.pupil("Budi"), scene.assignment, WRONG, "bukan Bu Rina", "Baik."),
+        give(scene.pupil("Citra"), scene.assignment, None, "bukan Rina", None),
     ]
 
 
@@ -207,7 +207,7 @@ def test_a_wording_settles_what_waits_and_taking_it_back_lets_it_wait_again():
     scene = make_scene()
     three(scene)
     before = book()
-    proposal = word(scene, "si  JOKO")
+    proposal = word(scene, "Bukan  BU RINA")
     found = regrading.preview(scene.teacher, proposal)
     assert (found.settled, moves(found)) == (1, [("Budi", 0.0, 1.0)])
     done = carry_out(scene, proposal)
@@ -378,7 +378,7 @@ def test_a_preview_asks_a_constant_number_of_questions_of_the_database(app: Quiz
 
     one = count()
     for name in ("Budi", "Citra"):
-        give(scene.pupil(name), scene.assignment, WRONG, "si Joko", "Baik.")
+        give(scene.pupil(name), scene.assignment, WRONG, "bukan Bu Rina", "Baik.")
     assert count() == one
 
 

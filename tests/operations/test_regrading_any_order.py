@@ -23,7 +23,7 @@ from tests.scenes import give, make_scene
 
 EXAMPLES = int(os.environ.get("QUIZAPP_LESSONS", "6"))
 WHICH = st.integers(0, 7)
-WORDS = ("Bu Rina", "si Joko", "kelas kami", "Pak Budi", "tidak tahu")
+WORDS = ("Bu Rina", "bukan Bu Rina", "kelas kami", "Pak Budi", "tidak tahu")
 SCOPES = st.sampled_from(["classroom", "mine"])
 
 

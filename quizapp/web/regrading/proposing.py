@@ -50,7 +50,7 @@ def sentences(found: Preview) -> list[str]:
 def _coming(one: ProposedRuling, words: str, found: Preview) -> str:
     match one.kind:
         case "key":
-            return _("The key is now: %(words)s", words=words)
+            return _("New key: %(words)s", words=words)
         case "accept":
             return _("This is right, too: %(words)s", words=words)
         case "everyone":
@@ -87,10 +87,8 @@ def suggested_reason(proposal: Proposal) -> str:
         return _("The key of this question was wrong.")
     if kinds == {"accept"}:
         return _("Another answer is right, too.")
-    if kinds == {"everyone"}:
-        return _("Everyone gets the points of this question.")
-    if kinds == {"void"}:
-        return _("This question does not count any more.")
+    if kinds in ({"everyone"}, {"void"}):
+        return _("The question was unclear.")
     return ""
 
 
