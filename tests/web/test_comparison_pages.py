@@ -141,3 +141,18 @@ def test_pupils_read_the_rule_of_parts_before_they_answer(
     assert told[1].startswith("Give 2 answers in any order; each earns an equal share of the points, and a wrong one")
     for word in ("orang.", "barang.", "Rina", "cabai"):
         assert word not in " ".join(told)
+
+
+def test_practice_says_nothing_of_the_key_at_the_first_try_and_everything_with_the_explanation(
+    app: QuizApp, client: InspectingClient, attempt: tuple[int, int, int, int]
+) -> None:
+    _made, pupil, _teacher, assignment = attempt
+    look(app, client, pupil, f"/assignments/{assignment}", mode="practice", attempts_allowed=None, closes_at=None)
+    client.submit(f"form[action='/assignments/{assignment}/attempts']")
+    client.submit("form#attempt", {"q2": "bibitt"}, button="check:2")
+    assert lines(client) == []
+    assert "cabai" not in " ".join(node.text for node in client.page.select("#q2"))
+    client.submit("form#attempt", {"q2": "bibitt, cabai"}, button="check:2")
+    assert lines(client, "#q2")[-1] == "Marked automatically."
+    assert "1 of 2 answers asked for are there." in client.page.one("#q2").text
+    assert client.page.one("#q2 p.review-key").text == "An accepted answer: bibit, cabai"
