@@ -107,6 +107,11 @@ def test_a_group_is_marked_by_keyboard_alone_seen_and_undone(
     expect(page.locator("[data-state]")).to_contain_text("2 answers wait here.")
     assert marks(served, waiting.assignment)[:3] == [(2.0, 1)] * 3
     assert marks(served, waiting.other) == [(2.0, 0)] * 2
+    results = page.context.new_page()
+    results.goto(f"{served.url}/assignments/{waiting.assignment}/results")
+    expect(results.locator("tbody tr").filter(has_text="Ani Lestari").locator(".matrix-total").last).to_have_text("50")
+    expect(results.locator("tbody tr").filter(has_text="Citra Dewi").locator(".matrix-total").last).to_have_text("25")
+    results.close()
     page.keyboard.press("1")
     expect(page.locator("[data-said]")).to_have_text("1 answer marked with 0.5 points.")
     page.keyboard.press("u")

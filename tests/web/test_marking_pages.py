@@ -381,6 +381,20 @@ def test_a_mark_is_given_changed_with_a_reason_and_written_down(
         assert len(db.session.scalars(select(AuditEntry).where(AuditEntry.subject == "response")).all()) == 2
 
 
+def test_one_response_can_teach_the_key_too(app: QuizApp, scene: Scene, client: InspectingClient) -> None:
+    client.get(place_of(app, scene, "Budi Santoso", 2))
+    assert client.page.one("#learn option[selected]").get("value") == "none"
+    client.submit("main form", {"mark": "1", "learn": "mine", "reason": "Sama maksudnya."})
+    assert "2 more followed." in client.page.text
+    assert totals(app, scene) == [(1.0, 1), (1.0, 0), (1.0, 0)]
+    with app.app_context():
+        assert [(row.text, row.comment) for row in db.session.scalars(select(Ruling))] == [(NEGATED, "Sama maksudnya.")]
+    client.get(place_of(app, scene, "Citra Dewi", 2))
+    assert "Sama maksudnya." in client.page.one(".result").text
+    client.get(place_of(app, scene, "Ani Lestari", 3))
+    assert client.page.select("#learn") == []
+
+
 def test_a_page_that_is_out_of_date_is_refused_and_shows_the_new_mark(
     app: QuizApp, scene: Scene, client: InspectingClient
 ) -> None:
