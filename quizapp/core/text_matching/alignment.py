@@ -196,10 +196,16 @@ def lay(reply: Line, form: Line, lexicon: Lexicon, known: frozenset[str] = froze
         pairs.append((place, other, 1.0))
         if form.opposite[other] != reply.opposite[place]:
             against.append((place, other))
-    unpaired = [place for free in places.values() for place in free]
+    # "September" looks like "November", but is another month; an initial may stand for a name.
+    left = [place for place in left if _may_be_bent(reply, place)]
+    unpaired = [place for free in places.values() for place in free if _may_be_bent(form, place)]
     if left and unpaired:
         _pair_alike(reply, form, left, unpaired, pairs, against, lexicon, known)
     return _measured(reply, form, pairs, against)
+
+
+def _may_be_bent(some: Line, place: int) -> bool:
+    return some.stems[place] not in some.figures or (some.words[place].isalpha() and len(some.words[place]) == 1)
 
 
 def _pair_alike(

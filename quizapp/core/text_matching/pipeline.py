@@ -38,13 +38,15 @@ AT_MOST: Mapping[str, float] = MappingProxyType(
         "negation": 0.4,
         "key_and_wrong": 0.3,
         "roles": 0.4,
-        "choice": 0.6,
+        "choice": 0.45,
         "two_things": 0.4,
+        "incomplete": 0.4,
+        "other_word": 0.4,
         "limited": 0.35,
         "other_unit": 0.3,
         "vocabulary_near": 0.45,
         "unit_missing": 0.6,
-        "number_unclear": 0.6,
+        "number_unclear": 0.45,
     }
 )
 """A doubt of the rules outweighs how alike the words are."""

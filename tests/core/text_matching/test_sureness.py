@@ -1,0 +1,82 @@
+"""How sure the words alone are: bounds, direction, and which keys are weighed as phrases."""
+
+from __future__ import annotations
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from quizapp.core.text_matching import Key
+from quizapp.core.text_matching.alignment import explained
+from quizapp.core.text_matching.sureness import FITTED, Weights, lined, weigh
+
+WORDS = [
+    *("gunung", "merapi", "meletus", "sungai", "panjang", "pasar", "kerajaan", "majapahit"),
+    *("raja", "hutan", "lebat", "petani", "sawah", "panen", "kapal", "laut"),
+]
+NAMES = st.lists(st.sampled_from(WORDS), min_size=1, max_size=6, unique=True)
+PHRASE = Key("id", "Apa nama kerajaan itu?", ("kerajaan majapahit",))
+SENTENCE = Key("en", "Why did the bulb go out?", ("The open switch created a gap in the closed path of the bulb.",))
+
+
+def key_of(words: list[str]) -> Key:
+    return Key("id", "Apa yang diceritakan?", (" ".join(words),))
+
+
+def test_weights_have_the_signs_they_promise() -> None:
+    for weights in (FITTED.phrase, FITTED.sentence, FITTED.sentences):
+        assert max(weights.turned, weights.clash, weights.rivals) <= 0
+        assert min(weights.more, weights.less, weights.recall, weights.precision) >= 0
+        assert min(weights.fresh, weights.order, weights.likeness) >= 0
+
+
+def test_shapes() -> None:
+    assert lined(PHRASE).shape == "phrase"
+    assert lined(SENTENCE).shape == "sentence"
+    assert lined(Key("en", SENTENCE.question, (*SENTENCE.accepted, "The switch was open."))).shape == "sentences"
+    assert lined(Key("id", "Mengapa ia lari?", ("takut",))).shape == "sentence"
+
+
+def test_the_key_itself_is_sure_and_a_stranger_is_not() -> None:
+    assert weigh("kerajaan majapahit", PHRASE).sureness > 0.8
+    assert weigh("gunung merapi", PHRASE).sureness < 0.2
+
+
+def test_another_number_and_a_denial_are_unsure() -> None:
+    key = Key("id", "Tahun berapa?", ("tahun 1945",))
+    assert weigh("tahun 1946", key).sureness < 0.5 < weigh("tahun 1945", key).sureness
+    assert weigh("bukan kerajaan majapahit", PHRASE).sureness < weigh("kerajaan majapahit", PHRASE).sureness
+
+
+def test_a_listed_wrong_answer_pulls_down() -> None:
+    key = Key("id", "Siapa?", ("Jenderal Sudirman",), wrong=("Jenderal Nasution",))
+    assert weigh("jendral Nasution", key).sureness < 0.5
+
+
+def test_a_long_reply_is_not_read() -> None:
+    assert weigh("kata " * 300, PHRASE).sureness == 0.5
+    assert weigh("kata " * 300, PHRASE).laid is None
+
+
+def test_weights_are_a_plain_sum() -> None:
+    weights = Weights(-1.0, more=2.0, rivals=-0.5)
+    assert weights.score((0.5, 0.1, 0.1, 0.5, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0)) == -0.5
+
+
+@given(st.text(max_size=80), st.text(min_size=1, max_size=30), st.sampled_from(["id", "en", "xx"]))
+def test_never_raises_and_stays_in_bounds(reply: str, form: str, language: str) -> None:
+    key = Key(language, "Apa?", (form,))
+    assert 0 <= weigh(reply, key).sureness <= 1
+    assert weigh(reply, key) == weigh(reply, key)
+
+
+@given(NAMES, NAMES, st.data())
+def test_a_missing_word_of_the_key_never_lowers_sureness(
+    form: list[str], reply: list[str], data: st.DataObject
+) -> None:
+    key = key_of(form)
+    before = weigh(" ".join(reply), key)
+    assert before.laid is not None
+    missing = explained(before.laid, "").missing
+    assume(missing)
+    longer = [*reply, data.draw(st.sampled_from(missing))]
+    assert weigh(" ".join(longer), key).sureness >= before.sureness
