@@ -188,6 +188,24 @@ def test_the_scope_of_learning_is_remembered_and_counts_follow(
     assert marks(served, waiting.other) == [(1.0, 1)] * 2
 
 
+def test_a_group_is_taken_apart_by_key_and_one_pupil_decided_alone(
+    served: ServedSchool, open_page: PageOpener, waiting: Waiting
+) -> None:
+    page = open_pile(served, open_page, waiting)
+    page.keyboard.press("s")
+    expect(page.locator("[data-card]")).to_have_count(5)
+    expect(page.locator("[data-card]").first).to_contain_text("Decides for this pupil alone")
+    page.locator("[data-card]").first.focus()
+    page.keyboard.press("a")
+    expect(page.locator("[data-said]")).to_have_text("1 answer marked right.")
+    with served.looking():
+        assert db.session.scalars(select(Ruling)).all() == []
+    assert sorted(marks(served, waiting.assignment)) == [(1.0, 2)] * 4 + [(2.0, 1)]
+    assert marks(served, waiting.other) == [(1.0, 1)] * 2
+    page.get_by_role("link", name="Put groups together again").click()
+    expect(page.locator("[data-card]")).to_have_count(3)
+
+
 def test_without_scripts_each_press_is_a_form_and_the_page_comes_back_at_the_next(
     served: ServedSchool, open_page: PageOpener, waiting: Waiting
 ) -> None:
