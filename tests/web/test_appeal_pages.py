@@ -133,6 +133,10 @@ def test_the_inbox_leads_to_the_appeal_and_the_teacher_accepts(
     assert fraction(app, attempt_of(app, "Ani Lestari")) == 1.0
     assert fraction(app, attempt_of(app, "Budi Santoso")) == 0.0
     assert "1 answer of the same words was marked otherwise by rule before." in client.page.text
+    client.follow("Look at them before anything changes")
+    assert "Budi Santoso" in client.page.text, "the preview names whose mark would change"
+    assert "Ani Lestari" not in client.page.one("main").text, "a mark of this appeal stays"
+    assert fraction(app, attempt_of(app, "Budi Santoso")) == 0.0
     client.get("/marking")
     assert REPLY not in client.page.text
 

@@ -100,6 +100,20 @@ def test_levels_that_do_not_exist_are_refused(app: QuizApp, scene: Scene, client
     assert marks(app) == [None, None, None]
 
 
+def test_before_answering_pupils_read_the_criteria_and_nothing_of_the_levels(
+    app: QuizApp, scene: Scene, client: InspectingClient
+) -> None:
+    with app.app_context():
+        db.session.add_all([scene.school, scene.room, scene.assignment])
+        running = give(scene.pupil("Dodi Pratama"), scene.assignment, RIGHT, hand_in=False).id
+        db.session.commit()
+    become(app, client, "Dodi Pratama")
+    response = client.get(f"/attempts/{running}")
+    assert "Marked by your teacher by: Isi (2), Bukti (1)." in client.page.text
+    for secret in ("Pendapat jelas", "Pendapat samar", "Ada kalimat bacaan", "Baik, karena hujan turun"):
+        assert secret not in response.get_data(as_text=True)
+
+
 def test_pupils_see_the_level_they_reached(app: QuizApp, scene: Scene, client: InspectingClient) -> None:
     with app.app_context():
         db.session.get_one(factories.Assignment, scene.assignment.id).closes_at = factories.NOW
@@ -130,7 +144,10 @@ def test_second_marking_shows_nothing_of_the_first_until_the_second_is_given(
     assert client.page.select("input[checked]") == []
     assert [node.text for node in client.page.select(".result, .status")] == []
     client.submit("form.rating", {"level-isi": "1", "level-bukti": "1"})
-    rows = [[cell.text for cell in row.select("th, td")] for row in client.page.select("section[aria-labelledby=both] tbody tr")]
+    rows = [
+        [cell.text for cell in row.select("th, td")]
+        for row in client.page.select("section[aria-labelledby=both] tbody tr")
+    ]
     assert rows == [
         ["Rina Wati (first)", "2", "1", "3", "Rahasia pertama."],
         ["Agus Salim (second)", "1", "1", "2", "–"],
