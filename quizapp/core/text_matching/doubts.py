@@ -12,20 +12,25 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from quizapp.core.text_matching.forms import CREDITED, Claim, Form, Prepared, Reply, contains, find_claims
-from quizapp.core.text_matching.inflection import lemmas
+from quizapp.core.text_matching.inflection import lemmas, same_word
 from quizapp.core.text_matching.keys import Decision
 from quizapp.core.text_matching.languages.lexicon import Lexicon
 from quizapp.core.text_matching.normalizing import light
 from quizapp.core.text_matching.readings import deeds
-from quizapp.core.text_matching.surroundings import claimed, frame_places, unexplained
+from quizapp.core.text_matching.spelling import edits
+from quizapp.core.text_matching.surroundings import claimed, contrasted, frame_places, unexplained
 from quizapp.core.text_matching.verdicts import decision
 
 LONGEST_FORM = 6
 """Words of the longest form of a short key."""
 MOST_BESIDE = 6
 """Words that a reply may have beside those of the key; a longer one is a sentence of its own, or a piece of the passage."""
+LONGEST_NAME = 2
+"""Words of a form that is a name or a thing, and no sentence."""
 LEAST_SHARED = 0.6
 """Share of the words of a form from which on a negation is about the key."""
+MOST_NAMED = 2
+"""Words of a second name behind a comma; a longer piece may describe the first."""
 MOST_FORMS = 200
 
 _CHOICE = re.compile(r"[^\W_]\s*/\s*[^\W_]")
@@ -44,12 +49,14 @@ def doubt(reply: Reply, prepared: Prepared) -> Decision | None:
     extra = unexplained(reply, claims, prepared) if credited else ()
     return (
         _denied(reply, forms, claims, prepared)
-        or _limited(forms, extra, prepared.lexicon)
+        or _limited(reply, forms, extra, prepared)
         or _related(forms, extra, prepared)
         or _other_unit(reply, forms, prepared.lexicon)
         or _other_things(reply, claims, extra, prepared)
         or _one_of_two(reply, claims, extra, forms, prepared)
         or _reversed(reply, forms, prepared.lexicon)
+        or _incomplete(reply, forms, prepared.lexicon)
+        or _other_word(reply, forms, prepared)
     )
 
 
@@ -58,6 +65,8 @@ def _denied(reply: Reply, forms: Sequence[Form], claims: Sequence[Claim], prepar
     lexicon = prepared.lexicon
     negators = lexicon.negators | lexicon.own.denials
     taken = claimed(claims) | frame_places(reply, lexicon)
+    if contrasted(reply, claims, lexicon):
+        return None
     word = next((word for at, word in enumerate(reply.words) if word in negators and at not in taken), None)
     said = {word for form in forms for word in form.words} | set(prepared.question)
     if word is None or not negators.isdisjoint(said) or not _shares_words(reply, forms, lexicon):
@@ -75,9 +84,14 @@ def _shares_words(reply: Reply, forms: Sequence[Form], lexicon: Lexicon) -> bool
     )
 
 
-def _limited(forms: Sequence[Form], extra: Sequence[str], lexicon: Lexicon) -> Decision | None:
-    """A word that makes it more or less, earlier or later, near or outside."""
-    said = {word for form in forms for word in form.words}
+def _limited(reply: Reply, forms: Sequence[Form], extra: Sequence[str], prepared: Prepared) -> Decision | None:
+    """A word that makes it more or less, earlier or later, near or outside; sentences use these words for other ends."""
+    lexicon = prepared.lexicon
+    if not any(len(form.core) <= LONGEST_NAME or _figures(form.core) for form in forms):
+        return None
+    said = {word for form in forms for word in form.words} | set(prepared.question)
+    if not extra and _shares_words(reply, forms, lexicon):
+        extra = [word for word in reply.words if word not in said and word not in lexicon.function_words]
     word = next((word for word in extra if word in lexicon.own.limits and word not in said), None)
     return decision("limited", word=word) if word is not None else None
 
@@ -106,7 +120,34 @@ def _one_of_two(
             return decision("two_things")
     taken = claimed(claims)
     joined = any(word in lexicon.connectives and at not in taken for at, word in inner)
+    if len(extra) <= MOST_NAMED and "," in reply.text and prepared.key.passage_words.issuperset(extra):
+        joined = True  # "Canberra, Sydney": two names of the passage
     return decision("two_things") if extra and (joined or _CHOICE.search(light(reply.text))) else None
+
+
+def _incomplete(reply: Reply, forms: Sequence[Form], lexicon: Lexicon) -> Decision | None:
+    """Some items of a list and nothing else, where every form is a list."""
+    mine = set(reply.core)
+    for form in forms:
+        items = set(form.core)
+        if (lexicon.connectives - lexicon.disjunctions).isdisjoint(form.words) or not mine < items:
+            return None
+        if not lexicon.disjunctions.isdisjoint(form.words):
+            return None
+    missing = next(word for word in forms[0].core if word not in mine)
+    return decision("incomplete", word=missing)
+
+
+def _other_word(reply: Reply, forms: Sequence[Form], prepared: Prepared) -> Decision | None:
+    """The key with one of its words exchanged for another word of the passage."""
+    code = prepared.lexicon.own.code
+    for form in forms:
+        if len(form.core) != len(reply.core):
+            continue
+        apart = [one for one, other in zip(reply.core, form.core, strict=True) if not same_word(one, other, code)]
+        if len(apart) == 1 and apart[0] in prepared.key.passage_words and apart[0] not in prepared.credited_words:
+            return decision("other_word", word=apart[0])
+    return None
 
 
 def _figures(words: Sequence[str]) -> frozenset[str]:
@@ -140,19 +181,20 @@ def _reversed(reply: Reply, forms: Sequence[Form], lexicon: Lexicon) -> Decision
 
 
 def _other_unit(reply: Reply, forms: Sequence[Form], lexicon: Lexicon) -> Decision | None:
-    """A figure with a unit of its own, where every form has that figure with another."""
-    given = _measured(reply.core, lexicon)
-    if given is None:
+    """The figure of a form with a word behind it that is not the form's: another unit, or other things."""
+    given = _measured(reply.core)
+    if given is None or given[1] in lexicon.function_words | lexicon.classifiers:
         return None
-    asked = [_measured(form.core, lexicon) for form in forms]
-    if any(one is None or one[1] == given[1] for one in asked):
-        return None
-    return decision("other_unit", word=given[1])
+    asked = [one for form in forms if (one := _measured(form.core)) is not None and one[0] == given[0]]
+    units = lexicon.units
+    other = [one for one in asked if one[1] != given[1] and units.get(one[1], one[1]) != units.get(given[1], given[1])]
+    near = any(edits(given[1], one[1]) is not None for one in asked)
+    return decision("other_unit", word=given[1]) if other and len(other) == len(asked) and not near else None
 
 
-def _measured(words: Sequence[str], lexicon: Lexicon) -> tuple[str, str] | None:
-    """Return the first figure that a unit follows, and that unit."""
+def _measured(words: Sequence[str]) -> tuple[str, str] | None:
+    """Return the first figure that a word follows, and that word."""
     for word, after in pairwise(words):
-        if word[-1].isdigit() and after in lexicon.units:
+        if word[-1].isdigit() and after.isalpha():
             return word, after
     return None

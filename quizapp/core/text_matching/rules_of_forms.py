@@ -50,6 +50,8 @@ def _with_key(reply: Reply, claims: Sequence[Claim], prepared: Prepared) -> Deci
 
 
 def _negation(reply: Reply, claims: Sequence[Claim], prepared: Prepared) -> Decision | None:
+    if surroundings.contrasted(reply, claims, prepared.lexicon):
+        return decision("contrast")
     for claim in claims:
         word = surroundings.negation_before(reply, claim, claims, prepared.lexicon)
         if word is not None and claim.form.kind in CREDITED:

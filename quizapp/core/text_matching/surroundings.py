@@ -32,6 +32,19 @@ def negation_before(reply: Reply, claim: Claim, claims: Sequence[Claim], lexicon
     return None
 
 
+def contrasted(reply: Reply, claims: Sequence[Claim], lexicon: Lexicon) -> bool:
+    """Return whether the reply denies something else and then names the key: "bukan Rembang, tetapi Jepara"."""
+    for claim in claims:
+        place = claim.first - 1
+        while place >= 0 and reply.words[place] in lexicon.leading:
+            place -= 1
+        if claim.form.kind in CREDITED and place > 0 and reply.words[place] in lexicon.own.contrasts:
+            taken = claimed(claims)
+            denied = [at for at, word in enumerate(reply.words) if word in lexicon.negators and at not in taken]
+            return bool(denied) and max(denied) < place - 1
+    return False
+
+
 def negation_mismatch(reply: Reply, claims: Sequence[Claim], prepared: Prepared) -> str | None:
     """Return the negation that only one of reply and question has, when the reply repeats words of the question.
 

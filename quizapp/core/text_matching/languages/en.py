@@ -505,9 +505,10 @@ DATA = LanguageData(
     pronouns=word_set("it he she they"),
     open_prepositions=word_set("in at on from to during into"),
     naming_words=word_set("name"),
+    contrasts=word_set("but"),
     denials=word_set("wrong false incorrect instead rather opposite contrary failed fails refused apart but anything"),
     limits=word_set(
-        "less more fewer under over below above almost nearly about around before after until since near outside except "
+        "less more fewer under over below above almost nearly before after until since near outside except "
         "most least maximum minimum half maybe perhaps later earlier"
     ),
     relations=word_set(

@@ -546,10 +546,11 @@ DATA = LanguageData(
     clock_words=word_set("jam pukul pkl pk"),
     clock="pukul",
     naming_words=word_set("nama"),
+    contrasts=word_set("melainkan tetapi tapi namun"),
     denials=word_set("salah keliru gagal mustahil batal lawan kebalikan"),
     limits=word_set(
-        "kurang lebih hampir nyaris sekitar kira di bawah atas maksimal minimal paling sebelum sesudah setelah sehabis "
-        "sejak sampai hingga dekat luar selain sebagian separuh setengah mungkin barangkali entah cuma an"
+        "kurang lebih hampir nyaris bawah atas maksimal minimal paling sebelum sesudah setelah sehabis "
+        "sejak sampai hingga dekat luar selain sebagian separuh setengah mungkin barangkali entah an"
     ),
     relations=word_set(
         "ayah ibu bapak anak istri suami kakak adik paman bibi kakek nenek cucu teman kawan sahabat musuh lawan guru "

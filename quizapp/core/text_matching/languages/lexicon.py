@@ -152,6 +152,7 @@ class LanguageData:
     titles: frozenset[str] = frozenset()  # "ibu": before a name a title or somebody's mother
     clock_words: frozenset[str] = frozenset()  # before a figure they are the hour, behind it a duration
     clock: str = ""  # what all of `clock_words` are read as
+    contrasts: frozenset[str] = frozenset()  # "but": what follows is meant, what was denied before is not
     denials: frozenset[str] = frozenset()  # "wrong", "instead": deny without being negations
     limits: frozenset[str] = frozenset()  # "less", "before", "near": beside a short key they say something else
     relations: frozenset[str] = frozenset()  # "mother", "enemy": beside a name, somebody else
