@@ -25,6 +25,7 @@ from quizapp.operations import (
     one_time_links,
     practice,
     ratings,
+    regrading,
     responses,
     supervision,
 )
@@ -128,6 +129,7 @@ class _Filling:
         self._supervision()
         self._appeals()
         self._ratings()
+        self._regrades()
 
     def _people(self) -> None:
         administrator = self._account("administrator", "Yohana Sari", "yohana")
@@ -350,6 +352,14 @@ class _Filling:
             )
         for name in ("rated_twice", "agreed"):
             ratings.rate_blind(colleague, self.ids[name], 1, good, comment="", now=self.now)
+
+    def _regrades(self) -> None:
+        """A question that does not count any more, told to those who have not read it yet."""
+        proposal = regrading.Proposal(self.ids["over"], 2, (regrading.ProposedRuling("void"),))
+        digest = regrading.preview(self.teacher, proposal).digest
+        told = {"reason": "Soal ini tidak jelas: dua jawaban bisa benar.", "include_own": False, "now": self.now}
+        done = regrading.apply(self.teacher, proposal, operation_id="regrade-1", digest=digest, **told)
+        self.ids["regrade"] = done.id
 
     def _file(self, attempt: Attempt, *given: tuple[int, Value]) -> bytes:
         """An emergency file of somebody who had asked to hand in."""
