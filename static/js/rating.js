@@ -29,3 +29,5 @@ for (const form of document.querySelectorAll("[data-rating]")) {
   form.addEventListener("change", show);
   show();
 }
+
+document.body.classList.add("has-scripts");

@@ -312,6 +312,7 @@ def test_an_open_response_with_criteria_gets_a_level_for_each(app: QuizApp, clie
     assert len(cards) == 2
     assert [node.text for node in cards[0].select("legend")] == ["Isi", "Bahasa"]
     assert client.page.select("[data-pile]") == []
+    assert [node.text for node in client.page.select(".pile-tools a")] == ["Hide names", "Second marking"]
     client.submit(f"#{cards[0].get('id')} form", {"level-isi": "2", "level-bahasa": "1"})
     assert client.response is not None
     assert client.response.request.path == f"/marking/{assignment.id}/1"
