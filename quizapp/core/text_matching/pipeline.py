@@ -17,7 +17,7 @@ from quizapp.core.text_matching.keys import Decision, Key
 from quizapp.core.text_matching.learning import FEWEST_MARKS, Prior
 from quizapp.core.text_matching.ledger import NO_MARKS, Ledger, MarkedForm, canonical, index
 from quizapp.core.text_matching.normalizing import tokens
-from quizapp.core.text_matching.sureness import FITTED, LONGEST_ALIGNED, UNREAD, Fitted, Weighed, weigh
+from quizapp.core.text_matching.sureness import FITTED, LONGEST_ALIGNED, LONGEST_NAME, UNREAD, Fitted, Weighed, weigh
 from quizapp.core.text_matching.verdicts import ALIKE, REASONS, decision
 
 ACCEPT_FROM = 0.97
@@ -121,7 +121,13 @@ def _threshold(ruled: Decision, weighed: Weighed) -> float | None:
     laid = weighed.laid
     if ruled.rule != "undecided" or weighed.shape != "phrase" or laid is None or weighed.form is None:
         return None
-    if laid.turned or laid.clash or laid.rivals or weighed.form.kind != "accepted":
+    if (
+        len(laid.form.every) > LONGEST_NAME
+        or laid.turned
+        or laid.clash
+        or laid.rivals
+        or weighed.form.kind != "accepted"
+    ):
         return None
     return ACCEPT_FROM
 

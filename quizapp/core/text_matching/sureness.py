@@ -38,6 +38,10 @@ LONGEST_PHRASE = 4
 """Words of weight that a phrase has at most."""
 LONGEST_NAME = 6
 """All words of a phrase."""
+LONGEST_QUESTION = 25
+"""Words of a question that asks for nothing but a name."""
+MOST_OF_A_CLASH = -0.4
+"""Log odds that a phrase with another number, month or label has at most: below 0.5, whatever else it says."""
 MOST_LAID = 12
 """Forms that a reply is laid beside. Of more, the most alike at a glance."""
 MANY_FORMS = 400
@@ -168,8 +172,11 @@ def _shape(prepared: Prepared, forms: Sequence[Form]) -> Shape:
         return "phrase"
     middle = by_length[len(by_length) // 2].words
     weighty = sum(word not in lexicon.weak_words for word in middle)
-    if weighty <= LONGEST_PHRASE and len(middle) <= LONGEST_NAME and lexicon.reason_words.isdisjoint(prepared.question):
-        return "phrase"
+    if lexicon.reason_words.isdisjoint(prepared.question):
+        # "Who?" is answered by a name, though the author may say more about it.
+        named = len(prepared.question) <= LONGEST_QUESTION and not lexicon.asks_for_name.isdisjoint(prepared.question)
+        if named or (weighty <= LONGEST_PHRASE and len(middle) <= LONGEST_NAME):
+            return "phrase"
     return "sentence" if len(forms) == 1 else "sentences"
 
 
@@ -185,6 +192,8 @@ def weigh(reply: str, key: Key, fitted: Fitted = FITTED) -> Weighed:
     scores = [weights.score(shares_of(laid)) for laid, _ in beside]
     score = max(scores)
     laid, form = beside[scores.index(score)]
+    if laid.clash and made.shape == "phrase":
+        score = min(score, MOST_OF_A_CLASH)
     refused = (weights.score(shares_of(other)) for other, _ in lay_beside(reply, made, refused=True))
     against = max(refused, default=score)
     if against > score:  # nearer to a listed wrong answer than to a right one
