@@ -506,10 +506,12 @@ DATA = LanguageData(
     open_prepositions=word_set("in at on from to during into"),
     naming_words=word_set("name"),
     contrasts=word_set("but"),
-    denials=word_set("wrong false incorrect instead rather opposite contrary failed fails refused apart but anything"),
+    denials=word_set(
+        "wrong false incorrect instead rather opposite contrary failed fails refused apart but anything other"
+    ),
     limits=word_set(
         "less more fewer under over below above almost nearly before after until since near outside except "
-        "most least maximum minimum half maybe perhaps later earlier"
+        "most least maximum minimum half maybe perhaps later earlier bc bce"
     ),
     relations=word_set(
         "father mother son daughter wife husband brother sister uncle aunt friend enemy teacher pupil assistant boss "

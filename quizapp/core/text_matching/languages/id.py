@@ -547,10 +547,10 @@ DATA = LanguageData(
     clock="pukul",
     naming_words=word_set("nama"),
     contrasts=word_set("melainkan tetapi tapi namun"),
-    denials=word_set("salah keliru gagal mustahil batal lawan kebalikan"),
+    denials=word_set("salah keliru menolak gagal mustahil batal lawan kebalikan"),
     limits=word_set(
         "kurang lebih hampir nyaris bawah atas maksimal minimal paling sebelum sesudah setelah sehabis "
-        "sejak sampai hingga dekat luar selain sebagian separuh setengah mungkin barangkali entah an"
+        "sejak sampai hingga dekat luar selain sebagian separuh setengah mungkin barangkali entah an sm"
     ),
     relations=word_set(
         "ayah ibu bapak anak istri suami kakak adik paman bibi kakek nenek cucu teman kawan sahabat musuh lawan guru "
