@@ -169,9 +169,9 @@ def look(actor: Person, attempt_id: int, position: int) -> Seen:
     case = get_case(actor, attempt_id, position)
     question, response = case.question, case.response
     shown = library.presentation(case.fingerprint)
-    pair = _pair(case.ratings)
+    # What was rated before a response waits (again) was another response.
+    pair, own = (None, None) if response.waiting else (_pair(case.ratings), case.of(actor))
     name, title, classroom = _names(case)
-    own = case.of(actor)
     passage = library.published(case.fingerprint).passage
     return Seen(
         name=name,

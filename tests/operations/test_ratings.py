@@ -250,6 +250,8 @@ def test_ratings_of_a_response_that_was_replaced_are_gone(scene: Scene, colleagu
     response.waiting, response.fraction, response.marked_by_id, response.marked_at = True, 0.0, None, None
     db.session.flush()
     assert [line.state for line in desk(colleague, scene).lines] == []
+    shown = second_marking.look(scene.teacher, attempt.id, 3)
+    assert (shown.given, shown.own) == ((), {})
     rate(colleague, attempt, {"isi": 0, "bukti": 0}, now=LATER)
     assert [(rating.person_id, rating.blind) for rating in db.session.scalars(select(Rating))] == [
         (colleague.id, False)
