@@ -13,8 +13,8 @@ from quizapp.core.availability import Mode, ReleaseStep
 from quizapp.core.passages import reading_minutes
 from quizapp.core.question_types.declarations import Response as Value
 from quizapp.models import Attempt
-from quizapp.operations import attempts as taking
 from quizapp.operations import appeals, feedback
+from quizapp.operations import attempts as taking
 from quizapp.web.attempts.changed_marks import ChangedMarks, changed_marks
 from quizapp.web.filters import clock_time, short_time
 from quizapp.web.identity import current
