@@ -19,9 +19,10 @@ from quizapp.operations import library
 from quizapp.operations.columns import Column, Results, columns_of, get_results, teaches
 from quizapp.operations.errors import NotFound
 from quizapp.operations.marking import MarkLevel, levels_of, mark_state
-from quizapp.operations.regrade_outlook import Outlook, Version, may_withdraw
+from quizapp.operations.regrade_outlook import Outlook
 from quizapp.operations.regrade_preview import marked_of
 from quizapp.operations.regrade_proposals import Proposal
+from quizapp.operations.regrade_versions import Version, may_withdraw
 from quizapp.operations.regrading import get_regrade, may_undo
 
 # The question

@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased
 
 from quizapp.core.grading import Marked
-from quizapp.core.messages import N_, Message
-from quizapp.core.question_types.base import Question, Score
-from quizapp.core.rulings import SCOPES, Rulings, Scope
+from quizapp.core.question_types.base import Score
 from quizapp.core.rulings import Ruling as Rule
+from quizapp.core.rulings import Rulings
 from quizapp.core.text_matching import canonical
 from quizapp.models import (
     Assignment,
@@ -38,11 +36,12 @@ from quizapp.models import (
     db,
 )
 from quizapp.operations import library, rulings
-from quizapp.operations.columns import Results, teaches
-from quizapp.operations.errors import NotFound, Refused
-from quizapp.operations.marking import get_column, levels_of
+from quizapp.operations.columns import teaches
+from quizapp.operations.errors import NotFound
+from quizapp.operations.marking import get_column
 from quizapp.operations.regrade_preview import Line, Preview, Totals, state_of
 from quizapp.operations.regrade_proposals import Proposal, ProposedRuling
+from quizapp.operations.regrade_versions import Version, check, may_withdraw, places
 
 
 def preview(actor: Person, proposal: Proposal) -> Preview:
@@ -51,23 +50,6 @@ def preview(actor: Person, proposal: Proposal) -> Preview:
     Raises `NotFound` where the actor may not mark or decide, `Refused` when the question does not take such a ruling.
     """
     return Outlook(actor, proposal).preview()
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """A version of the question, in one version of the quiz."""
-
-    quiz_version_id: int
-    fingerprint: str
-    position: int
-    id: int
-    """Of the question version."""
-    asked: str
-
-    @property
-    def question(self) -> Question:
-        """The question, key and all."""
-        return library.published(self.fingerprint).questions[self.position - 1]
 
 
 class Outlook:
@@ -359,7 +341,7 @@ class Outlook:
     def _responses(self) -> Sequence[Any]:
         """Return every submitted response to the question, by class and name. One query."""
         marker = aliased(Person)
-        here = _places(self.versions.values())
+        here = places(self.versions.values())
         return db.session.execute(
             select(
                 Response.id,
@@ -406,20 +388,10 @@ class Outlook:
                 Assignment.classroom_id.is_not(None),
                 Attempt.assignment_id.not_in(self.rooms),
                 Attempt.submitted_at.is_not(None),
-                _places(self.versions.values()),
+                places(self.versions.values()),
             )
         )
         return db.session.scalar(query) or 0
-
-
-def _places(versions: Iterable[Version]) -> ColumnElement[bool]:
-    """Return SQL: is the `Response` of the `Attempt` selected one to the question, in any version?"""
-    return or_(
-        *(
-            (Attempt.quiz_version_id == version.quiz_version_id) & (Response.position == version.position)
-            for version in versions
-        )
-    )
 
 
 def _is_about(one: ProposedRuling, about: Version, version: Version) -> bool:
@@ -445,41 +417,3 @@ def _fingerprint(row: Any) -> str:
     facts = [row.value, row.fraction, row.waiting, row.void, row.reason, row.ruling_id, row.marked_by_id, row.rated]
     facts.append(row.marked_at.isoformat() if row.marked_at else None)
     return hashlib.blake2b(json.dumps(facts, sort_keys=True).encode(), digest_size=12).hexdigest()
-
-
-def may_withdraw(actor: Person, results: Results, quiz: Quiz, row: Ruling) -> bool:
-    """Say whether `actor` may take a ruling back: their own, one of this class, or with the right to decide for all."""
-    if row.person_id == actor.id:
-        return True
-    if row.scope == "classroom":
-        return row.classroom_id == results.assignment.classroom_id
-    return row.scope == "everyone" and rulings.may_rule(actor, "everyone", quiz)
-
-
-def scopes_open_to(actor: Person, proposal: Proposal) -> tuple[Scope, ...]:
-    """Return for whom `actor` may decide about the question, the narrowest first. Raises `NotFound`."""
-    assignment = get_column(actor, proposal.assignment_id, proposal.number)[0].assignment
-    quiz = db.session.get_one(Quiz, assignment.quiz_id)
-    return tuple(scope for scope in SCOPES if rulings.may_rule(actor, scope, quiz, assignment.classroom_id))
-
-
-def check(one: ProposedRuling, version: Version) -> None:
-    """Raise `Refused` when the question does not take such a ruling."""
-    content = library.published(version.fingerprint)
-    question = version.question
-    declaration = question.declaration(content.passage)
-    if one.kind == "form":
-        if not question.learns:
-            raise Refused(Message(N_("Wordings can be marked only where pupils write a short answer.")))
-        if not declaration.fits(one.text) or not canonical(one.text, content.passage.language):
-            raise Refused(Message(N_("Type the wording as a pupil would write it.")), field="text")
-        if one.fraction not in {level.mark / question.points for level in levels_of(question)}:
-            raise Refused(Message(N_("Choose one of the marks shown.")), field="mark")
-        return
-    if one.kind in ("everyone", "void"):
-        return
-    value = one.response
-    if value is None or not declaration.fits(value) or declaration.is_blank(value):
-        raise Refused(Message(N_("Answer the question first: the answer that is right.")), field="response")
-    if question.rekeyed(value, content.passage) is None:
-        raise Refused(Message(N_("This answer cannot be the key of the question.")), field="response")

@@ -11,7 +11,17 @@ from sqlalchemy import select
 
 from quizapp.core.rulings import Kind
 from quizapp.models import Attempt, LateResponse, Response, Ruling, db
-from quizapp.operations import attempts, late_decisions, library, marking, practice, rulings, supervision
+from quizapp.operations import (
+    attempts,
+    late_decisions,
+    library,
+    marking,
+    practice,
+    progress,
+    reports,
+    rulings,
+    supervision,
+)
 from tests.factories import NOW, make_late_response
 from tests.scenes import RIGHT, WRONG, Scene, give, make_scene
 
@@ -135,3 +145,46 @@ def test_a_persons_mark_does_not_come_back_over_a_question_taken_out_since():
     rule(scene, "void", now=LATER + timedelta(minutes=1))
     decide(scene, one, "declined", LATER + timedelta(minutes=2))
     assert response_to(attempt).void
+
+
+def test_what_does_not_count_is_no_evidence_of_progress_and_in_no_facility():
+    scene = make_scene(release_step="key", closes_at=NOW + timedelta(minutes=1))
+    rule(scene, "void")
+    pupils = [scene.pupil(f"Siswa {number}") for number in range(10)]
+    for pupil in pupils:
+        give(pupil, scene.assignment, RIGHT, "Bu Rina", None)
+    found = progress.progress_of(pupils[0], LATER)
+    assert [(one.process, one.estimate.n, one.left_out) for one in found.processes] == [
+        ("locate", 1, 0),
+        ("understand", 0, 0),
+        ("evaluate", 1, 0),
+    ]
+    assert [(one.mark, one.maximum, one.percent) for one in found.attempts] == [(1.0, 3, 33)]
+    shown = reports.matrix(scene.teacher, scene.assignment.id, order=reports.Order("score", 0, falling=True))
+    assert [(head.finished, head.void, head.facility, head.taken_out) for head in shown.heads] == [
+        (0, 10, None, True),
+        (10, 0, 1.0, False),
+        (10, 0, 0.0, False),
+    ]
+    assert (shown.points, {row.percent for row in shown.rows}) == (3, {33})
+    by_column = reports.matrix(scene.teacher, scene.assignment.id, order=reports.Order("column", 1))
+    assert {row.cells[0].state for row in by_column.rows} == {"void"}
+
+
+def test_a_question_that_counts_for_some_says_so():
+    scene = make_scene()
+    first = give(scene.pupil("Ani"), scene.assignment, RIGHT, "Bu Rina", None)
+    rule(scene, "void")
+    second = give(scene.pupil("Budi"), scene.assignment, WRONG, "Bu Rina", None)
+    shown = reports.matrix(scene.teacher, scene.assignment.id)
+    assert [(row.attempt_id, row.mark, row.percent) for row in shown.rows] == [
+        (first.id, 2.0, 50),
+        (second.id, 1.0, 33),
+    ]
+    assert (shown.heads[0].finished, shown.heads[0].right, shown.heads[0].void, shown.heads[0].taken_out) == (
+        1,
+        1,
+        1,
+        False,
+    )
+    assert shown.points == 4

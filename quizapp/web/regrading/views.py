@@ -13,7 +13,7 @@ from quizapp.operations import mending, regrading
 from quizapp.operations.columns import get_results
 from quizapp.operations.errors import Refused
 from quizapp.operations.regrade_links import proposal_of
-from quizapp.operations.regrade_outlook import scopes_open_to
+from quizapp.operations.regrade_versions import scopes_open_to
 from quizapp.web import clock
 from quizapp.web.access import STAFF, allow
 from quizapp.web.forms import put_refusal
