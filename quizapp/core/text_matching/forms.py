@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -48,6 +48,7 @@ class Prepared:
     known: frozenset[str]  # words that are never a misspelling of an accepted or partial form
     credited_words: frozenset[str]
     dates: tuple[tuple[Form, DateKey], ...]  # accepted forms that are dates
+    whole: Mapping[tuple[str, ...] | str, tuple[Form, ...]]  # forms by their words, by their core, by their letters
     names: frozenset[str]  # words the author wrote with a capital inside a sentence of the question
 
 
@@ -103,8 +104,18 @@ def prepare(key: Key) -> Prepared:
         known=key.passage_words | others | frozenset(question),
         credited_words=credited,
         dates=_dates(forms, lexicon),
+        whole=_by_whole(forms),
         names=_names(key),
     )
+
+
+def _by_whole(forms: Sequence[Form]) -> Mapping[tuple[str, ...] | str, tuple[Form, ...]]:
+    """Return the forms by everything that a reply may have in common with the whole of them."""
+    found: dict[tuple[str, ...] | str, list[Form]] = {}
+    for form in forms:
+        for name in {form.words, form.core, form.joined or form.words}:
+            found.setdefault(name, []).append(form)
+    return {name: tuple(some) for name, some in found.items()}
 
 
 def _names(key: Key) -> frozenset[str]:
@@ -153,14 +164,13 @@ def same_as_whole(reply: Reply, prepared: Prepared) -> list[Form]:
     if not reply.words:
         text = literal(reply.text)
         return [form for form in prepared.forms if not form.words and text and literal(form.text) == text]
-    written = [form for form in prepared.forms if form.words == reply.words]
-    if written:
+    near = prepared.whole.get(reply.words, ())
+    if written := [form for form in near if form.words == reply.words]:
         return written
-    bare = [form for form in prepared.forms if form.core == reply.core]
-    if bare:
+    if bare := [form for form in prepared.whole.get(reply.core, ()) if form.core == reply.core]:
         return bare
     together = joined(reply.core)
-    return [form for form in prepared.forms if together and form.joined == together]
+    return [form for form in prepared.whole.get(together, ()) if form.joined == together]
 
 
 def find_claims(reply: Reply, prepared: Prepared) -> list[Claim]:

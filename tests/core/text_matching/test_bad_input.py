@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from quizapp.core.text_matching import RULE_CODES, Key, Ledger, MarkedForm, grade, words
 
 MOST_SECONDS = 0.05
-"""CPU time of one answer. Measured at 1 to 40 ms on the slowest replies below; the best of three runs counts, so that a
+"""CPU time of one answer. Measured at 25 ms on the slowest of the replies below, half of what is allowed; the best of three runs counts, so that a
 garbage collection in between does not."""
 MOST_TO_PREPARE = 3.0
 
