@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from quizapp.core.text_matching import RULE_CODES, Key, Ledger, MarkedForm, grade, words
 
 MOST_SECONDS = 0.05
-"""CPU time of one answer. Measured at 25 ms on the slowest of the replies below, half of what is allowed; the best of three runs counts, so that a
-garbage collection in between does not."""
+"""CPU time of one answer. Measured at 25 ms on the slowest of the replies below, half of what is allowed; the best of three
+runs counts, so that a garbage collection in between does not."""
 MOST_TO_PREPARE = 3.0
 
 PASSAGE = """Amina menulis surat kepada raja pada 12 Mei 1890. Raja Omar membacanya di taman. Ia tidak menjawab surat
