@@ -139,6 +139,8 @@ def _weight(stemmed: str, discount: float) -> float:
 
 def heads_of(words: Sequence[str], lexicon: Lexicon) -> frozenset[str]:
     """Return the words that a label follows ("bulb" in "bulb B"), so that "bulb A" is read as a label, too."""
+    if min(map(len, words), default=2) > 1:
+        return frozenset()
     return frozenset(
         before
         for before, word in pairwise(words)
