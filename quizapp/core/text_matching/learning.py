@@ -27,7 +27,7 @@ FEWEST_MARKS = 5
 MOST_MARKS = 64
 # Chosen on Beetle and SciEntsBank by held-out questions; within a factor of two the curve is the same (docs/grading.md).
 WEIGHT_OF_WORDS = 4.0
-WEIGHT_OF_LETTERS = 2.0
+WEIGHT_OF_LETTERS = 4.0
 WEIGHT_OF_PRIOR = 0.2
 WEIGHT_OF_BIAS = 0.4
 # The prior is followed whole, by half, or not at all: how likely each was before the first mark.
