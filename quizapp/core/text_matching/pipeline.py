@@ -62,6 +62,8 @@ class _Unmarked:
     sureness: float
     threshold: float | None = None
     alignment: Alignment | None = None
+    acceptable: bool = False
+    """Whether full marks may be given without a person at all, be it by likeness or by what marks have taught."""
 
 
 def grade(reply: str, key: Key, ledger: Ledger = NO_MARKS, *, fitted: Fitted = FITTED) -> Graded:
@@ -74,7 +76,7 @@ def grade(reply: str, key: Key, ledger: Ledger = NO_MARKS, *, fitted: Fitted = F
         return Graded(found.decision, found.sureness, found.alignment, threshold=None)
     judged = judge(reply, key, ledger, _prior_of(fitted), found.threshold, before=found.sureness)
     verdict = found.decision
-    if judged.verdict == "accept" and found.threshold is not None:
+    if judged.verdict == "accept" and found.acceptable:
         rule = "learned_right" if judged.marks else "alike"
         verdict = _accepted(rule, found.alignment)
     elif judged.verdict == "reject":
@@ -110,26 +112,17 @@ def _unmarked(reply: str, key: Key, fitted: Fitted, ledger: Ledger = NO_MARKS) -
     if ruled.outcome != "review":
         return _Unmarked(ruled, OF_RULE.get(ruled.rule, OF_OUTCOME[ruled.outcome]), alignment=alignment)
     sureness = min(weighed.sureness, AT_MOST.get(ruled.rule, 1.0))
-    return _Unmarked(ruled, sureness, _threshold(ruled, weighed), alignment)
+    acceptable = _acceptable(weighed)
+    says_more = ruled.rule != "undecided" or (weighed.laid is not None and weighed.laid.rivals)
+    return _Unmarked(ruled, sureness, ACCEPT_FROM if acceptable and not says_more else None, alignment, acceptable)
 
 
-def _threshold(ruled: Decision, weighed: Weighed) -> float | None:
-    """Return the sureness from which on the reply may be accepted; None where only marks or a person may.
-
-    Sentences and reasons are not accepted by likeness, nor what contradicts the key, nor what says more than the key.
-    """
-    laid = weighed.laid
-    if ruled.rule != "undecided" or weighed.shape != "phrase" or laid is None or weighed.form is None:
-        return None
-    if (
-        len(laid.form.every) > LONGEST_NAME
-        or laid.turned
-        or laid.clash
-        or laid.rivals
-        or weighed.form.kind != "accepted"
-    ):
-        return None
-    return ACCEPT_FROM
+def _acceptable(weighed: Weighed) -> bool:
+    """Return whether the reply may be accepted without a person: no sentence, no reason, nothing that contradicts."""
+    laid, form = weighed.laid, weighed.form
+    if laid is None or form is None or weighed.shape != "phrase" or form.kind != "accepted":
+        return False
+    return len(laid.form.every) <= LONGEST_NAME and not laid.turned and not laid.clash
 
 
 def _with_accepted(key: Key, ledger: Ledger) -> Key:

@@ -92,6 +92,21 @@ def test_from_five_marks_the_model_joins_in() -> None:
     assert graded.nearest[0].form.fraction == 0.0
 
 
+def many_marks(key: str) -> Ledger:
+    """Sixty-four marked replies: as many right ones as Wilson's interval needs to be sure, and a few wrong ones."""
+    wrong = [MarkedForm(f"kucing {number} ekor", 0.0) for number in range(8)]
+    return Ledger((*wrong, *(MarkedForm(f"{key} nomor {number}", 1.0) for number in range(100, 156))))
+
+
+def test_after_fifty_marks_the_model_accepts_a_phrase_but_no_denial_and_no_reason() -> None:
+    ledger = many_marks("Diponegoro")
+    named = Key("id", "Siapa?", ("Pangeran Diponegoro",))
+    assert grade("Diponegoro nomor 77", named, ledger).decision.rule == "learned_right"
+    assert grade("bukan Diponegoro nomor 77", named, ledger).decision.outcome == "review"
+    reason = Key("id", "Mengapa?", ("Pangeran Diponegoro",))
+    assert grade("Diponegoro nomor 77", reason, ledger).decision.outcome == "review"
+
+
 @given(st.text(max_size=60), st.text(max_size=30), st.sampled_from(["id", "en", "xx", ""]))
 def test_any_reply_and_form_get_a_decision(reply: str, form: str, language: str) -> None:
     key = Key(language, "Siapa?", (form,), wrong=("Budi",))
