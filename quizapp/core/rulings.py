@@ -64,12 +64,20 @@ class Rulings:
 
     def newest(self, kind: Kind) -> Ruling | None:
         """Return the ruling of `kind` that holds: of the narrowest scope, and of those the newest."""
-        found = [ruling for ruling in self.listed if ruling.kind == kind]
+        found = self.all(kind)
         return min(reversed(found), key=lambda ruling: SCOPES.index(ruling.scope), default=None)
 
     def all(self, kind: Kind) -> tuple[Ruling, ...]:
         """Return the rulings of `kind`."""
-        return tuple(ruling for ruling in self.listed if ruling.kind == kind)
+        return self._of_kind.get(kind, ())
+
+    @cached_property
+    def _of_kind(self) -> dict[Kind, tuple[Ruling, ...]]:
+        # Sorted once: each response asks for every kind, and there may be thousands of forms.
+        found: dict[Kind, list[Ruling]] = {}
+        for ruling in self.listed:
+            found.setdefault(ruling.kind, []).append(ruling)
+        return {kind: tuple(listed) for kind, listed in found.items()}
 
     @cached_property
     def ledger(self) -> Ledger:

@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, String, and_, cast, false, func, or_, select
 
 from quizapp.core.permissions import may
 from quizapp.core.question_types.declarations import Response as Value
@@ -87,23 +87,34 @@ class Stored(NamedTuple):
 def in_force(place: Place, fingerprint: str) -> Mapping[int, Rulings]:
     """Return the rulings that marking obeys at `place`, by position in the version drawn as `fingerprint`.
 
-    Every submit asks this: one query of keys; what the rows say is read once by each process, as they never change.
+    Every submit asks this: one query, a row for each teacher who decided; what the rulings say is read once by each
+    process, as they never change.
     """
-    query = _KEYS.outerjoin(Person, Person.id == Ruling.person_id).where(holds_in(place)).order_by(Ruling.id)
-    keys = tuple((row.id, row.created_at, row.name) for row in db.session.execute(query))
-    return _by_position(fingerprint, keys) if keys else {}
+    query = (
+        select(Person.name, func.max(Ruling.created_at), func.aggregate_strings(cast(Ruling.id, String), ","))
+        .select_from(Ruling)
+        .outerjoin(Person, Person.id == Ruling.person_id)
+        .where(holds_in(place))
+        .group_by(Ruling.person_id, Person.name)
+        .order_by(Ruling.person_id)
+    )
+    decided = tuple((row[0], row[1], row[2]) for row in db.session.execute(query))
+    return _by_position(fingerprint, decided) if decided else {}
 
 
-_KEYS = select(Ruling.id, Ruling.created_at, Person.name)
 KEPT_SETS = 64
 """Sets of rulings kept in memory by each process: one for each version and class that is being marked."""
 
 
 @lru_cache(maxsize=KEPT_SETS)
-def _by_position(fingerprint: str, keys: tuple[tuple[int, datetime, str | None], ...]) -> Mapping[int, Rulings]:
-    """Return the rulings of these keys by position. The time is part of a key, as SQLite gives a free id away again."""
-    rows = {row.id: row for row in _stored([key for key, _, _ in keys])}
-    return _sorted(fingerprint, [(rows[key], name) for key, _, name in keys])
+def _by_position(fingerprint: str, decided: tuple[tuple[str | None, datetime, str], ...]) -> Mapping[int, Rulings]:
+    """Return the rulings by position. `decided`: for each teacher the name, the newest time, and the keys.
+
+    Keys travel as one text: with thousands of forms, rows would cost a submit more than marking. The time is there as
+    SQLite gives a free id away again, to a newer row.
+    """
+    names = {int(key): name for name, _, keys in decided for key in keys.split(",")}
+    return _sorted(fingerprint, [(row, names[row.id]) for row in _stored(names)])
 
 
 def _stored(keys: Collection[int]) -> list[Stored]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from quizapp.core.text_matching.normalizing import literal, normalize
 
@@ -25,11 +25,19 @@ class MarkedForm:
     comment: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ledger:
     """Marked forms of one question, oldest first."""
 
     forms: tuple[MarkedForm, ...] = ()
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        # Worked out once: there may be thousands, and every reply of a class is looked up by it.
+        return hash(self.forms)
 
     def __bool__(self) -> bool:
         return bool(self.forms)
