@@ -300,7 +300,7 @@ def test_a_save_that_waited_for_the_submit_is_kept_as_late(app: QuizApp, pupil: 
     receipt, late = duel(app, submit, saving(pupil, attempt, "Bu Rina", 0, "operation-1"))
     assert receipt is not None
     assert late.status == "late"
-    assert str(late.message).startswith("This answer arrived after the attempt was submitted. It is kept;")
+    assert str(late.message).startswith("This answer arrived after the attempt was handed in. It is kept;")
     assert [value for _, value, _ in stored(app, attempt)] == [None, None, None]
     assert late_values(app, attempt) == ["Bu Rina"]
 

@@ -28,7 +28,7 @@ _AFTER_TIME = Message(
     N_("This answer arrived after the time was over. It is kept; your teacher decides whether it counts.")
 )
 _AFTER_SUBMIT = Message(
-    N_("This answer arrived after the attempt was submitted. It is kept; your teacher decides whether it counts.")
+    N_("This answer arrived after the attempt was handed in. It is kept; your teacher decides whether it counts.")
 )
 _EMPTY_LATE = Message(N_("An empty answer arrived after the end. What was saved before stays as it is."))
 

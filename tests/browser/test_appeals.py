@@ -129,7 +129,7 @@ def is_marked_by_itself(page: Page, served: ServedSchool, two: Two) -> None:
     page.goto(f"{served.url}/assignments/{two.other}")
     press(page, "Begin the test")
     question(page, 2).get_by_label("Your answer").fill(f"  {ANSWER.upper()} ")
-    press(page, "Submit answers")
+    press(page, "Hand in answers")
     page.goto(page.url.replace("/receipt", "/feedback"))
     result = page.locator("#q2 .result")
     expect(result).to_contain_text("Right")

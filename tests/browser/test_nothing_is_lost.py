@@ -113,7 +113,7 @@ def test_a_submit_that_does_not_arrive_says_so_can_be_taken_back_and_arrives_by_
     page.context.set_offline(True)
     go_to(hand, page, 8)
     hand.press(question(page, 8).get_by_role("link", name="To the end"))
-    hand.press(page.get_by_role("button", name="Submit answers"))
+    hand.press(page.get_by_role("button", name="Hand in answers"))
     queued = page.locator("[data-queued]")
     expect(queued).to_contain_text("Not handed in yet: no network. Your answers are handed in by themselves")
     expect(question(page, 1).locator("input[type=text]")).to_be_disabled()
@@ -123,7 +123,7 @@ def test_a_submit_that_does_not_arrive_says_so_can_be_taken_back_and_arrives_by_
     type_text(page, question(page, 8), "Saya rasa cukup.")
     go_to(hand, page, 8)
     hand.press(question(page, 8).get_by_role("link", name="To the end"))
-    hand.press(page.get_by_role("button", name="Submit answers"))
+    hand.press(page.get_by_role("button", name="Hand in answers"))
     expect(queued).to_be_visible()
     with page.expect_download() as download:
         hand.press(queued.get_by_role("button", name="Save as a file"))
@@ -210,7 +210,7 @@ def test_submitting_from_a_stale_tab_asks_which_answer_stands(served: ServedScho
     expect_saved(newer)
 
     hand.press(stale.locator(".map [data-go=submit]"))
-    hand.press(stale.get_by_role("button", name="Submit answers"))
+    hand.press(stale.get_by_role("button", name="Hand in answers"))
     expect(line(stale)).to_contain_text("Question 1: choose which answer to keep.")
     hand.press(stale.locator(".map [data-go='1']"))
     conflict = question(stale, 1).locator("[data-conflict]")
@@ -220,7 +220,7 @@ def test_submitting_from_a_stale_tab_asks_which_answer_stands(served: ServedScho
     expect_saved(stale)
     assert stored(served, 1) == "7"
     hand.press(stale.locator(".map [data-go=submit]"))
-    hand.press(stale.get_by_role("button", name="Submit answers"))
+    hand.press(stale.get_by_role("button", name="Hand in answers"))
     stale.wait_for_url("**/receipt")
 
 

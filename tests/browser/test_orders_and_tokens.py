@@ -74,7 +74,7 @@ def test_a_pupil_types_the_token_and_works_in_his_own_order(served: ServedSchool
     to_questions(hand, page)
     expect(question(page, order[2])).to_be_visible()
     page.goto(page.url.partition("#")[0] + "#submit")
-    hand.press(page.get_by_role("button", name="Submit answers"))
+    hand.press(page.get_by_role("button", name="Hand in answers"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Your answers have arrived")
     expect(page.locator(".facts")).to_contain_text("Questions 1, 3, 4, 5, 6, 7, 8")
     with served.looking():

@@ -210,7 +210,7 @@ def submits_after_being_told_what_is_open(hand: Hand, page: Page) -> None:
     go_to(hand, page, 8)
     hand.press(question(page, 8).get_by_role("link", name="To the end"))
     expect(page.locator("#submit")).to_contain_text("Every question has an answer.")
-    hand.press(page.get_by_role("button", name="Submit answers"))
+    hand.press(page.get_by_role("button", name="Hand in answers"))
     page.wait_for_url("**/receipt")
 
 

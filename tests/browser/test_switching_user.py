@@ -121,9 +121,9 @@ def test_a_submission_that_waits_counts_as_undelivered(
     meta = {"title": "Bakau", "personName": "Dewi Lestari", "url": "/attempts/4711", "submit": {"asked_at": 1}}
     page.evaluate(KEEP, [mates.pupil, [], meta])
     page.reload()
-    expect(page.locator("[data-undelivered]").get_by_role("listitem")).to_have_text("Bakau (not submitted yet)")
+    expect(page.locator("[data-undelivered]").get_by_role("listitem")).to_have_text("Bakau (not handed in yet)")
     press_switch(page)
-    expect(page.get_by_role("dialog")).to_contain_text("Bakau (not submitted yet)")
+    expect(page.get_by_role("dialog")).to_contain_text("Bakau (not handed in yet)")
 
 
 def test_without_network_nobody_is_signed_out(served: ServedSchool, mates: Classmates, open_page: PageOpener) -> None:

@@ -268,7 +268,7 @@ def takes_it(pupil: Page, served: ServedSchool, card: Card, link: str) -> None:
     type_text(pupil, question(pupil, 4), "45 kg")
     hand.press(question(pupil, 4).get_by_role("link", name="To the end"))
     expect_saved(pupil)
-    hand.press(pupil.get_by_role("button", name="Submit answers"))
+    hand.press(pupil.get_by_role("button", name="Hand in answers"))
     expect(pupil.get_by_role("heading", level=1)).to_have_text("Your answers have arrived")
 
 
@@ -366,7 +366,7 @@ def writes_an_essay(pupil: Page, served: ServedSchool) -> None:
     type_text(pupil, question(pupil, 8), "Hanya sebagian, karena tiga dari sepuluh bibit masih mati.")
     expect(line(pupil)).to_contain_text("Saved on the server, ")
     hand.press(question(pupil, 8).get_by_role("link", name="To the end"))
-    hand.press(pupil.get_by_role("button", name="Submit answers"))
+    hand.press(pupil.get_by_role("button", name="Hand in answers"))
     expect(pupil.get_by_text("1 answer, by your teacher")).to_be_visible()
 
 

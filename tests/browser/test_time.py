@@ -112,7 +112,7 @@ def test_the_receipt_offers_to_go_on_when_the_attempt_is_opened_again(
     type_text(page, question(page, 1), "240")
     expect_saved(page)
     page.locator(".map [data-go=submit]").click()
-    page.get_by_role("button", name="Submit answers").click()
+    page.get_by_role("button", name="Hand in answers").click()
     page.wait_for_url("**/receipt")
     expect(page.locator("[data-reopened]")).to_be_hidden()
     ends_in(served, 600, reopened=True)

@@ -17,7 +17,7 @@ from tests.browser.steps import PHONE, Hand, choose, open_signed_in, question
 
 pytestmark = pytest.mark.browser
 
-SAVE, SUBMIT = "Save answers", "Submit answers"
+SAVE, SUBMIT = "Save answers", "Hand in answers"
 
 
 def open_attempt(open_page: PageOpener, served: ServedSchool, assignment_id: int) -> Page:

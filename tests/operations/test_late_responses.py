@@ -68,7 +68,7 @@ def test_after_submit_the_message_says_so(attempt: Attempt) -> None:
     attempts.submit(db.session.get_one(Person, attempt.person_id), attempt.id, NOW + HOUR / 2)
     (late,) = send(attempt, a_save("Bu Ani"), at=HOUR / 2)
     assert str(late.message) == (
-        "This answer arrived after the attempt was submitted. It is kept; your teacher decides whether it counts."
+        "This answer arrived after the attempt was handed in. It is kept; your teacher decides whether it counts."
     )
     assert kept(attempt) == [(2, "Bu Ani", "operation-1")]
 

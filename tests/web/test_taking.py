@@ -258,7 +258,7 @@ def test_submitting_again_gives_the_same_receipt(app: QuizApp, client: Inspectin
     client._page = form
     client.submit("form#attempt", {"q2": "Bu Ani"}, button="submit")
     assert first in client.page.text
-    assert "Question 2: This answer arrived after the attempt was submitted. It is kept;" in client.page.text
+    assert "Question 2: This answer arrived after the attempt was handed in. It is kept;" in client.page.text
     with app.app_context():
         assert db.session.scalars(select(Attempt.receipt)).one() == first
         assert db.session.scalars(select(Response.value).where(Response.position == 2)).one() == "Bu Rina"
