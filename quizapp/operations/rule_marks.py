@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, insert, null, select, update
 from quizapp.core.grading import Marked, Total, total
 from quizapp.core.question_types.base import Score
 from quizapp.core.rulings import NO_RULINGS, Rulings
-from quizapp.models import Assignment, Attempt, Response, db
+from quizapp.models import Attempt, Response, db
 from quizapp.operations import library, rulings
 
 KEPT_SCORES = 8192
@@ -70,7 +70,7 @@ def give(attempt: Attempt, fingerprint: str, now: datetime, *, at_submit: bool =
     rulings about the question, or were: they may have come since, and a regrade looks at submitted attempts only.
     """
     connection = db.session.connection()
-    in_force = _rulings_for(attempt, fingerprint)
+    in_force = rulings.in_force_for(attempt.assignment_id, fingerprint)
     stored = {row.position: row for row in connection.execute(_TO_MARK, {"attempt": attempt.id})}
     marks: list[Marked] = []
     changed: list[dict[str, Any]] = []
@@ -95,16 +95,6 @@ def give(attempt: Attempt, fingerprint: str, now: datetime, *, at_submit: bool =
         connection.execute(insert(_RESPONSES), blank)
     _expire_responses(attempt)
     return total(marks)
-
-
-_PLACE = select(Assignment.school_id, Assignment.quiz_id, Assignment.classroom_id).where(
-    Assignment.id == bindparam("assignment")
-)
-
-
-def _rulings_for(attempt: Attempt, fingerprint: str) -> Mapping[int, Rulings]:
-    place = rulings.Place(*db.session.execute(_PLACE, {"assignment": attempt.assignment_id}).one())
-    return rulings.in_force(place, fingerprint)
 
 
 def _expire_responses(attempt: Attempt) -> None:

@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, String, and_, cast, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, false, func, or_, select
 
 from quizapp.core.permissions import may
 from quizapp.core.question_types.declarations import Response as Value
@@ -90,14 +90,26 @@ def in_force(place: Place, fingerprint: str) -> Mapping[int, Rulings]:
     Every submit asks this: one query, a row for each teacher who decided; what the rulings say is read once by each
     process, as they never change.
     """
-    query = (
-        select(Person.name, func.max(Ruling.created_at), func.aggregate_strings(cast(Ruling.id, String), ","))
-        .select_from(Ruling)
-        .outerjoin(Person, Person.id == Ruling.person_id)
-        .where(holds_in(place))
-        .group_by(Ruling.person_id, Person.name)
-        .order_by(Ruling.person_id)
-    )
+    return _read(fingerprint, _DECIDED.where(holds_in(place)))
+
+
+def in_force_for(assignment_id: int, fingerprint: str) -> Mapping[int, Rulings]:
+    """Return `in_force` where only the key of the assignment is known; one query as well."""
+    where: Any = Assignment  # its columns stand for the values of a place
+    here = holds_in(Place(where.school_id, where.quiz_id, where.classroom_id))
+    return _read(fingerprint, _DECIDED.join(Assignment, Assignment.id == assignment_id).where(here))
+
+
+_DECIDED = (
+    select(Person.name, func.max(Ruling.created_at), func.aggregate_strings(cast(Ruling.id, String), ","))
+    .select_from(Ruling)
+    .outerjoin(Person, Person.id == Ruling.person_id)
+    .group_by(Ruling.person_id, Person.name)
+    .order_by(Ruling.person_id)
+)
+
+
+def _read(fingerprint: str, query: Select[str | None, datetime, str]) -> Mapping[int, Rulings]:
     decided = tuple((row[0], row[1], row[2]) for row in db.session.execute(query))
     return _by_position(fingerprint, decided) if decided else {}
 
