@@ -132,7 +132,7 @@ def test_the_inbox_leads_to_the_appeal_and_the_teacher_accepts(
     assert "accepted from now on in all classes" in client.page.text
     assert fraction(app, attempt_of(app, "Ani Lestari")) == 1.0
     assert fraction(app, attempt_of(app, "Budi Santoso")) == 0.0
-    assert "1 answer of the same words was marked otherwise by rule before." in client.page.text
+    assert "1 answer with the same words was marked differently by rule before." in client.page.text
     client.follow("Look at them before anything changes")
     assert "Budi Santoso" in client.page.text, "the preview names whose mark would change"
     assert "Ani Lestari" not in client.page.one("main").text, "a mark of this appeal stays"
@@ -154,7 +154,7 @@ def test_the_pupil_reads_the_outcome_once_and_a_get_writes_nothing(
         client.get("/")
         assert "Rina Wati wrote: Yang ditanya namanya." in client.page.text
     client.get(f"/attempts/{attempt_of(app, 'Ani Lestari')}/feedback")
-    assert "Your teacher has looked at it again; the mark stays." in client.page.one("#q2 .appeal-sent").text
+    assert "Your teacher has looked at your answer again; the mark stays." in client.page.one("#q2 .appeal-sent").text
     assert appeal_of(app).seen_at is None
     client.get("/")
     client.submit("main .notice form")

@@ -30,7 +30,7 @@ class LearnedForm(Form):
     mark = RadioField(_l("Mark"), [InputRequired(_l("Please choose one."))])
     scope = RadioField(_l("Holds for"), [InputRequired(_l("Please choose one."))])
     comment = StringField(_l("A word to the pupil"), [Length(max=LONGEST_REASON)])
-    despite = BooleanField(_l("I know, and decide otherwise all the same"))
+    despite = BooleanField(_l("I know, and still decide differently"))
 
     is_contradicted = False
     """Another form says otherwise: `despite` is asked."""
