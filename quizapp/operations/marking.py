@@ -167,12 +167,23 @@ def mark_state(response: Response) -> dict[str, Any]:
     }
 
 
+def mark_values(state: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the columns of a response that make the mark of which `mark_state` once told."""
+    return {
+        "fraction": state["fraction"],
+        "waiting": state["waiting"],
+        "reason": state["reason"],
+        "marked_by_id": state["marked_by"],
+        "marked_at": datetime.fromisoformat(state["marked_at"]) if state["marked_at"] else None,
+        "ruling_id": state.get("ruling"),
+        "void": state.get("void", False),
+    }
+
+
 def put_back(response: Response, old: Mapping[str, Any]) -> None:
     """Give a response the mark that `mark_state` once returned."""
-    response.fraction, response.waiting = old["fraction"], old["waiting"]
-    response.reason, response.marked_by_id = old["reason"], old["marked_by"]
-    response.marked_at = datetime.fromisoformat(old["marked_at"]) if old["marked_at"] else None
-    response.ruling_id, response.void = old.get("ruling"), old.get("void", False)
+    for name, value in mark_values(old).items():
+        setattr(response, name, value)
 
 
 def write_down(actor: Person, school_id: int, response: Response, old: Mapping[str, Any], now: datetime) -> None:

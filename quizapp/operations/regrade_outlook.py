@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from sqlalchemy import exists, func, select
@@ -35,7 +35,7 @@ from quizapp.models import (
     Ruling,
     db,
 )
-from quizapp.operations import library, rulings
+from quizapp.operations import library, rule_marks, rulings
 from quizapp.operations.columns import teaches
 from quizapp.operations.errors import NotFound
 from quizapp.operations.marking import get_column
@@ -69,9 +69,7 @@ class Outlook:
         self.rooms = self._load_assignments() if rooms is None else rooms
         self.teachers = self._load_teachers()
         self.added = self._coming()
-        self._kept: dict[Any, Score] = {}
         self._rulings: dict[Any, tuple[Rulings, Rulings]] = {}
-        self._alike: dict[Rulings, Rulings] = {}
 
     # What there is
 
@@ -157,8 +155,8 @@ class Outlook:
         room = self.results.assignment.classroom_id
         if proposal.add and not rulings.may_rule(self.actor, proposal.scope, self.quiz, room):
             raise NotFound
-        coming = []
-        for one in proposal.add:
+        coming: list[tuple[ProposedRuling, Version]] = []
+        for one in dict.fromkeys(proposal.add):
             of_id = {version.id: version for version in self.versions.values()}
             if one.version_id is not None and one.version_id not in of_id:
                 raise NotFound
@@ -166,7 +164,17 @@ class Outlook:
             check(one, version)
             whole = one.kind in ("everyone", "void") and one.version_id is None
             coming += [(one, each) for each in (of_id.values() if whole else (version,))]
+        about = [self._subject(one, version) for one, version in coming]
+        if len(set(about)) < len(about):
+            raise NotFound  # two things at once about the same: no page proposes this
         return coming
+
+    def _subject(self, one: ProposedRuling, version: Version) -> tuple[str, ...]:
+        """Return what a proposed ruling is about: of two about the same `rulings.add` would keep the second."""
+        if one.kind == "form":
+            language = library.published(version.fingerprint).passage.language
+            return one.kind, version.asked, canonical(one.text, language)
+        return one.kind, str(version.id), one.value if one.kind == "accept" else ""
 
     @cached_property
     def fresh(self) -> list[tuple[ProposedRuling, Version]]:
@@ -221,9 +229,15 @@ class Outlook:
             ]
             here = self.proposal.scope != "classroom" or room == self.results.assignment.classroom_id
             then = now.changed(without=self.withdrawn | self.superseded, plus=plus if here else ())
-            # One value for equal rulings: what a reply earns is worked out once for all classes.
-            self._rulings[key] = self._alike.setdefault(now, now), self._alike.setdefault(then, then)
+            self._rulings[key] = _one(now), _one(then)
         return self._rulings[key]
+
+    @property
+    def asked(self) -> Sequence[tuple[int, Version]]:
+        """Classes and versions whose rulings were asked for."""
+        return [
+            (room, version) for room in {room for room, _ in self.rooms.values()} for version in self.versions.values()
+        ]
 
     def _holds(self, row: Ruling, room: int, version: Version) -> bool:
         """Say what `rulings.holds_in` and `rulings.in_force` say, without another query."""
@@ -303,12 +317,7 @@ class Outlook:
         return (before.fraction, before.waiting, before.void) != (score.fraction, score.waiting, score.void)
 
     def _score(self, row: Any, version: Version, in_force: Rulings) -> Score:
-        text = json.dumps(row.value)
-        key = (version.fingerprint, id(in_force), text)
-        if key not in self._kept:
-            content = library.published(version.fingerprint)
-            self._kept[key] = content.questions[version.position - 1].score(row.value, content.passage, in_force)
-        return self._kept[key]
+        return rule_marks.score(version.fingerprint, version.position, row.value, in_force)
 
     def _line(self, row: Any, classroom: str, version: Version, score: Score) -> Line:
         content = library.published(version.fingerprint)
@@ -392,6 +401,12 @@ class Outlook:
             )
         )
         return db.session.scalar(query) or 0
+
+
+@lru_cache(maxsize=64)
+def _one(held: Rulings) -> Rulings:
+    """Return one value for equal rulings: scores are found again by it, in every class and when a preview is confirmed."""
+    return held
 
 
 def _is_about(one: ProposedRuling, about: Version, version: Version) -> bool:

@@ -7,21 +7,22 @@ rather than a copy written, so that the marks that come back name the rulings th
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, insert, select, update
 
 from quizapp.core.messages import N_, Message
 from quizapp.core.question_types.base import Score
-from quizapp.models import Assignment, Attempt, AuditEntry, MarkChange, Person, Regrade, Response, Ruling, db
-from quizapp.operations import rulings
+from quizapp.models import Assignment, Attempt, MarkChange, Person, Regrade, Response, Ruling, db
+from quizapp.operations import marks_together, rulings
 from quizapp.operations.auditing import note
 from quizapp.operations.columns import teaches
 from quizapp.operations.errors import NotFound, Refused
-from quizapp.operations.marking import mark_state, put_back, recompute
+from quizapp.operations.marking import BEFORE_RULINGS, recompute
+from quizapp.operations.marks_together import Change
 from quizapp.operations.regrade_outlook import Outlook, preview
 from quizapp.operations.regrade_preview import Line, Preview
 from quizapp.operations.regrade_proposals import LONGEST_REASON, Proposal, ProposedRuling
@@ -32,8 +33,6 @@ VERB, UNDO_VERB = "regrade", "undo_regrade"
 """Audit verbs: of the regrade, and of every response whose mark it changes."""
 CHANGED = "digest"
 """The field of the refusal that says: look at the new preview."""
-_AT_ONCE = 1_000
-"""Rows asked for by key in one statement."""
 
 
 # Carrying out
@@ -75,7 +74,7 @@ def apply(
         raise Refused(Message(N_("Say in a few words why marks change; the pupils read it.")), "reason")
     regrade = _write_regrade(actor, outlook, operation_id, reason, now)
     written = _write_rulings(actor, outlook, now)
-    chosen = _chosen(outlook, found, include_own=include_own)
+    chosen = _chosen(outlook, found, written["added"], include_own=include_own)
     changed = _change_marks(actor, regrade, chosen, now)
     regrade.proposal = {
         "assignment": proposal.assignment_id,
@@ -158,69 +157,60 @@ def _write_rulings(actor: Person, outlook: Outlook, now: datetime) -> dict[str, 
     return {"added": added, "withdrawn": sorted(outlook.withdrawn), "superseded": superseded}
 
 
-def _chosen(outlook: Outlook, seen: Preview, *, include_own: bool) -> list[Line]:
-    """Return what is to be written, scored under the rulings as they are stored now.
+def _chosen(outlook: Outlook, seen: Preview, added: Sequence[int], *, include_own: bool) -> list[Line]:
+    """Return what is to be written, with the keys that the new rulings have now.
 
-    A preview imagines the rulings; if what was stored said anything else, nothing may be written.
+    A preview imagines the rulings; what is stored has to be the same in every class and version, as marks follow from
+    nothing else. If it were not, nothing may be written.
     """
     proposal = outlook.proposal
     now = Proposal(proposal.assignment_id, proposal.number, scope=proposal.scope)
-    stored = Outlook(outlook.actor, now, outlook.rooms).preview()
-    by_id = {line.response_id: line for line in (*stored.lines, *stored.own, *stored.same)}
+    stored = Outlook(outlook.actor, now, outlook.rooms)
+    keys = {-place: key for place, key in enumerate(added, start=1)}
+    for room, version in outlook.asked:
+        imagined = outlook.in_force(room, version)[1].listed
+        written = stored.in_force(room, version)[0].listed
+        if tuple(replace(rule, id=keys.get(rule.id or 0, rule.id)) for rule in imagined) != written:
+            raise RuntimeError("the rulings that were written are not those of the preview")
     wanted = [*seen.lines, *seen.reworded, *(seen.own if include_own else ())]
-    chosen = [by_id[line.response_id] for line in wanted]
-    if [line.state for line in chosen] != [line.state for line in wanted]:
-        raise RuntimeError("the rulings that were written mark otherwise than the preview said")
-    return chosen
+    return [
+        replace(line, score=replace(line.score, ruling=keys.get(line.score.ruling or 0, line.score.ruling)))
+        for line in wanted
+    ]
 
 
 def _change_marks(actor: Person, regrade: Regrade, lines: Sequence[Line], now: datetime) -> int:
     """Give the new marks, write down the old ones, and compute the totals; return how many responses changed."""
     scores = {line.response_id: line.score for line in lines}
-    touched = set()
-    for response in _responses(scores):
-        old = mark_state(response)
-        _give(response, scores[response.id], now)
-        touched.add(response.attempt_id)
-        new = mark_state(response)
-        db.session.add(
-            MarkChange(regrade_id=regrade.id, attempt_id=response.attempt_id, response_id=response.id, old=old, new=new)
-        )
-        _write_down(actor, regrade, VERB, response, old, now)
-    db.session.flush()
-    recompute(touched)
-    return len(scores)
+    changes = [Change(one, _state(scores[one.id], now)) for one in marks_together.stored(scores)]
+    marks_together.write(actor, regrade.school_id, VERB, changes, now, regrade=regrade.id)
+    told = [
+        {
+            "regrade_id": regrade.id,
+            "attempt_id": one.response.attempt_id,
+            "response_id": one.response.id,
+            "old": one.response.mark,
+            "new": one.new,
+        }
+        for one in changes
+    ]
+    if told:
+        db.session.connection().execute(insert(MarkChange), told)
+    recompute({one.response.attempt_id for one in changes})
+    return len(changes)
 
 
-def _responses(ids: Collection[int]) -> Iterator[Response]:
-    """Yield responses read anew, in the order of their keys."""
-    ordered = sorted(ids)
-    for start in range(0, len(ordered), _AT_ONCE):
-        query = select(Response).where(Response.id.in_(ordered[start : start + _AT_ONCE])).order_by(Response.id)
-        yield from db.session.scalars(query.execution_options(populate_existing=True)).all()
-
-
-def _give(response: Response, score: Score, now: datetime) -> None:
-    response.fraction, response.waiting, response.reason = score.fraction, score.waiting, score.to_json()
-    response.ruling_id, response.void = score.ruling, score.void
-    response.marked_by_id, response.marked_at = None, now
-
-
-def _write_down(
-    actor: Person, regrade: Regrade, verb: str, response: Response, old: Mapping[str, Any], now: datetime
-) -> None:
-    details = {"attempt": response.attempt_id, "position": response.position, "regrade": regrade.id}
-    db.session.add(
-        AuditEntry(
-            school_id=regrade.school_id,
-            at=now,
-            actor_id=actor.id,
-            verb=verb,
-            subject="response",
-            subject_id=response.id,
-            details=details | {"old": old, "new": mark_state(response)},
-        )
-    )
+def _state(score: Score, now: datetime) -> dict[str, Any]:
+    """Return the mark that a rule gives, as `marking.mark_state` tells it."""
+    return {
+        "fraction": score.fraction,
+        "waiting": score.waiting,
+        "reason": score.to_json(),
+        "marked_by": None,
+        "marked_at": now.isoformat(),
+        "ruling": score.ruling,
+        "void": score.void,
+    }
 
 
 # Undoing
@@ -280,25 +270,34 @@ def undo(actor: Person, regrade_id: int, now: datetime) -> Undone:
     _refuse_if_built_upon(regrade)
     regrade.undone_at, regrade.undone_by_id = now, actor.id
     _take_rulings_back(actor, regrade, now)
-    changes = db.session.scalars(select(MarkChange).where(MarkChange.regrade_id == regrade.id)).all()
-    marked = {change.response_id: change for change in changes}
-    back = 0
-    touched = set()
-    for response in _responses(marked):
-        change = marked[response.id]
-        if mark_state(response) != change.new:
-            continue
-        old = mark_state(response)
-        put_back(response, change.old)
-        change.seen_at = None  # told again: it is as it was before
-        _write_down(actor, regrade, UNDO_VERB, response, old, now)
-        touched.add(response.attempt_id)
-        back += 1
-    db.session.flush()
-    recompute(touched)
+    changes: dict[int, Any] = {
+        row.response_id: row
+        for row in db.session.execute(
+            select(MarkChange.id, MarkChange.response_id, MarkChange.old, MarkChange.new, MarkChange.seen_at).where(
+                MarkChange.regrade_id == regrade.id
+            )
+        )
+    }
+    back = [
+        Change(one, changes[one.id].old)
+        for one in marks_together.stored(changes)
+        if one.mark == {**BEFORE_RULINGS, **changes[one.id].new}
+    ]
+    marks_together.write(actor, regrade.school_id, UNDO_VERB, back, now, regrade=regrade.id)
+    _tell_again([changes[one.response.id] for one in back])
+    recompute({one.response.attempt_id for one in back})
     since = _mark_again_what_came_since(actor, regrade, now)
-    note(actor, UNDO_VERB, "regrade", regrade.id, school_id=regrade.school_id, now=now, put_back=back, since=since)
-    return Undone(regrade, back, len(changes) - back)
+    note(actor, UNDO_VERB, "regrade", regrade.id, school_id=regrade.school_id, now=now, put_back=len(back), since=since)
+    return Undone(regrade, len(back), len(changes) - len(back))
+
+
+def _tell_again(changes: Iterable[Any]) -> None:
+    """Note that pupils have not seen that the marks are as they were before."""
+    told = [{"change": one.id} for one in changes if one.seen_at is not None]
+    if told:
+        table: Any = MarkChange.__table__
+        statement = update(table).where(table.c.id == bindparam("change")).values(seen_at=None)
+        db.session.connection().execute(statement, told)
 
 
 def _where_it_holds(actor: Person, regrade: Regrade) -> set[int]:
@@ -351,24 +350,21 @@ def _mark_again_what_came_since(actor: Person, regrade: Regrade, now: datetime) 
     found = Outlook(actor, Proposal(keys["assignment"], keys["number"])).preview()
     lines = {line.response_id: line for line in (*found.lines, *found.own, *found.same)}
     ids = set(db.session.scalars(select(Response.id).where(Response.ruling_id.in_(added)))) & lines.keys()
-    touched = set()
-    for response in _responses(ids):
-        before = mark_state(response)
-        _give(response, lines[response.id].score, now)
-        touched.add(response.attempt_id)
-        _remember(regrade, response, before)
-        _write_down(actor, regrade, UNDO_VERB, response, before, now)
-    db.session.flush()
-    recompute(touched)
-    return len(ids)
+    changes = [Change(one, _state(lines[one.id].score, now)) for one in marks_together.stored(ids)]
+    marks_together.write(actor, regrade.school_id, UNDO_VERB, changes, now, regrade=regrade.id)
+    _remember(regrade, changes)
+    recompute({one.response.attempt_id for one in changes})
+    return len(changes)
 
 
-def _remember(regrade: Regrade, response: Response, before: Mapping[str, Any]) -> None:
+def _remember(regrade: Regrade, changes: Collection[Change]) -> None:
     """Note what the regrade's rulings had given and what holds without them, so that the pupil is told."""
-    row = db.session.scalar(
-        select(MarkChange).where(MarkChange.regrade_id == regrade.id, MarkChange.response_id == response.id)
-    )
-    if row is None:
-        row = MarkChange(regrade_id=regrade.id, attempt_id=response.attempt_id, response_id=response.id)
-        db.session.add(row)
-    row.old, row.new, row.seen_at = mark_state(response), dict(before), None
+    rows = db.session.scalars(select(MarkChange).where(MarkChange.regrade_id == regrade.id))
+    known = {row.response_id: row for row in rows.all()} if changes else {}
+    for one in changes:
+        row = known.get(one.response.id)
+        if row is None:
+            row = MarkChange(regrade_id=regrade.id, attempt_id=one.response.attempt_id, response_id=one.response.id)
+            db.session.add(row)
+        row.old, row.new, row.seen_at = dict(one.new), one.response.mark, None
+    db.session.flush()
