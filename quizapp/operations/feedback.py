@@ -245,14 +245,25 @@ def _check(
     question = content.questions[position - 1]
     last_reason = response.reason if response.second_fraction is None else response.second_reason
     last_fraction = response.fraction if response.second_fraction is None else response.second_fraction
+    message = Message.from_json(last_reason) if last_reason else None
+    explained = is_explained(response)
     return Check(
         tries=tries(response),
         fraction=last_fraction,
         waiting=response.waiting,
-        message=Message.from_json(last_reason) if last_reason else None,
+        message=message if explained or not _tells_the_key(message, question, response.value) else None,
         hint=question.hint,
-        explanation=explain(question, content.passage, view, response, in_force) if is_explained(response) else None,
+        explanation=explain(question, content.passage, view, response, in_force) if explained else None,
     )
+
+
+def _tells_the_key(message: Message | None, question: Question, value: Value | None) -> bool:
+    """Say whether a sentence quotes a form that is neither what the pupil wrote nor on a list of wrong or partial ones."""
+    form = message.values.get("form") if message else None
+    if form is None:
+        return False
+    known = {part.text for part in question.parts() if part.role == "form" and not part.right}
+    return form not in known and str(form).casefold() != str(value or "").strip().casefold()
 
 
 def explain(

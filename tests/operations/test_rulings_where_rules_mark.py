@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy import select
 
 from quizapp.core.rulings import Kind
-from quizapp.models import Attempt, LateResponse, Response, Ruling, db
+from quizapp.models import Attempt, LateResponse, Person, Response, Ruling, db
 from quizapp.operations import (
     attempts,
+    feedback,
     late_decisions,
     library,
     marking,
@@ -188,3 +189,34 @@ def test_a_question_that_counts_for_some_says_so():
         False,
     )
     assert shown.points == 4
+
+
+@pytest.mark.parametrize(
+    ("reply", "told"),
+    [
+        ("Bu Sinta", None),
+        ("Pak Budi", None),
+        ("kelas kami", 'Not accepted: "kelas kami" is a listed wrong answer.'),
+    ],
+)
+def test_the_first_try_in_practice_does_not_quote_the_key(reply: str, told: str | None) -> None:
+    scene = make_scene(mode="practice")
+    attempt = give(scene.pupil("Ani"), scene.assignment, hand_in=False)
+    actor = db.session.get_one(Person, attempt.person_id)
+    checked = practice.check(actor, attempt.id, 2, reply, NOW)
+    assert (checked.fraction, checked.waiting) == (0.0, False)
+
+    def shown() -> feedback.Check | None:
+        questions, _ = feedback.taking_questions(attempts.get_sitting(actor, attempt.id, NOW), {})
+        return questions[1].check
+
+    first = shown()
+    assert first is not None
+    assert first.explanation is None
+    assert (str(first.message) if first.message else None) == told
+    assert "Rina" not in str(first.message)
+    practice.check(actor, attempt.id, 2, reply, NOW)
+    second = shown()
+    assert second is not None
+    assert second.message is not None
+    assert second.explanation is not None
