@@ -343,8 +343,12 @@ def _get_held(actor: Person, assignment_id: int, now: datetime) -> Given:
 
 
 def hold(assignment_id: int) -> None:
-    """Lock the assignment until the transaction ends, and let the session read it anew."""
-    query = select(Assignment).where(Assignment.id == assignment_id).with_for_update()
+    """Lock the assignment until the transaction ends, and let the session read it anew.
+
+    Its key stays free (`key_share`): who hands in holds the attempt, and the second update of a row in one transaction
+    makes PostgreSQL look at what the row refers to; with the whole row locked the two would wait for each other.
+    """
+    query = select(Assignment).where(Assignment.id == assignment_id).with_for_update(key_share=True)
     db.session.scalar(query.execution_options(populate_existing=True))
 
 
