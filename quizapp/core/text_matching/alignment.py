@@ -26,6 +26,7 @@ from quizapp.core.text_matching.stemming import stem
 
 SLIP = 0.95
 INITIAL = 0.7
+OF_A_NATION = 0.8
 ALIKE = 0.8
 LEAST_ALIKE = 0.35
 ASKED_IN_REPLY = 0.3
@@ -249,6 +250,8 @@ def _credit(typed: str, word: str, lexicon: Lexicon, known: frozenset[str]) -> t
         return (INITIAL, False) if typed[0] == word[0] and len(typed) != len(word) else None
     if typed[0] == word[0] and edits(typed, word) is not None and not is_known(typed, lexicon, known):
         return SLIP, False
+    if lexicon.own.demonyms.get(typed, typed) == lexicon.own.demonyms.get(word, word):
+        return OF_A_NATION, False
     for longer, shorter in ((typed, word), (word, typed)):
         prefix = longer.removesuffix(shorter)
         if len(shorter) >= SHORTEST_AFTER_PREFIX and prefix in lexicon.own.turning_prefixes:

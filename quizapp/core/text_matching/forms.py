@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -13,7 +13,9 @@ from quizapp.core.text_matching.keys import DateKey, Key
 from quizapp.core.text_matching.languages import lexicon_for
 from quizapp.core.text_matching.languages.lexicon import Lexicon
 from quizapp.core.text_matching.normalizing import light, literal, tokens
+from quizapp.core.text_matching.several import asks_for_several
 from quizapp.core.text_matching.spelling import core, edits, is_known, is_light, is_plain_slip
+from quizapp.core.text_matching.written_keys import without_brackets
 
 Kind = Literal["accepted", "partial", "wrong", "insufficient", "review"]
 CREDITED: frozenset[Kind] = frozenset({"accepted", "partial"})
@@ -88,13 +90,15 @@ def prepare(key: Key) -> Prepared:
     listed += [("insufficient", text, 0.0) for text in key.insufficient]
     listed += [("review", text, 0.0) for text in key.review]
     forms = [_form(kind, text, credit, key.language, lexicon) for kind, text, credit in listed]
+    question = tokens(key.question, key.language)
+    if not key.vocabulary and not asks_for_several(question, lexicon):
+        forms += _without_brackets(forms, key.language, lexicon)
     forms.sort(key=lambda form: (-len(form.core), -sum(map(len, form.core)), form.core))
     kinds: dict[tuple[str, ...], set[Kind]] = {}
     for form in forms:
         kinds.setdefault(form.core, set()).add(form.kind)
     credited = frozenset(word for form in forms if form.kind in CREDITED for word in form.core)
     others = frozenset(word for form in forms if form.kind not in CREDITED for word in form.core)
-    question = tokens(key.question, key.language)
     return Prepared(
         key=key,
         lexicon=lexicon,
@@ -140,6 +144,19 @@ def _form(kind: Kind, text: str, credit: float, language: str, lexicon: Lexicon)
     words = tokens(text, language)
     bare = core(words, lexicon)
     return Form(kind, text, credit, words, bare, joined(bare), "".join([word[0] for word in bare]))
+
+
+def _without_brackets(forms: Sequence[Form], language: str, lexicon: Lexicon) -> list[Form]:
+    """Return the accepted forms once more without what is in brackets, where the author lists nothing else by that name."""
+    found: dict[tuple[str, ...], Form] = {}
+    for form in forms:
+        bare = without_brackets(form.text, lexicon) if form.kind == "accepted" else None
+        if bare is not None:
+            shorter = replace(_form("accepted", bare, 1.0, language, lexicon), text=form.text)
+            if shorter.core:
+                found.setdefault(shorter.core, shorter)
+    listed = {form.core for form in forms} if found else set()
+    return [form for core_of_it, form in found.items() if core_of_it not in listed]
 
 
 def joined(words: tuple[str, ...]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from functools import lru_cache
 
 from quizapp.core.text_matching.disguises import to_latin, without_markup
@@ -34,7 +34,7 @@ _LETTERS = str.maketrans(
 # Vowel signs belong to the word in these scripts, though Python does not count them as letters.
 _SIGNS = "\u0591-\u05bd\u064b-\u0670\u0900-\u0963\u0970-\u0dff\u0e31-\u0ecd\u0f71-\u0fbc\u102b-\u109d\u17b4-\u17d3"
 _SIGNS += "\u1b00-\u1b44\u1b80-\u1bad\ua980-\ua9c0\u0300-\u036f"
-_TOKEN = re.compile(rf"(?:(?<!\S)|(?<=\())-?\d+(?:[.,]\d+)*|\d+(?:[.,]\d+)*|[$€£¥%]|(?:[^\W\d_]|[{_SIGNS}])+")
+_TOKEN = re.compile(rf"(?:(?<!\S)|(?<=\())-?\d+(?:[.,]\d+)*|\d+(?:[.,]\d+)*|[$€£¥₱₹₩฿₫₽₺%]|(?:[^\W\d_]|[{_SIGNS}])+")
 
 _CONTRACTIONS = (
     (re.compile(r"!=|=/=|<>"), " not "),
@@ -134,6 +134,8 @@ def tokens_of_light(text: str, language: str) -> tuple[str, ...]:
             raw.extend(canonical_number(found, lexicon.own.decimal))
         else:
             raw.append(lexicon.own.percent if found == "%" else found)
+    if not lexicon.currencies.keys().isdisjoint(raw):
+        raw = _scaled(raw, lexicon.currencies, lexicon.own.scale_letters)
     raw = in_order(_in_full(raw, lexicon.abbreviations), lexicon)
     while True:  # "minus $5", "Rp $5": what one step moves may be what the other was waiting for
         placed = _currency_last(merge_numerals(raw, lexicon.numbers), lexicon.currencies)
@@ -145,6 +147,20 @@ def tokens_of_light(text: str, language: str) -> tuple[str, ...]:
 def _in_full(words: list[str], abbreviations: Mapping[str, str]) -> list[str]:
     """Return `words` with the abbreviations of messages written out."""
     return words if abbreviations.keys().isdisjoint(words) else [abbreviations.get(word, word) for word in words]
+
+
+def _scaled(words: list[str], currencies: Container[str], letters: Mapping[str, str]) -> list[str]:
+    """Return `words` with the letter behind an amount of money in full: the m of "£50m" are millions, not metres."""
+    return [
+        letters[word]
+        if place > 1 and word in letters and words[place - 2] in currencies and _is_figure(before)
+        else word
+        for place, (before, word) in enumerate(zip(["", *words], words, strict=False))
+    ]
+
+
+def _is_figure(word: str) -> bool:
+    return word[-1:].isdigit()
 
 
 def _currency_last(words: Sequence[str], names: Mapping[str, str]) -> list[str]:

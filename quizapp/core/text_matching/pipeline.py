@@ -17,6 +17,7 @@ from quizapp.core.text_matching.keys import Decision, Key
 from quizapp.core.text_matching.learning import FEWEST_MARKS, Prior
 from quizapp.core.text_matching.ledger import NO_MARKS, Ledger, MarkedForm, canonical, index
 from quizapp.core.text_matching.normalizing import tokens
+from quizapp.core.text_matching.second_look import second_look
 from quizapp.core.text_matching.sureness import FITTED, LONGEST_ALIGNED, LONGEST_NAME, UNREAD, Fitted, Weighed, weigh
 from quizapp.core.text_matching.verdicts import ALIKE, REASONS, decision
 
@@ -111,7 +112,8 @@ def _unmarked(reply: str, key: Key, fitted: Fitted, ledger: Ledger = NO_MARKS) -
         ruled = another_answer(reply, weighed.beside, weighed.prepared) or ruled
     if ruled.outcome != "review":
         return _Unmarked(ruled, OF_RULE.get(ruled.rule, OF_OUTCOME[ruled.outcome]), alignment=alignment)
-    sureness = min(weighed.sureness, AT_MOST.get(ruled.rule, 1.0))
+    sureness = second_look(reply, weighed) if weighed.shape == "phrase" else weighed.sureness
+    sureness = min(sureness, AT_MOST.get(ruled.rule, 1.0))
     acceptable = _acceptable(weighed)
     says_more = ruled.rule != "undecided" or (weighed.laid is not None and weighed.laid.rivals)
     return _Unmarked(ruled, sureness, ACCEPT_FROM if acceptable and not says_more else None, alignment, acceptable)

@@ -11,7 +11,7 @@ word counts, a sentence may be said in other words, and of several forms one is 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import exp
 from typing import Literal
@@ -31,6 +31,7 @@ from quizapp.core.text_matching.alignment import (
 from quizapp.core.text_matching.forms import CREDITED, Form, Prepared, prepare
 from quizapp.core.text_matching.keys import Key
 from quizapp.core.text_matching.normalizing import tokens
+from quizapp.core.text_matching.written_keys import nearer_the_point
 
 Shape = Literal["phrase", "sentence", "sentences"]
 
@@ -154,15 +155,34 @@ def lined(key: Key) -> Lined:
     credited = tuple([form for form in prepared.forms if form.kind in CREDITED and form.words])
     heads = heads_of(prepared.question, lexicon).union(*[heads_of(form.words, lexicon) for form in credited])
     asked = asked_stems(prepared.question, lexicon)
+    shape = _shape(prepared, credited)
+    shorter = _nearer_the_point(credited, prepared)
+    if shorter and (shape == "phrase" or (len(credited) == 1 and _shape(prepared, shorter) == "phrase")):
+        shape, credited = "phrase", (*credited, *shorter)
     return Lined(
         prepared=prepared,
-        shape=_shape(prepared, credited),
+        shape=shape,
         asked=asked,
         heads=heads,
         credited=credited,
         refused=tuple([form for form in prepared.forms if form.kind in {"wrong", "insufficient"} and form.words]),
         lines={},
     )
+
+
+def _nearer_the_point(forms: Sequence[Form], prepared: Prepared) -> tuple[Form, ...]:
+    """Return what is said first in each form, and either side of "or", as forms that a reply may be laid beside."""
+    language = prepared.key.language
+    if len(forms) > MOST_LAID or prepared.key.vocabulary:
+        return ()
+    listed = {form.words for form in forms}
+    found = (
+        replace(form, words=words)
+        for form in forms
+        for text in nearer_the_point(form.text, prepared.lexicon)
+        if (words := tokens(text, language)) and words not in listed
+    )
+    return tuple(form for form in found if not all(word in prepared.lexicon.weak_words for word in form.words))
 
 
 def _shape(prepared: Prepared, forms: Sequence[Form]) -> Shape:

@@ -459,6 +459,18 @@ NAMES = word_set("""
     robin sarah simon simone stefan stephan stephen steven susan thomas victor victoria william williams wilson
 """)
 
+CURRENCIES = {"$": "dollars", "usd": "dollars", "€": "euros", "£": "pounds", "¥": "yen", "rp": "rupiah"}
+CURRENCIES |= {"₱": "pesos", "₹": "rupees", "₩": "won", "฿": "baht", "₫": "dong", "₽": "rubles", "₺": "lira"}
+
+# Only those that do not begin like their country ("Indonesian"); a language of the same name is near enough to be alike.
+DEMONYMS = families("""
+    britain british briton britons; france french frenchman; england english englishman; spain spanish spaniard; wales welsh;
+    scotland scottish scots; ireland irish; netherlands dutch; denmark danish dane; sweden swedish swede; poland polish pole;
+    finland finnish finn; turkey turkish turk; iceland icelandic; switzerland swiss; greece greek greeks; norway norwegian;
+    china chinese; japan japanese; portugal portuguese; germany german germans; philippines filipino filipinos;
+    thailand thai; peru peruvian; burma burmese; vietnam vietnamese; lebanon lebanese; argentina argentine; brazil brazilian
+""")
+
 DATA = LanguageData(
     code="en",
     stemmer="english",
@@ -491,7 +503,14 @@ DATA = LanguageData(
     date_words=word_set("the of on day date month year st nd rd th"),
     numbers=NUMBERS,
     units=UNITS,
-    currencies={"$": "dollars", "usd": "dollars", "€": "euros", "£": "pounds", "¥": "yen", "rp": "rupiah"},
+    currencies=CURRENCIES,
+    scale_letters={"k": "thousand", "m": "million", "mn": "million", "b": "billion", "bn": "billion"},
+    decade=r"(?<!\d)(\d{2}[1-9])0'?s\b",
+    century=r"\b(\d{1,2})(?:st|nd|rd|th)[ -]century\b",
+    parts_of_spans={"early": (0, 40), "mid": (25, 75), "late": (60, 100)},
+    before_era=r"\bb\.?c\b|\bbce\b",
+    naming_several=word_set("name list give mention state"),
+    demonyms=DEMONYMS,
     classifiers=word_set("people persons times pieces items"),
     abbreviations=ABBREVIATIONS,
     inflections=("s", "es", "ed", "d", "ing"),

@@ -486,6 +486,9 @@ NAMES = word_set("""
     dina dini rina rini rani rina sari siti tini tina wati yuli yuni
 """)
 
+CURRENCIES = {"rp": "rupiah", "idr": "rupiah", "$": "dolar", "usd": "dolar", "€": "euro", "£": "pound", "¥": "yen"}
+CURRENCIES |= {"₱": "peso", "₹": "rupee", "₩": "won", "฿": "baht", "₫": "dong", "₽": "rubel", "₺": "lira"}
+
 DATA = LanguageData(
     code="id",
     stemmer="indonesian",
@@ -521,7 +524,13 @@ DATA = LanguageData(
     date_words=word_set("tanggal tgl tgal tggl hari hr bulan bln tahun thn th ke"),
     numbers=NUMBERS,
     units=UNITS,
-    currencies={"rp": "rupiah", "idr": "rupiah", "$": "dolar", "usd": "dolar", "€": "euro", "£": "pound", "¥": "yen"},
+    currencies=CURRENCIES,
+    scale_letters={"rb": "ribu", "jt": "juta", "m": "miliar", "t": "triliun"},
+    decade=r"(?<!\d)(\d{2}[1-9])0-?an\b",
+    century=r"\babad (?:ke[- ]?)?(\d{1,2})\b",
+    parts_of_spans={"awal": (0, 40), "pertengahan": (25, 75), "akhir": (60, 100)},
+    before_era=r"\bsm\b|\bsebelum masehi\b",
+    naming_several=word_set("sebutkan sebut tuliskan tulislah sebutlah saja"),
     classifiers=word_set("orang org buah bh ekor kali lembar butir biji unit helai batang jenis macam siswa"),
     abbreviations=ABBREVIATIONS,
     clitics=("nya", "lah", "kah", "pun"),

@@ -117,6 +117,7 @@ class LanguageData:
     numbers: NumberWords = NumberWords()
     units: Mapping[str, Unit] = field(default_factory=dict)
     currencies: Mapping[str, str] = field(default_factory=dict)  # written before the number -> said after it
+    scale_letters: Mapping[str, str] = field(default_factory=dict)  # "m" behind an amount of money -> "million"
     classifiers: frozenset[str] = frozenset()  # "orang", "people": may follow a number that has no unit
     abbreviations: Mapping[str, str] = field(default_factory=dict)  # "krn" -> "karena": read as the word in full
     suffixes: frozenset[str] = frozenset()  # endings that leave the word the same word
@@ -146,6 +147,12 @@ class LanguageData:
     ordinal_prefixes: frozenset[str] = frozenset()  # "ke" in "kesembilan", "ke-9"
     ordinal: str = ""  # pattern of an ordinal in figures or words
     counting: frozenset[Phrase] = frozenset()  # "how many": asks for a number of things, which no ordinal tells
+    decade: str = ""  # pattern of "1980s"; its group are the figures without the last
+    century: str = ""  # pattern of "20th century"; its group is the number
+    parts_of_spans: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # "early" -> hundredths of the span
+    before_era: str = ""  # pattern of "BC"
+    naming_several: frozenset[str] = frozenset()  # "name", "sebutkan": before the number of things asked for
+    demonyms: Mapping[str, str] = field(default_factory=dict)  # "british" -> "britain"
     old_spellings: tuple[tuple[str, str], ...] = ()  # ("oe", "u"): Soekarno is Sukarno
     possessives: frozenset[str] = frozenset()  # "their": beside two other words of weight it decides nothing
     distributives: frozenset[str] = frozenset()  # "per": before a word of the question
