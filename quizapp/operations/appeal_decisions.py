@@ -31,7 +31,7 @@ from quizapp.models import (
     Ruling,
     db,
 )
-from quizapp.operations import comments, library, marking, rulings, rulings_settling
+from quizapp.operations import comments, learned_forms, library, marking, rulings, rulings_settling
 from quizapp.operations.auditing import note
 from quizapp.operations.columns import columns_of, get_results, teaches
 from quizapp.operations.comparing import told_to_teacher
@@ -320,7 +320,8 @@ def _learn(actor: Person, case: _Case, fraction: float, scope: Scope, now: datet
 def undo(actor: Person, appeal_id: int, now: datetime) -> Appeal:
     """Take a decision back: the appeal waits again, the marks are as before, the key forgets what it learned.
 
-    What somebody has marked differently since stays as it is. Again: nothing changes.
+    What somebody has marked differently since stays as it is. Again: nothing changes. Raises `NotFound`, and `Refused`
+    to a colleague where the key learned something for classes that need not be theirs.
     """
     case = get_appeal(actor, appeal_id)
     if case.appeal.outcome is None:
@@ -333,6 +334,10 @@ def undo(actor: Person, appeal_id: int, now: datetime) -> Appeal:
     if appeal.outcome is None:
         return appeal
     if entry is not None:
+        if not _may_forget(actor, entry):
+            raise Refused(
+                Message(N_("Only who decided may take this back: the key learned it for their other classes."))
+            )
         _forget(actor, entry, now)
         _put_back(actor, case, entry, now)
     appeal.outcome = appeal.answer = appeal.decided_by_id = appeal.decided_at = appeal.seen_at = None
@@ -348,6 +353,14 @@ def _last_decision(appeal: Appeal) -> AuditEntry | None:
         .order_by(AuditEntry.id.desc())
         .limit(1)
     )
+
+
+def _may_forget(actor: Person, entry: AuditEntry) -> bool:
+    """Say whether `actor` may make the key forget what a decision taught it: the form is theirs, or of this class."""
+    form = db.session.get(Ruling, entry.details["ruling"]) if entry.details["ruling"] else None
+    if form is None or form.scope == "classroom" or form.person_id is None:
+        return True
+    return learned_forms.may_change(actor, form)
 
 
 def _forget(actor: Person, entry: AuditEntry, now: datetime) -> None:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import or_, select
 
-from quizapp.core.rulings import NO_RULINGS
+from quizapp.core.rulings import NO_RULINGS, Rulings
 from quizapp.core.text_matching import canonical
 from quizapp.models import Assignment, Attempt, Person, QuizVersion, Response, Ruling, db
 from quizapp.operations import library, rule_marks, rulings
@@ -38,11 +38,23 @@ def contradicted(actor: Person, forms: Collection[Ruling]) -> int:
     Marks that a person gave to one response are their own and are not counted. Three queries, whatever the number; all
     `forms` are about one question and of one scope, as one decision makes them.
     """
+    return len(_otherwise(actor, forms))
+
+
+def would_change(actor: Person, forms: Collection[Ruling]) -> int:
+    """Return how many of those `contradicted` a regrade would change now: a narrower form may hold for the others.
+
+    Three queries and, where there is something to compare, two more.
+    """
+    return sum(_is_otherwise(mark, held) for mark, held in _with_rulings(_otherwise(actor, forms)))
+
+
+def _otherwise(actor: Person, forms: Collection[Ruling]) -> list[_Mark]:
     if not forms:
-        return 0
+        return []
     earned = {form.canonical: form.fraction for form in forms}
     marks = [(mark, canonical(str(mark.value), _language(mark))) for mark in _marks(actor, next(iter(forms)))]
-    return sum(form in earned and abs(earned[form] - (mark.fraction or 0.0)) > SAME for mark, form in marks)
+    return [mark for mark, form in marks if form in earned and abs(earned[form] - (mark.fraction or 0.0)) > SAME]
 
 
 def standing(actor: Person, added: Collection[Ruling], withdrawn: Collection[Ruling]) -> Standing:
@@ -62,19 +74,23 @@ def standing(actor: Person, added: Collection[Ruling], withdrawn: Collection[Rul
         for mark in _marks(actor, one)
         if mark.ruling_id in gone or mark.rule in LEARNED or canonical(str(mark.value), _language(mark)) in earned
     ]
-    in_force = rulings.in_force_at({(mark.place, mark.fingerprint) for mark in found}) if found else {}
-    otherwise = []
-    for mark in found:
-        held = in_force[mark.place, mark.fingerprint].get(mark.position, NO_RULINGS)
-        score = rule_marks.score(mark.fingerprint, mark.position, mark.value, held)
-        if score.waiting or score.void or abs(score.fraction - (mark.fraction or 0.0)) > SAME:
-            otherwise.append(mark)
+    otherwise = [mark for mark, held in _with_rulings(found) if _is_otherwise(mark, held)]
     if not otherwise:
         return Standing(0)
     newest = max(mark.assignment_id for mark in otherwise)
     columns = columns_for([db.session.get_one(Assignment, newest)])[newest]
     number = next(column.number for column in columns if column.question_id == one.question)
     return Standing(len(otherwise), newest, number)
+
+
+def _with_rulings(marks: Collection[_Mark]) -> list[tuple[_Mark, Rulings]]:
+    in_force = rulings.in_force_at({(mark.place, mark.fingerprint) for mark in marks}) if marks else {}
+    return [(mark, in_force[mark.place, mark.fingerprint].get(mark.position, NO_RULINGS)) for mark in marks]
+
+
+def _is_otherwise(mark: _Mark, held: Rulings) -> bool:
+    score = rule_marks.score(mark.fingerprint, mark.position, mark.value, held)
+    return score.waiting or score.void or abs(score.fraction - (mark.fraction or 0.0)) > SAME
 
 
 class _Mark(NamedTuple):

@@ -34,6 +34,8 @@ class Made:
     """Responses elsewhere that needed not wait any more."""
     contradicted: int = 0
     """Responses that a rule had marked otherwise than the key says now; they change through a regrade alone."""
+    would_change: int = 0
+    """Part of `contradicted`: those that a regrade would change, as no narrower decision holds for them."""
 
 
 def write_down(
@@ -47,11 +49,13 @@ def write_down(
     mark: float,
     points: int,
     otherwise: int,
+    would_change: int,
     now: datetime,
 ) -> Made:
     """Note a press that marked `responses`, made the key learn `learned` and so settled others.
 
-    `otherwise`: how many responses had been marked otherwise than the key says now.
+    `otherwise`: how many responses had been marked otherwise than the key says now; `would_change`: by how many a
+    regrade would say so, too.
     """
     replaced = select(Ruling.id).where(Ruling.withdrawn_at == now, Ruling.withdrawn_by_id == actor.id)
     entry = AuditEntry(
@@ -67,6 +71,7 @@ def write_down(
             "points": points,
             "responses": [response.id for response in responses],
             "contradicted": otherwise,
+            "would_change": would_change,
             "settled": [response.id for response in settled],
             "rulings": [form.id for form in learned if form.created_at == now],
             "replaced": list(db.session.scalars(replaced)) if learned else [],
@@ -87,6 +92,7 @@ def _made(entry: AuditEntry) -> Made:
         len(told["responses"]),
         len(told["settled"]),
         told["contradicted"],
+        told.get("would_change", told["contradicted"]),
     )
 
 

@@ -20,7 +20,7 @@ from quizapp.models import Assignment, Attempt, AuditEntry, Person, QuizVersion,
 from quizapp.operations import comments, decision_log, library, rulings, rulings_settling
 from quizapp.operations.auditing import note
 from quizapp.operations.columns import Column, get_results
-from quizapp.operations.contradictions import contradicted
+from quizapp.operations.contradictions import contradicted, would_change
 from quizapp.operations.errors import NotFound, Refused
 from quizapp.operations.marking import (
     BEFORE_RULINGS,
@@ -88,6 +88,7 @@ def decide(actor: Person, assignment_id: int, number: int, decision: Decision, n
     db.session.flush()
     recompute({row.response.attempt_id for row in rows})
     settled = rulings_settling.settle(actor, list(learned.values()), now, here=assignment_id)
+    otherwise = contradicted(actor, learned.values())
     made = decision_log.write_down(
         actor,
         assignment_id,
@@ -97,7 +98,8 @@ def decide(actor: Person, assignment_id: int, number: int, decision: Decision, n
         learned.values(),
         mark=decision.mark,
         points=rows[0].question.points,
-        otherwise=contradicted(actor, learned.values()),
+        otherwise=otherwise,
+        would_change=would_change(actor, learned.values()) if otherwise else 0,
         now=now,
     )
     comments.remember(actor, results.assignment.quiz_id, column.question_id, comment, now)

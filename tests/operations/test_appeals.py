@@ -315,6 +315,32 @@ def test_taking_back_leaves_later_marks_and_brings_back_what_was_replaced(scene:
     assert attempts.get_sitting(other, second.id, NOW).attempt.mark == 1.5
 
 
+@pytest.mark.parametrize(("learn", "may"), [(None, True), ("classroom", True), ("mine", False)])
+def test_a_colleague_takes_back_what_is_about_this_class_alone(scene: Scene, learn: str | None, may: bool) -> None:
+    _, attempt, appeal = sent(scene)
+    other = factories.make_classroom(scene.school, scene.teacher, name="VIII-B")
+    there = factories.make_assignment(scene.version, other, mode="test", attempts_allowed=1)
+    pupil = factories.make_person(scene.school, name="Dewi")
+    factories.make_membership(other, pupil)
+    elsewhere = give(pupil, there, RIGHT, REPLY)
+    response_of(elsewhere).waiting = True
+    db.session.flush()
+    marking.recompute([elsewhere.id])
+    colleague = factories.make_person(scene.school, "teacher", name="Pak Budi")
+    factories.make_membership(scene.room, colleague, role="teacher")
+    uphold(scene, appeal, attempt, learn=learn)
+    settled = learn == "mine"
+    assert response_of(elsewhere).waiting is not settled
+    if may:
+        appeal_decisions.undo(colleague, appeal.id, LATER + timedelta(minutes=1))
+        assert response_of(attempt).fraction == 0.0
+        return
+    with pytest.raises(Refused, match="Only who decided"):
+        appeal_decisions.undo(colleague, appeal.id, LATER + timedelta(minutes=1))
+    assert (response_of(attempt).fraction, response_of(elsewhere).fraction) == (1.0, 1.0)
+    assert db.session.scalars(select(Ruling.withdrawn_at)).one() is None
+
+
 def test_the_number_of_queries_does_not_grow(database: QuizApp, scene: Scene) -> None:
     pupil, attempt, appeal = sent(scene)
     uphold(scene, appeal, attempt)

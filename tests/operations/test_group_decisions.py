@@ -11,11 +11,21 @@ from sqlalchemy import select
 from quizapp.app import QuizApp
 from quizapp.core.question_types.declarations import Response as Value
 from quizapp.models import Assignment, Attempt, AuditEntry, Person, Response, Ruling, db
-from quizapp.operations import comments, decision_log, group_decisions, marking, marking_inbox, marking_pile, rulings
+from quizapp.operations import (
+    comments,
+    decision_log,
+    group_decisions,
+    marking,
+    marking_inbox,
+    marking_pile,
+    regrading,
+    rulings,
+)
 from quizapp.operations.errors import NotFound, Refused
 from quizapp.operations.group_decisions import Decision, Outcome, TakenBack, decide, take_back
 from quizapp.operations.marking import MarkLevel
 from quizapp.operations.marking_pile import Split, Task
+from quizapp.operations.regrading import Proposal
 from tests import factories
 from tests.factories import NOW
 from tests.queries import count_queries
@@ -254,7 +264,22 @@ def test_marks_given_otherwise_before_are_counted_not_changed(scene: Scene) -> N
         scene.teacher, there.assignment_id, 2, Decision((response_at(there).id,), 0.0, learn="mine"), LATER
     )
     assert outcome.made.contradicted == 1  # type: ignore[union-attr]
+    assert outcome.made.would_change == 0, "the decision for one class goes before that for all"  # type: ignore[union-attr]
+    assert regrading.preview(scene.teacher, Proposal(scene.assignment.id, 2)).lines == ()
     assert (total_of(early), total_of(there)) == ((2.0, 0), (1.0, 0))
+
+
+def test_what_a_regrade_would_change_is_counted_apart(scene: Scene) -> None:
+    early = give(scene.pupil("Early"), scene.assignment, RIGHT, NEGATED)
+    press(scene, (response_at(early).id,), 1.0, learn="mine")
+    there = given_in(another_class(scene), "B", RIGHT, NEGATED)
+    response = response_at(there)
+    response.fraction, response.waiting, response.ruling_id = None, True, None
+    db.session.flush()
+    decision = Decision((response.id,), 0.0, learn="mine")
+    outcome = decide(scene.teacher, there.assignment_id, 2, decision, LATER)
+    assert (outcome.made.contradicted, outcome.made.would_change) == (1, 1)  # type: ignore[union-attr]
+    assert len(regrading.preview(scene.teacher, Proposal(scene.assignment.id, 2)).lines) == 1
 
 
 # Undo

@@ -294,6 +294,8 @@ def test_marks_given_otherwise_before_are_told_with_the_way_to_the_regrade(
         200,
         f"/results/{scene.assignment.id}/questions/2/regrade",
     )
+    assert "Nothing would change" in client.page.text
+    assert "Eka" in client.page.one("table.table").text, "what a narrower decision keeps is among all answers"
 
 
 def test_an_open_response_with_criteria_gets_a_level_for_each(app: QuizApp, client: InspectingClient) -> None:

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from quizapp.app import QuizApp
-from quizapp.models import Assignment, Attempt, MarkChange, Person, Regrade, Ruling, School, db
-from quizapp.operations import library, regrading
+from quizapp.models import Assignment, Attempt, MarkChange, Person, Regrade, Response, Ruling, School, db
+from quizapp.operations import library, marking, regrading
 from quizapp.operations.regrade_links import query_of
 from quizapp.operations.regrading import Proposal, ProposedRuling
 from tests import factories
@@ -361,3 +361,24 @@ def test_one_response_leads_to_its_question_and_tells_what_happened_to_it(
     assert client.page.h1 == "What is wrong with question 1?"
     assert "Key: tomat" in client.page.text
     assert client.get(f"/attempts/{attempt_id}/questions/9/mend").status_code == 404
+
+
+def test_the_preview_says_that_a_question_still_counts_where_a_person_gave_the_mark(
+    app: QuizApp, scene: Scene, client: InspectingClient
+) -> None:
+    words = "If they stay, the question still counts for these pupils"
+    address = f"/results/{scene.assignment.id}/questions/1/regrade"
+    query = query_of(Proposal(scene.assignment.id, 1, (ProposedRuling("void"),)))
+    client.get(address, query_string=query)
+    assert words not in client.page.text
+    with app.app_context():
+        teacher = db.session.get_one(Person, scene.teacher.id)
+        response = db.session.scalars(select(Response).where(Response.position == 1).order_by(Response.id)).first()
+        assert response is not None
+        seen = marking.stamp(response)
+        marking.mark(teacher, response.attempt_id, 1, 0.0, reason="Menyontek.", seen=seen, now=NOW)
+        db.session.commit()
+    client.get(address, query_string=query)
+    assert words in client.page.one("[aria-labelledby=own]").text
+    client.get(address, query_string=query_of(Proposal(scene.assignment.id, 1, (ProposedRuling("everyone"),))))
+    assert words not in client.page.text

@@ -115,13 +115,15 @@ def state_of(assignment_id: int, number: int, question_id: str, desk: Desk, want
         decision=last.id if last else None,
         undo_url=url_for("marking.undo", assignment_id=assignment_id, number=number, **wanted.query()),
         contradicted=otherwise_words(last.contradicted) if last and last.contradicted else "",
-        contradicted_url=_regrade_url(assignment_id, number) if last and last.contradicted else "",
+        contradicted_url=_regrade_url(assignment_id, number, last) if last and last.contradicted else "",
     )
 
 
-def _regrade_url(assignment_id: int, number: int) -> str:
-    """Return where marks that say otherwise than the key can be looked at."""
+def _regrade_url(assignment_id: int, number: int, last: Made) -> str:
+    """Return where marks that say otherwise than the key can be looked at: among all, if a narrower decision keeps them."""
     query: dict[str, Any] = dict(query_of(Proposal(assignment_id, number)))
+    if not last.would_change:
+        query["show"] = "all"
     return url_for("regrading.preview", assignment_id=assignment_id, number=number, **query)
 
 

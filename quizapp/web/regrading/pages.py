@@ -215,6 +215,8 @@ class PreviewPage:
     elsewhere: str
     lines: tuple[LineView, ...]
     own: tuple[LineView, ...]
+    counts_differ: bool
+    """The question would not count any more, but still for those whose mark a person gave: their totals are out of more."""
     same: int
     all_shown: bool
     all_link: Link
@@ -248,6 +250,7 @@ def preview_page(found: Preview, scopes: Sequence[Scope], *, everything: bool, p
         elsewhere=_elsewhere(found),
         lines=tuple(_line(line) for line in shown),
         own=tuple(_line(line) for line in found.own),
+        counts_differ=any(line.new.void != line.old.void for line in found.own),
         same=len(found.same),
         all_shown=everything,
         all_link=Link(
