@@ -17,7 +17,9 @@ ORDINAL_ENDINGS = frozenset({"st", "nd", "rd", "th"})
 def asks_for_several(question: Sequence[str], lexicon: Lexicon) -> bool:
     """Return whether a small number stands right behind the asking word, and is no date and no ordinal."""
     for place, word in enumerate(question):
-        if word in lexicon.interrogatives or (word in lexicon.own.naming_several and place == 0):
+        # "When the 2 liquids are mixed": asks for no things
+        asking = word in lexicon.interrogatives and (word,) not in lexicon.own.open_interrogatives
+        if asking or (word in lexicon.own.naming_several and place == 0):
             for at in range(place + 1, min(place + 2 + NEAR_THE_ASKING, len(question) - 1)):
                 if _is_small(question[at]) and _counts(question, at, lexicon):
                     return True

@@ -41,6 +41,9 @@ LONGEST_NAME = 6
 """All words of a phrase."""
 LONGEST_QUESTION = 25
 """Words of a question that asks for nothing but a name."""
+WORDS_OF_A_CASE = 12
+"""Words of a question from which on it tells a case."""
+WORDS_OF_A_LONG_REPLY = 20
 MOST_OF_A_CLASH = -0.4
 """Log odds that a phrase with another number, month or label has at most: below 0.5, whatever else it says."""
 MOST_LAID = 12
@@ -68,6 +71,8 @@ class Weights:
     turned: float = 0.0
     clash: float = 0.0
     rivals: float = 0.0
+    told: float = 0.0
+    length: float = 0.0
 
     def score(self, shares: Shares) -> float:
         """Return the log odds that a reply with these `shares` is right."""
@@ -83,19 +88,27 @@ class Weights:
             + self.turned * shares[7]
             + self.clash * shares[8]
             + self.rivals * shares[9]
+            + self.told * shares[10]
+            + self.length * shares[11]
         )
 
 
-Shares = tuple[float, float, float, float, float, float, float, float, float, float]
+Shares = tuple[float, float, float, float, float, float, float, float, float, float, float, float]
 """What is weighed, in the order of the fields of `Weights`."""
 
 
-def shares_of(laid: Laid) -> Shares:
-    """Return what is weighed of `laid`."""
+def shares_of(laid: Laid, question: int) -> Shares:
+    """Return what is weighed of `laid`, where the question has so many words.
+
+    A bare question ("What is voltage?") asks for all that its key says; one that tells a case first is answered well with
+    the point of it.
+    """
     recall, precision = laid.recall, laid.precision
     more, less = (recall, precision) if recall > precision else (precision, recall)
     signs = float(laid.turned), float(laid.clash), float(laid.rivals)
-    return (more, less, recall, precision, laid.fresh, laid.order, laid.likeness, *signs)
+    told = min(1.0, question / WORDS_OF_A_CASE)
+    length = min(1.0, len(laid.reply.every) / WORDS_OF_A_LONG_REPLY)
+    return (more, less, recall, precision, laid.fresh, laid.order, laid.likeness, *signs, told, length)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +126,7 @@ class Fitted:
 
 # From `python -m tests.benchmarks.grading.fit`.
 FITTED = Fitted(
-    phrase=Weights(-3.03, more=2.64, fresh=1.32, likeness=2.15, turned=-2.5, clash=-1.94),
+    phrase=Weights(-3.15, more=3.1, fresh=1.26, likeness=1.86, turned=-2.5, clash=-1.99),
     sentence=Weights(-1.75, recall=1.26, precision=0.46, fresh=1.47, order=1.86, likeness=0.23, turned=-0.5),
     sentences=Weights(
         -3.77, recall=2.37, precision=0.93, fresh=0.74, order=2.11, likeness=0.51, turned=-1.94, clash=-0.49
@@ -210,12 +223,13 @@ def weigh(reply: str, key: Key, fitted: Fitted = FITTED) -> Weighed:
     beside = tuple(lay_beside(reply, made))
     if not beside:
         return Weighed(0.0, made.shape, made.prepared)
-    scores = [weights.score(shares_of(laid)) for laid, _ in beside]
+    words = len(made.prepared.question)
+    scores = [weights.score(shares_of(laid, words)) for laid, _ in beside]
     score = max(scores)
     laid, form = beside[scores.index(score)]
     if laid.clash and made.shape == "phrase":
         score = min(score, MOST_OF_A_CLASH)
-    refused = (weights.score(shares_of(other)) for other, _ in lay_beside(reply, made, refused=True))
+    refused = (weights.score(shares_of(other, words)) for other, _ in lay_beside(reply, made, refused=True))
     against = max(refused, default=score)
     if against > score:  # nearer to a listed wrong answer than to a right one
         score = min(score, -against)

@@ -50,4 +50,11 @@ def nearer_the_point(text: str, lexicon: Lexicon) -> Iterator[str]:
 
 
 def _opens_a_clause(word: str, lexicon: Lexicon) -> bool:
-    return word in lexicon.own.relatives or (word in lexicon.weak_words and word not in lexicon.connectives)
+    """Return whether `word` only adds to what stands before it.
+
+    With an article or a pronoun the main clause begins: of "If the motor runs, the object conducts" the point is the second.
+    """
+    if word in lexicon.own.relatives:
+        return True
+    begins_anew = lexicon.articles | lexicon.own.pronouns | lexicon.connectives
+    return word in lexicon.weak_words and word not in begins_anew

@@ -60,6 +60,7 @@ def test_brackets_do_not_make_a_form_that_the_author_lists_as_wrong() -> None:
         ("two or three", ["two", "three"]),
         ("2 or 3 days", []),
         ("Rome, but not the city itself", []),
+        ("If the motor runs, the object is a conductor.", []),
     ],
 )
 def test_what_stands_before_a_clause_and_beside_or(text: str, shorter: list[str]) -> None:
@@ -150,6 +151,7 @@ def test_the_same_figure_in_another_unit(reply: str, key: str, *, unlikely: bool
         ("Which World War 2 general was called so?", "en", False),
         ("What links the US, 2 May 2011 and Pakistan?", "en", False),
         ("How tall is the tower?", "en", False),
+        ("When the 2 liquids are mixed, it turns white. Why?", "en", False),
         ("Kelas 3 mana yang menang?", "id", False),
     ],
 )
