@@ -50,8 +50,8 @@ def proposal_of(assignment_id: int, number: int, query: Mapping[str, str]) -> Pr
     """Return the proposal that an address holds. Raises `NotFound` when it holds none that can be read."""
     try:
         added = _ADD.validate_json(query.get("add") or "[]")
-        for one in added:
-            json.loads(one.value or "null")
+        for one in added:  # written as a stored ruling is: what is previewed is compared with what was stored
+            one.value = json.dumps(json.loads(one.value)) if one.value else ""
         withdrawn = _WITHDRAW.validate_json(f"[{query.get('withdraw', '')}]")
         scope = _SCOPE.validate_python(query.get("scope", "mine"))
     except (ValidationError, ValueError, RecursionError):

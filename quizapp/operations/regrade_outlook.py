@@ -158,7 +158,7 @@ class Outlook:
         coming: list[tuple[ProposedRuling, Version]] = []
         for one in dict.fromkeys(proposal.add):
             of_id = {version.id: version for version in self.versions.values()}
-            if one.version_id is not None and one.version_id not in of_id:
+            if not one.is_sound or (one.version_id is not None and one.version_id not in of_id):
                 raise NotFound
             version = of_id[one.version_id] if one.version_id is not None else self.shown
             check(one, version)

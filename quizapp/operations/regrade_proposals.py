@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from quizapp.core.question_types.declarations import Response as Value
+from quizapp.core.question_types.declarations import is_storable
 from quizapp.core.rulings import Kind, Ruling, Scope
 
 LONGEST_REASON = 500
@@ -38,6 +39,13 @@ class ProposedRuling:
         """`value` as a response."""
         found: Value | None = json.loads(self.value) if self.value else None
         return found
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether it says what its kind says and nothing else, in characters that can be stored."""
+        is_form, has_value = self.kind == "form", self.kind in ("accept", "key")
+        said = (self.text if is_form else "", self.value if has_value else "", self.fraction if is_form else 1.0)
+        return said == (self.text, self.value, self.fraction) and is_storable(self.text + self.comment)
 
     def as_rule(self, placeholder: int, scope: Scope, teacher: str) -> Ruling:
         """Return what would be in force, under a key that no stored ruling has."""

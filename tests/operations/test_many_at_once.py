@@ -11,6 +11,7 @@ from quizapp.app import QuizApp
 from quizapp.models import Attempt, AuditEntry, MarkChange, Person, Response, Ruling, db
 from quizapp.operations import rulings
 from quizapp.operations.errors import NotFound
+from quizapp.operations.regrade_links import proposal_of
 from quizapp.operations.regrading import Proposal, ProposedRuling, apply, preview, undo
 from tests.factories import NOW, make_ruling
 from tests.queries import count_queries
@@ -123,3 +124,28 @@ def test_a_proposal_that_says_two_things_about_one_is_none(twice: tuple[Proposed
         preview(scene.teacher, Proposal(scene.assignment.id, 2, twice))
     same = Proposal(scene.assignment.id, 2, (twice[0], twice[0]))
     assert [one for one, _ in preview(scene.teacher, same).said] == [twice[0]]
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [
+        ProposedRuling("void", text="bu guru"),
+        ProposedRuling("everyone", value='{"a": 1}'),
+        ProposedRuling("void", value="NaN"),
+        ProposedRuling("void", fraction=0.5),
+        ProposedRuling("void", comment="a\x00b"),
+        ProposedRuling("form", text="bu guru", value='"bu guru"'),
+        ProposedRuling("form", text="bu\x00guru"),
+        ProposedRuling("form", text="bu\ud800guru"),
+    ],
+)
+def test_a_proposal_says_only_what_its_kind_says(strange: ProposedRuling) -> None:
+    scene = make_scene()
+    give(scene.pupil("Ani"), scene.assignment, RIGHT, "bu guru", "Baik.")
+    with pytest.raises(NotFound):
+        preview(scene.teacher, Proposal(scene.assignment.id, 2, (strange,)))
+
+
+def test_a_value_written_without_spaces_is_the_same_value() -> None:
+    sent = {"add": '[{"kind":"accept","value":"[\\"b\\",\\"a\\"]"}]'}
+    assert proposal_of(1, 1, sent).add == (ProposedRuling.about("accept", ["b", "a"]),)
