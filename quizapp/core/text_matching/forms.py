@@ -91,7 +91,8 @@ def prepare(key: Key) -> Prepared:
     listed += [("review", text, 0.0) for text in key.review]
     forms = [_form(kind, text, credit, key.language, lexicon) for kind, text, credit in listed]
     question = tokens(key.question, key.language)
-    if not key.vocabulary and not asks_for_several(question, lexicon):
+    bracketed = not key.vocabulary and any("(" in text for text in key.accepted)
+    if bracketed and not asks_for_several(question, lexicon):
         forms += _without_brackets(forms, key.language, lexicon)
     forms.sort(key=lambda form: (-len(form.core), -sum(map(len, form.core)), form.core))
     kinds: dict[tuple[str, ...], set[Kind]] = {}

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from quizapp.core.text_matching.disguises import to_latin, without_markup
 from quizapp.core.text_matching.languages import lexicon_for
+from quizapp.core.text_matching.languages.lexicon import Lexicon
 from quizapp.core.text_matching.numerals import canonical_number, in_order, merge_numerals
 
 # Unicode sorts runs of combining marks in quadratic time; no script needs more than this on one letter.
@@ -134,6 +135,13 @@ def tokens_of_light(text: str, language: str) -> tuple[str, ...]:
             raw.extend(canonical_number(found, lexicon.own.decimal))
         else:
             raw.append(lexicon.own.percent if found == "%" else found)
+    if "".join(raw).isalpha() and lexicon.number_words.isdisjoint(raw):  # punctuation, but no number
+        return tuple(_in_full(raw, lexicon.abbreviations))
+    return _with_amounts(raw, lexicon)
+
+
+def _with_amounts(raw: list[str], lexicon: Lexicon) -> tuple[str, ...]:
+    """Return `raw` with numbers, ordinals and amounts of money as one figure each, units behind them."""
     if not lexicon.currencies.keys().isdisjoint(raw):
         raw = _scaled(raw, lexicon.currencies, lexicon.own.scale_letters)
     raw = in_order(_in_full(raw, lexicon.abbreviations), lexicon)
