@@ -27,6 +27,8 @@ SECRET_MAXIMUM = 1000
 """Longer than any password; what is longer is not even hashed."""
 
 
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+"""Stands where a character was typed that no page may hold."""
 GROUPED = frozenset({"RadioField", "SelectMultipleField", "MultiCheckboxField", "_Option", "_RadioOption"})
 """Fields of several controls; being required is said by their legend, not by each control."""
 
@@ -53,6 +55,7 @@ class _Storable:
         for field in self:  # type: ignore[attr-defined]
             if isinstance(field.data, str) and not is_storable(field.data):
                 field.errors = [*field.errors, _("This holds a character that cannot be stored. Type it anew.")]
+                field.data = "".join(one if is_storable(one) else REPLACEMENT for one in field.data)  # shown again
                 valid = False
         return valid
 

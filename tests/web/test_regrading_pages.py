@@ -382,3 +382,16 @@ def test_the_preview_says_that_a_question_still_counts_where_a_person_gave_the_m
     assert words in client.page.one("[aria-labelledby=own]").text
     client.get(address, query_string=query_of(Proposal(scene.assignment.id, 1, (ProposedRuling("everyone"),))))
     assert words not in client.page.text
+
+
+def test_a_character_no_page_may_hold_comes_back_as_the_sign_for_it(
+    app: QuizApp, scene: Scene, client: InspectingClient
+) -> None:
+    before = totals(app)
+    change_key(client, scene, options(app, scene)[1])
+    response = client.submit('form[method="post"].narrow', {"reason": "Kunci\0keliru"})
+    assert response.status_code == 422
+    assert "\0" not in response.get_data(as_text=True)
+    assert client.page.one("#reason").text == "Kunci\N{REPLACEMENT CHARACTER}keliru"
+    assert "a character that cannot be stored" in client.page.one("#reason-error").text
+    assert totals(app) == before
