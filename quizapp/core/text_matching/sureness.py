@@ -127,9 +127,11 @@ class Fitted:
 # From `python -m tests.benchmarks.grading.fit`.
 FITTED = Fitted(
     phrase=Weights(-3.15, more=3.1, fresh=1.26, likeness=1.86, turned=-2.5, clash=-1.99),
-    sentence=Weights(-1.75, recall=1.26, precision=0.46, fresh=1.47, order=1.86, likeness=0.23, turned=-0.5),
+    sentence=Weights(
+        -3.75, recall=1.43, precision=0.46, fresh=1.65, order=1.79, likeness=0.34, turned=-0.5, clash=-0.17, told=2.0
+    ),
     sentences=Weights(
-        -3.77, recall=2.37, precision=0.93, fresh=0.74, order=2.11, likeness=0.51, turned=-1.94, clash=-0.49
+        -4.02, recall=1.28, precision=1.46, fresh=0.6, order=1.66, likeness=0.31, turned=-1.53, clash=-0.36, length=2.18
     ),
 )
 

@@ -26,7 +26,7 @@ def test_weights_have_the_signs_they_promise() -> None:
     for weights in (FITTED.phrase, FITTED.sentence, FITTED.sentences):
         assert max(weights.turned, weights.clash, weights.rivals) <= 0
         assert min(weights.more, weights.less, weights.recall, weights.precision) >= 0
-        assert min(weights.fresh, weights.order, weights.likeness) >= 0
+        assert min(weights.fresh, weights.order, weights.likeness, weights.told, weights.length) >= 0
 
 
 def test_shapes() -> None:
@@ -59,7 +59,7 @@ def test_a_long_reply_is_not_read() -> None:
 
 def test_weights_are_a_plain_sum() -> None:
     weights = Weights(-1.0, more=2.0, rivals=-0.5)
-    assert weights.score((0.5, 0.1, 0.1, 0.5, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0)) == -0.5
+    assert weights.score((0.5, 0.1, 0.1, 0.5, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0)) == -0.5
 
 
 @given(st.text(max_size=80), st.text(min_size=1, max_size=30), st.sampled_from(["id", "en", "xx"]))
