@@ -6,23 +6,18 @@ or the proposal says something else about it; where rules merely do not know, a 
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Any
 
-from sqlalchemy import exists, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import func, select
 
-from quizapp.core.grading import Marked
 from quizapp.core.question_types.base import Score
 from quizapp.core.rulings import Ruling as Rule
 from quizapp.core.rulings import Rulings
 from quizapp.core.text_matching import canonical
 from quizapp.models import (
     Assignment,
-    Attempt,
     Classroom,
     Membership,
     Person,
@@ -30,18 +25,16 @@ from quizapp.models import (
     Quiz,
     QuizSlot,
     QuizVersion,
-    Rating,
-    Response,
     Ruling,
     db,
 )
-from quizapp.operations import library, rule_marks, rulings
+from quizapp.operations import library, regrade_rows, rule_marks, rulings
 from quizapp.operations.columns import teaches
 from quizapp.operations.errors import NotFound
 from quizapp.operations.marking import get_column
-from quizapp.operations.regrade_preview import Line, Preview, Totals, state_of
+from quizapp.operations.regrade_preview import Line, Preview, state_of
 from quizapp.operations.regrade_proposals import Proposal, ProposedRuling
-from quizapp.operations.regrade_versions import Version, check, may_withdraw, places
+from quizapp.operations.regrade_versions import Version, check, may_withdraw
 
 
 def preview(actor: Person, proposal: Proposal) -> Preview:
@@ -260,18 +253,18 @@ class Outlook:
         own: list[Line] = []
         same: list[Line] = []
         reworded: list[Line] = []
-        for row in self._responses():
+        for row in regrade_rows.responses(self.versions.values(), self.rooms):
             room, name = self.rooms[row.assignment_id]
             version = self.versions[row.quiz_version_id]
             now, then = self.in_force(room, version)
             score = self._score(row, version, then)
-            line = self._line(row, name, version, score)
+            line = regrade_rows.line(row, name, version, score)
             if line.state == state_of(row.fraction, row.waiting, row.void):
                 same.append(line)
                 known = {rule.id for rule in then.listed}
                 if row.ruling_id is not None and row.ruling_id not in known:
                     reworded.append(line)
-            elif not _is_own(row):
+            elif not regrade_rows.is_own(row):
                 lines.append(line)
             elif self._overrules(row, version, now, score):
                 own.append(line)
@@ -300,6 +293,12 @@ class Outlook:
         passage = library.published(version.fingerprint).passage
         return row.text or version.question.summarize(row.value, passage)
 
+    def _elsewhere(self) -> int:
+        """Return how many responses a ruling for everyone is about that the actor may not mark."""
+        if self.proposal.scope != "everyone" or not self.fresh:
+            return 0
+        return regrade_rows.count_elsewhere(self.quiz.id, self.versions.values(), self.rooms)
+
     def _said(self) -> tuple[tuple[ProposedRuling, str], ...]:
         found = {}
         for one, version in self.added:
@@ -319,89 +318,6 @@ class Outlook:
     def _score(self, row: Any, version: Version, in_force: Rulings) -> Score:
         return rule_marks.score(version.fingerprint, version.position, row.value, in_force)
 
-    def _line(self, row: Any, classroom: str, version: Version, score: Score) -> Line:
-        content = library.published(version.fingerprint)
-        question = content.questions[version.position - 1]
-        old = Marked(question.points, row.fraction, row.waiting, _is_blank(row.reason), row.void)
-        new = Marked(question.points, score.fraction, score.waiting, score.rule == "blank", score.void)
-        maximum = row.maximum - row.void_points
-        given = row.attempt_mark or 0.0
-        moved = question.points * (old.void - new.void)
-        return Line(
-            response_id=row.id,
-            attempt_id=row.attempt_id,
-            assignment_id=row.assignment_id,
-            position=version.position,
-            classroom=classroom,
-            name=row.name,
-            attempt_number=row.attempt_number,
-            reply=question.summarize(row.value, content.passage),
-            points=question.points,
-            old=old,
-            new=new,
-            old_total=Totals(given, maximum),
-            new_total=Totals(given - old.mark + new.mark, maximum + moved),
-            why=score.message,
-            marked_by=row.marker,
-            before=_fingerprint(row),
-            score=score,
-        )
-
-    def _responses(self) -> Sequence[Any]:
-        """Return every submitted response to the question, by class and name. One query."""
-        marker = aliased(Person)
-        here = places(self.versions.values())
-        return db.session.execute(
-            select(
-                Response.id,
-                Response.attempt_id,
-                Response.value,
-                Response.fraction,
-                Response.waiting,
-                Response.void,
-                Response.reason,
-                Response.ruling_id,
-                Response.marked_by_id,
-                Response.marked_at,
-                exists().where(Rating.response_id == Response.id).label("rated"),
-                Attempt.assignment_id,
-                Attempt.quiz_version_id,
-                Attempt.number.label("attempt_number"),
-                Attempt.mark.label("attempt_mark"),
-                Attempt.void_points,
-                QuizVersion.points.label("maximum"),
-                Person.name,
-                marker.name.label("marker"),
-            )
-            .join(Attempt, Attempt.id == Response.attempt_id)
-            .join(QuizVersion, QuizVersion.id == Attempt.quiz_version_id)
-            .join(Assignment, Assignment.id == Attempt.assignment_id)
-            .join(Classroom, Classroom.id == Assignment.classroom_id)
-            .join(Person, Person.id == Attempt.person_id)
-            .outerjoin(marker, marker.id == Response.marked_by_id)
-            .where(Attempt.assignment_id.in_(self.rooms), Attempt.submitted_at.is_not(None), here)
-            .order_by(func.lower(Classroom.name), Assignment.id, func.lower(Person.name), Attempt.id)
-        ).all()
-
-    def _elsewhere(self) -> int:
-        """Return how many responses a ruling for everyone is about that the actor may not mark."""
-        if self.proposal.scope != "everyone" or not self.fresh:
-            return 0
-        query = (
-            select(func.count())
-            .select_from(Response)
-            .join(Attempt, Attempt.id == Response.attempt_id)
-            .join(Assignment, Assignment.id == Attempt.assignment_id)
-            .where(
-                Assignment.quiz_id == self.quiz.id,
-                Assignment.classroom_id.is_not(None),
-                Attempt.assignment_id.not_in(self.rooms),
-                Attempt.submitted_at.is_not(None),
-                places(self.versions.values()),
-            )
-        )
-        return db.session.scalar(query) or 0
-
 
 @lru_cache(maxsize=64)
 def _one(held: Rulings) -> Rulings:
@@ -411,24 +327,3 @@ def _one(held: Rulings) -> Rulings:
 
 def _is_about(one: ProposedRuling, about: Version, version: Version) -> bool:
     return about.asked == version.asked if one.kind == "form" else about.id == version.id
-
-
-def _is_blank(reason: Mapping[str, Any] | None) -> bool:
-    return (reason or {}).get("rule") == "blank"
-
-
-def _is_own(row: Any) -> bool:
-    """Say whether a person gave the mark, for this response alone: no ruling stands behind it.
-
-    The rule name says it, too, as the account of the person may be gone.
-    """
-    if row.ruling_id is not None:
-        return False
-    by_person = row.marked_by_id is not None or (row.reason or {}).get("rule") == "teacher"
-    return bool(row.rated or (by_person and not row.waiting))
-
-
-def _fingerprint(row: Any) -> str:
-    facts = [row.value, row.fraction, row.waiting, row.void, row.reason, row.ruling_id, row.marked_by_id, row.rated]
-    facts.append(row.marked_at.isoformat() if row.marked_at else None)
-    return hashlib.blake2b(json.dumps(facts, sort_keys=True).encode(), digest_size=12).hexdigest()
