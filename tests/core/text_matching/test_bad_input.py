@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import string
 import time
 
@@ -156,4 +157,6 @@ def test_whatever_is_written_there_is_one_well_formed_answer(
     assert graded.decision.rule in RULE_CODES
     assert 0 <= graded.sureness <= 1
     assert (graded.decision.outcome == "full") == (graded.decision.credit == 1)
-    assert "%(" not in str(graded.decision.message)
+    message = graded.decision.message
+    assert set(re.findall(r"%\((\w+)\)s", message.text)) <= set(message.values)
+    assert str(message)
