@@ -2,6 +2,7 @@
 // and after any trouble that it does not understand, the same buttons send the page's own form.
 
 import { Presses } from "./marking_presses.js";
+import { narrow } from "./narrow.js";
 import { find } from "./page.js";
 
 const SWITCH = "quizapp-marking-keys";
@@ -9,6 +10,8 @@ const WHERE_ONE_TYPES = 'input:not([type="checkbox"], [type="radio"]), textarea,
 
 const words = JSON.parse(find("[data-marking-words]").textContent);
 const presses = new Presses(words, refresh);
+// On a phone evidence and rubric would stand a screen high above the first answer: they wait for a tap.
+if (narrow.matches) for (const proof of document.querySelectorAll("[data-proof]")) proof.open = false;
 let current = null;
 
 function cards() {

@@ -191,7 +191,9 @@ def test_an_open_response_shows_its_rubric_and_keeps_its_lines(
         "1 point: Pendapat tanpa alasan dari bacaan. 1",
         "0 points: Tidak ada pendapat. R",
     ]
-    assert "Baik, karena hujan turun." in client.page.select("details")[0].text
+    evidence, rubric, *_ = client.page.select(".pile-about details")
+    assert "Kelas kami menanam cabai." in evidence.text
+    assert "Baik, karena hujan turun." in rubric.text
     assert client.page.select("#learn") == []
     client.submit("[data-pile]", button=first_press(client, "part"))
     assert totals(app, scene)[0] == (1.0, 1)
