@@ -13,11 +13,7 @@ from quizapp.operations.appeal_decisions import Alike, Seen
 from quizapp.operations.feedback import Explanation
 from quizapp.operations.regrade_links import query_of
 from quizapp.operations.regrade_proposals import Proposal
-
-
-def names_query(*, hidden: bool) -> dict[str, Any]:
-    """Return the query that keeps names hidden from page to page."""
-    return {"names": "hidden"} if hidden else {}
+from quizapp.web.links import names_query
 
 
 @dataclass(frozen=True, slots=True)

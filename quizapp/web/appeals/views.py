@@ -16,12 +16,9 @@ from quizapp.web.appeals import pages
 from quizapp.web.appeals.forms import ONLY_THIS, AppealForm, DecisionForm
 from quizapp.web.forms import put_refusal
 from quizapp.web.identity import actor
+from quizapp.web.links import names_hidden, names_query
 
 blueprint = Blueprint("appeals", __name__)
-
-
-def _hidden() -> bool:
-    return request.args.get("names") == "hidden"
 
 
 # The pupil
@@ -78,7 +75,7 @@ def appeal(appeal_id: int) -> ResponseReturnValue:
 
 
 def _appeal_page(seen: appeal_decisions.Seen, form: DecisionForm) -> str:
-    page = pages.appeal_page(seen, hidden=_hidden())
+    page = pages.appeal_page(seen, hidden=names_hidden())
     return render_template("appeals/appeal.html", page=page, form=form, comments=seen.comments)
 
 
@@ -117,7 +114,7 @@ def _decide(appeal_id: int, form: DecisionForm) -> None:
 
 
 def _names() -> dict[str, Any]:
-    return pages.names_query(hidden=_hidden())
+    return names_query(hidden=names_hidden())
 
 
 @blueprint.post("/appeals/<id:appeal_id>/undo")

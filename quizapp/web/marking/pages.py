@@ -18,14 +18,10 @@ from quizapp.operations.marking_desk import Arrived, Change, Neighbour, Seen
 from quizapp.operations.marking_inbox import Pile
 from quizapp.web.filters import number
 from quizapp.web.languages import say
+from quizapp.web.links import names_query
 
 FILTERS = ("all", "short", "open", "appeals")
 """What the inbox may be narrowed to."""
-
-
-def names_query(*, hidden: bool) -> dict[str, Any]:
-    """Return the query that keeps names hidden from page to page."""
-    return {"names": "hidden"} if hidden else {}
 
 
 @dataclass(frozen=True, slots=True)

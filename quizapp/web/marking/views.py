@@ -27,6 +27,7 @@ from quizapp.web.errors import wants_json
 from quizapp.web.forms import put_refusal
 from quizapp.web.identity import actor
 from quizapp.web.languages import say
+from quizapp.web.links import names_hidden, names_query
 from quizapp.web.marking import pages, pile_pages, pile_state
 from quizapp.web.marking.forms import CardForm, CommentForm, MarkForm, PressForm, mark_value, scope_of
 
@@ -139,7 +140,7 @@ def undo(assignment_id: int, number: int) -> ResponseReturnValue:
 
 
 def _names() -> dict[str, Any]:
-    return pages.names_query(hidden=request.args.get("names") == "hidden")
+    return names_query(hidden=names_hidden())
 
 
 @blueprint.get("/attempts/<id:attempt_id>/questions/<id:position>")

@@ -13,18 +13,15 @@ from quizapp.operations.errors import NotFound, Refused
 from quizapp.web import clock
 from quizapp.web.access import STAFF, allow
 from quizapp.web.identity import actor
+from quizapp.web.links import names_hidden
 from quizapp.web.ratings import pages
 from quizapp.web.ratings.forms import RatingForm, rating_form
 
 blueprint = Blueprint("ratings", __name__)
 
 
-def _hidden() -> bool:
-    return request.args.get("names") == "hidden"
-
-
 def _names() -> dict[str, Any]:
-    return pages.query(hidden=_hidden())
+    return pages.query(hidden=names_hidden())
 
 
 def _every() -> int:
@@ -47,7 +44,7 @@ def rating(attempt_id: int, position: int) -> ResponseReturnValue:
 
 
 def _rating_page(seen: second_marking.Seen, form: RatingForm) -> str:
-    page = pages.rating_page(seen, "ratings.rating", hidden=_hidden())
+    page = pages.rating_page(seen, "ratings.rating", hidden=names_hidden())
     return render_template("ratings/rating.html", page=page, form=form)
 
 
@@ -81,7 +78,7 @@ def _after(seen: second_marking.Seen) -> str:
     if request.form.get("back") == "pile":
         return url_for("marking.pile", **column, **_names())
     if seen.given:
-        return url_for("ratings.desk", **column, **pages.query(hidden=_hidden(), every=_every()))
+        return url_for("ratings.desk", **column, **pages.query(hidden=names_hidden(), every=_every()))
     return url_for("marking.response", attempt_id=seen.attempt_id, position=seen.position, **_names())
 
 
@@ -93,7 +90,7 @@ def _after(seen: second_marking.Seen) -> str:
 def desk(assignment_id: int, number: int) -> ResponseReturnValue:
     """Show whom to rate a second time, where two differ, and how far they agree."""
     found = second_marking.desk(actor(), assignment_id, number, _every())
-    return render_template("ratings/desk.html", page=pages.desk_page(found, hidden=_hidden()))
+    return render_template("ratings/desk.html", page=pages.desk_page(found, hidden=names_hidden()))
 
 
 @blueprint.get("/attempts/<id:attempt_id>/questions/<id:position>/second-rating")
@@ -106,7 +103,7 @@ def second_rating(attempt_id: int, position: int) -> ResponseReturnValue:
 
 def _second_page(seen: second_marking.Seen, form: RatingForm) -> str:
     following = second_marking.following(actor(), seen, _every()) if seen.given else None
-    page = pages.rating_page(seen, "ratings.second_rating", hidden=_hidden(), every=_every(), following=following)
+    page = pages.rating_page(seen, "ratings.second_rating", hidden=names_hidden(), every=_every(), following=following)
     return render_template("ratings/second_rating.html", page=page, form=form)
 
 
@@ -124,6 +121,6 @@ def rate_second(attempt_id: int, position: int) -> ResponseReturnValue:
             form.take(refused)
         else:
             place: dict[str, Any] = {"attempt_id": attempt_id, "position": position}
-            carried = pages.query(hidden=_hidden(), every=_every())
+            carried = pages.query(hidden=names_hidden(), every=_every())
             return redirect(url_for("ratings.second_rating", **place, **carried), 303)
     return _second_page(second_marking.look(actor(), attempt_id, position), form), 422

@@ -19,6 +19,7 @@ from quizapp.operations.regrade_preview import Line, Preview
 from quizapp.operations.regrade_proposals import Proposal
 from quizapp.web.filters import number
 from quizapp.web.languages import say
+from quizapp.web.links import Link
 from quizapp.web.regrading.proposing import kind_words, scope_words, sentences
 
 LINES_A_PAGE = 100
@@ -169,15 +170,6 @@ def regrade_lines(found: Sequence[PastRegrade]) -> tuple[RegradeLine, ...]:
 
 
 # The preview
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A way to see the same otherwise; `current` where it is seen so now."""
-
-    text: str
-    url: str
-    current: bool = False
 
 
 @dataclass(frozen=True, slots=True)

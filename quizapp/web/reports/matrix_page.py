@@ -16,6 +16,7 @@ from quizapp.core.question_types import QUESTION_TYPES
 from quizapp.operations import reports
 from quizapp.operations.reports import Cell, CellState, Counts, Head, Matrix, Order, Row, Which
 from quizapp.web.filters import short_time
+from quizapp.web.links import Link
 from quizapp.web.reports.spreadsheets import Value, plain
 
 _SORT = re.compile(r"(?P<falling>-?)(?P<by>name|score|q(?P<number>[1-9][0-9]{0,2}))")
@@ -82,15 +83,6 @@ class Options:
         if new["hidden"]:
             query["names"] = "hidden"
         return query
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A way to see the same otherwise; `current` where it is seen so now."""
-
-    text: str
-    url: str
-    current: bool = False
 
 
 @dataclass(frozen=True, slots=True)
