@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 
 from sqlalchemy import select
@@ -13,33 +12,15 @@ from quizapp.operations import appeal_decisions, appeals, ratings
 from quizapp.operations.errors import Refused
 from quizapp.operations.transactions import transaction
 from tests import factories
+from tests.at_once import at_once
 from tests.factories import NOW
 from tests.scenes import RIGHT, give, make_scene
 
 ROUNDS = 4
 
 
-def at_once(app: QuizApp, *jobs: Callable[[], object]) -> list[str]:
-    """Do the jobs in a thread and a transaction each, all at the same moment; return what became of each."""
-    ready = threading.Barrier(len(jobs))
-    outcomes = [""] * len(jobs)
-
-    def work(number: int) -> None:
-        with app.app_context():
-            ready.wait(20)
-            try:
-                with transaction(write=True):
-                    jobs[number]()
-                outcomes[number] = "done"
-            except Refused:
-                outcomes[number] = "refused"
-
-    threads = [threading.Thread(target=work, args=(number,)) for number in range(len(jobs))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return outcomes
+def outcomes(app: QuizApp, *jobs: Callable[[], object]) -> list[str]:
+    return ["refused" if isinstance(one, Refused) else "done" for one in at_once(app, jobs)]
 
 
 def person(key: int) -> Person:
@@ -56,7 +37,7 @@ def test_two_taps_send_one_appeal(app: QuizApp) -> None:
         def tap(pupil: int = pupil, attempt: int = attempt) -> None:
             appeals.make(person(pupil), attempt, 2, "Benar.", NOW)
 
-        assert at_once(app, tap, tap, tap) == ["done"] * 3
+        assert outcomes(app, tap, tap, tap) == ["done"] * 3
     with app.app_context():
         assert len(db.session.scalars(select(Appeal)).all()) == ROUNDS
 
@@ -83,7 +64,7 @@ def test_of_two_teachers_who_decide_at_once_one_is_told(app: QuizApp) -> None:
         def decline(appeal: int = appeal, seen: str = seen) -> None:
             appeal_decisions.decide(person(second), appeal, "declined", answer="Tidak.", seen=seen, now=NOW)
 
-        assert sorted(at_once(app, accept, decline)) == ["done", "refused"]
+        assert sorted(outcomes(app, accept, decline)) == ["done", "refused"]
     with app.app_context():
         rows = db.session.execute(
             select(Appeal.outcome, Response.fraction).join(Response, Response.id == Appeal.response_id)
@@ -106,6 +87,6 @@ def test_two_second_markers_at_once_leave_one_rating(app: QuizApp) -> None:
     def rate(key: int) -> None:
         ratings.rate_blind(person(key), attempt, 3, {"rubric": 1}, comment="", now=NOW)
 
-    assert sorted(at_once(app, lambda: rate(keys[0]), lambda: rate(keys[1]))) == ["done", "refused"]
+    assert sorted(outcomes(app, lambda: rate(keys[0]), lambda: rate(keys[1]))) == ["done", "refused"]
     with app.app_context():
         assert [rating.blind for rating in db.session.scalars(select(Rating).order_by(Rating.id))] == [False, True]

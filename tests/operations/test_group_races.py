@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 
 from sqlalchemy import select
@@ -13,30 +12,12 @@ from quizapp.operations import group_decisions
 from quizapp.operations.group_decisions import Decision, Outcome
 from quizapp.operations.transactions import transaction
 from tests import factories
+from tests.at_once import at_once
 from tests.factories import NOW
 from tests.scenes import RIGHT, Scene, give, make_scene
 
 ROUNDS = 5
 NEGATED = "bukan Bu Rina"
-
-
-def together(app: QuizApp, *jobs: Callable[[], Outcome]) -> list[Outcome]:
-    """Do `jobs` in as many threads at once, each in a transaction of its own."""
-    ready = threading.Barrier(len(jobs))
-    outcomes: dict[int, Outcome] = {}
-
-    def work(number: int) -> None:
-        with app.app_context():
-            ready.wait(20)
-            with transaction(write=True):
-                outcomes[number] = jobs[number]()
-
-    threads = [threading.Thread(target=work, args=(number,)) for number in range(len(jobs))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return [outcomes[number] for number in range(len(jobs))]
 
 
 def pressed(teacher_id: int, assignment_id: int, ids: tuple[int, ...], mark: float) -> Callable[[], Outcome]:
@@ -66,9 +47,8 @@ def test_of_two_presses_on_one_group_one_decides_and_the_other_hears_the_name(ap
                 give(scene.pupil(name), scene.assignment, RIGHT, NEGATED)
             ids, assignment_id = waiting_ids(scene.assignment.id), scene.assignment.id
             mine, theirs = scene.teacher.id, colleague_of(scene)
-        outcomes = together(
-            app, pressed(mine, assignment_id, ids, 1.0), pressed(theirs, assignment_id, tuple(reversed(ids)), 0.0)
-        )
+        jobs = [pressed(mine, assignment_id, ids, 1.0), pressed(theirs, assignment_id, tuple(reversed(ids)), 0.0)]
+        outcomes = at_once(app, jobs)
         won = 0 if outcomes[0].made else 1
         assert [bool(outcome.made) for outcome in outcomes] == [won == 0, won == 1]
         assert outcomes[1 - won].skipped == {("Rina Wati", "Slamet Riyadi")[won]: 3}
@@ -83,7 +63,7 @@ def test_the_same_press_sent_twice_at_once_counts_once(app: QuizApp) -> None:
         for name in ("A", "B"):
             give(scene.pupil(name), scene.assignment, RIGHT, NEGATED)
         ids, assignment_id, teacher = waiting_ids(scene.assignment.id), scene.assignment.id, scene.teacher.id
-    one, two = together(app, *[pressed(teacher, assignment_id, ids, 1.0)] * 2)
+    one, two = at_once(app, [pressed(teacher, assignment_id, ids, 1.0)] * 2)
     assert one == two
     with app.app_context():
         assert len(db.session.scalars(select(Ruling)).all()) == 1
@@ -103,7 +83,7 @@ def test_two_classes_that_settle_each_other_do_not_wait_for_each_other(app: Quiz
                 give(person, other, RIGHT, NEGATED)
             teacher, here, there = scene.teacher.id, scene.assignment.id, other.id
             jobs = [pressed(teacher, one, waiting_ids(one), 1.0) for one in (here, there)]
-        outcomes = together(app, *jobs)
+        outcomes = at_once(app, jobs)
         assert sum(outcome.made is not None for outcome in outcomes) == 1
         with app.app_context():
             query = select(Attempt.mark, Attempt.waiting).where(Attempt.assignment_id.in_((here, there)))

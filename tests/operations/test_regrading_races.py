@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
@@ -15,6 +14,7 @@ from quizapp.operations import attempts, library, regrading
 from quizapp.operations.errors import Refused
 from quizapp.operations.regrading import Proposal, ProposedRuling
 from quizapp.operations.transactions import transaction
+from tests.at_once import at_once
 from tests.factories import NOW, make_membership, make_person
 from tests.scenes import RIGHT, WRONG, give, make_scene
 
@@ -23,25 +23,7 @@ Job = Callable[[], str]
 
 
 def together(app: QuizApp, jobs: list[Job]) -> list[str]:
-    """Do the jobs in as many threads at once, each in a transaction; return what became of each."""
-    ready = threading.Barrier(len(jobs))
-    outcomes = ["failed"] * len(jobs)
-
-    def work(number: int) -> None:
-        with app.app_context():
-            ready.wait(20)
-            try:
-                with transaction(write=True):
-                    outcomes[number] = jobs[number]()
-            except Refused as refused:
-                outcomes[number] = f"refused {refused.field}"
-
-    threads = [threading.Thread(target=work, args=(number,)) for number in range(len(jobs))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return outcomes
+    return [f"refused {one.field}" if isinstance(one, Refused) else one for one in at_once(app, jobs)]
 
 
 def test_the_same_confirmation_sent_twice_at_once_counts_once(app: QuizApp) -> None:

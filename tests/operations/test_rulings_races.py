@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from sqlalchemy import select
 
@@ -14,33 +13,12 @@ from quizapp.operations.rulings import Place
 from quizapp.operations.rulings_settling import settle
 from quizapp.operations.transactions import transaction
 from tests import factories
+from tests.at_once import at_once
 from tests.factories import NOW
 from tests.scenes import RIGHT, give, make_scene
 
 TEXTS = ("bukan Bu Rina", "bukan Rina, entah siapa")
 CLASSES, PUPILS = 3, 4
-
-
-def at_once(app: QuizApp, jobs: Sequence[Callable[[], object]]) -> None:
-    """Carry out `jobs` in a thread and a transaction each, begun together; an error in one fails the test."""
-    ready = threading.Barrier(len(jobs))
-    errors: list[BaseException] = []
-
-    def work(job: Callable[[], object]) -> None:
-        with app.app_context():
-            ready.wait(20)
-            try:
-                with transaction(write=True):
-                    job()
-            except BaseException as error:  # noqa: BLE001  # told below, in the thread of the test
-                errors.append(error)
-
-    threads = [threading.Thread(target=work, args=(job,)) for job in jobs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert (errors, [thread.is_alive() for thread in threads]) == ([], [False] * len(jobs))
 
 
 def decides(teacher_id: int, assignment_id: int, text: str, fraction: float, fingerprint: str) -> Callable[[], object]:
