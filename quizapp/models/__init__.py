@@ -3,7 +3,15 @@
 from quizapp.models.attempts import Assignment, Attempt, AttemptEvent, LateResponse, Response, ResponseRevision
 from quizapp.models.audit import AuditEntry, Lease
 from quizapp.models.base import WRITES, Base, configure_engine, db
-from quizapp.models.library import PassageVersion, QuestionVersion, Quiz, QuizSlot, QuizVersion
+from quizapp.models.library import (
+    DraftChange,
+    PassageVersion,
+    QuestionVersion,
+    Quiz,
+    QuizShare,
+    QuizSlot,
+    QuizVersion,
+)
 from quizapp.models.people import (
     Classroom,
     Membership,
@@ -25,6 +33,7 @@ __all__ = [
     "AuditEntry",
     "Base",
     "Classroom",
+    "DraftChange",
     "LateResponse",
     "Lease",
     "MarkChange",
@@ -34,6 +43,7 @@ __all__ = [
     "Person",
     "QuestionVersion",
     "Quiz",
+    "QuizShare",
     "QuizSlot",
     "QuizVersion",
     "Rating",

@@ -85,6 +85,8 @@ class Attempt(Base):
     """Responses a person still has to mark; while there are any, `mark` is provisional."""
     void_points: Mapped[int] = mapped_column(default=0)
     """Points of questions that a ruling took out of the count, once submitted; the maximum is smaller by them."""
+    paper_at: Mapped[datetime | None]
+    """When a teacher typed it in from paper; none when the pupil sat before a screen."""
 
 
 class Response(Base):

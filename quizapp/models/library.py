@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from quizapp.models.base import Base
@@ -30,6 +30,60 @@ class Quiz(Base):
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     hidden_at: Mapped[datetime | None]
+    """Since when it is archived: no longer in lists nor to be given; what was given goes on."""
+    search_text: Mapped[str] = mapped_column(default="")
+    """What a search looks in: title, text and prompts of the draft or the newest version, in small letters."""
+    facets: Mapped[str] = mapped_column(default="")
+    """What a filter looks in: words such as `process:locate type:matching grade:8 tag:vocabulary`, a blank around each."""
+
+
+class QuizShare(Base):
+    """A colleague, or with no person everyone of the school, may see, copy or edit a quiz."""
+
+    __tablename__ = "quiz_share"
+    __table_args__ = (
+        UniqueConstraint("quiz_id", "person_id"),
+        CheckConstraint("level IN ('view', 'copy', 'edit')", name="level"),
+        Index("ix_quiz_share_person_id", "person_id"),
+        # A unique constraint lets any number of rows without a person stand side by side.
+        Index(
+            "uq_quiz_share_everyone",
+            "quiz_id",
+            unique=True,
+            sqlite_where=text("person_id IS NULL"),
+            postgresql_where=text("person_id IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    quiz_id: Mapped[int] = mapped_column(ForeignKey("quiz.id", ondelete="CASCADE"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    level: Mapped[str] = mapped_column(String(10))
+    """`view` (also give it to a class), `copy` (also take a copy of one's own) or `edit` (also change the draft)."""
+    shared_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    shared_at: Mapped[datetime]
+
+
+class DraftChange(Base):
+    """One change of a draft, for undoing it; or what lost a conflict, kept so that nobody's typing is gone."""
+
+    __tablename__ = "draft_change"
+    __table_args__ = (Index("ix_draft_change_quiz_id", "quiz_id", "revision"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    quiz_id: Mapped[int] = mapped_column(ForeignKey("quiz.id", ondelete="CASCADE"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    at: Mapped[datetime]
+    revision: Mapped[int]
+    """The draft's revision that the change made."""
+    part: Mapped[str] = mapped_column(String(40))
+    """What was changed: a question's id, or `passage`, `details`, `order`, `questions` (several at once)."""
+    before: Mapped[Any | None]
+    after: Mapped[Any | None]
+    aside: Mapped[bool] = mapped_column(default=False)
+    """It was not applied, because somebody else had changed the same part: `after` is what was typed."""
+    settled_at: Mapped[datetime | None]
+    """When it was undone, or when what was set aside was taken up or thrown away."""
 
 
 class PassageVersion(Base):
@@ -83,6 +137,10 @@ class QuizVersion(Base):
     presentation: Mapped[dict[str, Any]]
     published_at: Mapped[datetime]
     published_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    note: Mapped[str | None] = mapped_column(String(500))
+    """What was changed, in the author's words; needed once there are attempts at an earlier version."""
+    correction: Mapped[bool] = mapped_column(default=False)
+    """Only wording changed: classes that have the version before get this one for new attempts."""
 
 
 class QuizSlot(Base):

@@ -14,7 +14,7 @@ from quizapp.core.question_types.base import PROCESS_LABELS, Question
 from quizapp.core.records import Path
 from quizapp.models import Quiz, QuizVersion
 from quizapp.operations import authoring, library
-from quizapp.web.authoring.forms import QUESTION_FORMS
+from quizapp.web.authoring.question_forms import QUESTION_FORMS
 from quizapp.web.languages import say, translated
 
 
