@@ -1,7 +1,8 @@
 """Who may do what to what: a table and ten lines.
 
 A relation says how the actor stands to the thing: `own` (it is theirs), `teaches` (a teacher of its class), `class`
-(a pupil of its class), `school` (same school), `anyone`.
+(a pupil of its class), `school` (same school), `anyone`. A quiz from files is `shared` with everybody; one that a
+colleague shares is `shared_view`, perhaps `shared_copy`, perhaps `shared_edit`.
 """
 
 from __future__ import annotations
@@ -33,8 +34,10 @@ RULES: Mapping[str, Mapping[str, AbstractSet[str]]] = {
     "manage_assignment": {"teacher": {"teaches", "own"}, "administrator": {"teaches", "own", "school"}},
     "open_to_anyone": {"teacher": {"school"}, "administrator": {"school"}},
     "join_classroom": {"pupil": {"school"}, "visitor": {"school"}},
-    "use_quiz": {"teacher": {"own", "shared"}, "administrator": {"own", "shared"}},
-    "edit_quiz": {"teacher": {"own"}, "administrator": {"own"}},
+    "use_quiz": {"teacher": {"own", "shared", "shared_view"}, "administrator": {"own", "shared", "shared_view"}},
+    "copy_quiz": {"teacher": {"own", "shared", "shared_copy"}, "administrator": {"own", "shared", "shared_copy"}},
+    "edit_quiz": {"teacher": {"own", "shared_edit"}, "administrator": {"own", "shared_edit"}},
+    "share_quiz": {"teacher": {"own"}, "administrator": {"own"}},
     "manage_people": {"administrator": {"school"}},
 }
 

@@ -9,8 +9,9 @@ from sqlalchemy.exc import IntegrityError
 
 from quizapp.core.messages import N_, Message
 from quizapp.models import Classroom, Membership, Person, db
-from quizapp.operations import auditing, credentials
+from quizapp.operations import auditing
 from quizapp.operations.classrooms import get_classroom
+from quizapp.operations.colleagues import colleague
 from quizapp.operations.errors import NotFound, Refused
 
 
@@ -20,29 +21,20 @@ def add_teacher(actor: Person, classroom_id: int, username: str, now: datetime) 
     Raises `NotFound`, or `Refused` (field `username`) when the school has no such teacher.
     """
     classroom = get_classroom(actor, classroom_id, "manage_classroom")
-    colleague = db.session.scalar(
-        select(Person).where(
-            Person.school_id == actor.school_id,
-            func.lower(Person.username) == username.strip().lower(),
-            Person.role.in_(credentials.STAFF),
-            Person.active,
-        )
-    )
-    if colleague is None:
-        raise Refused(Message(N_("Your school has no teacher with this username.")), field="username")
-    if _membership(classroom, colleague.id) is not None:
-        return colleague
+    added = colleague(actor, username)
+    if _membership(classroom, added.id) is not None:
+        return added
     try:
         with db.session.begin_nested():
             db.session.add(
                 Membership(
-                    classroom_id=classroom.id, person_id=colleague.id, role="teacher", status="active", joined_at=now
+                    classroom_id=classroom.id, person_id=added.id, role="teacher", status="active", joined_at=now
                 )
             )
     except IntegrityError:  # a second tap was faster
-        return colleague
-    _note(actor, "add_teacher", classroom, colleague.id, now)
-    return colleague
+        return added
+    _note(actor, "add_teacher", classroom, added.id, now)
+    return added
 
 
 def remove_teacher(actor: Person, classroom_id: int, person_id: int, now: datetime) -> None:

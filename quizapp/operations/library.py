@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import func, select
 
 from quizapp.core import glossary
 from quizapp.core.passages import Passage
@@ -21,6 +21,7 @@ from quizapp.core.question_types.base import Question
 from quizapp.core.question_types.declarations import Declaration
 from quizapp.core.quizzes import QuizContent
 from quizapp.models import PassageVersion, Person, QuestionVersion, Quiz, QuizSlot, QuizVersion, db
+from quizapp.operations import sharing
 from quizapp.operations.errors import NotFound
 
 CACHED_VERSIONS = 256
@@ -220,19 +221,10 @@ def published(fingerprint: str) -> Published:
     )
 
 
-def _usable_by(actor: Person) -> ColumnElement[bool]:
-    """Return which quizzes of the school `actor` may use: their own and those loaded from files."""
-    return (
-        (Quiz.school_id == actor.school_id)
-        & Quiz.hidden_at.is_(None)
-        & or_(Quiz.owner_id == actor.id, Quiz.owner_id.is_(None))
-    )
-
-
 def get_quiz(actor: Person, quiz_id: int, verb: str = "use_quiz") -> Quiz:
-    """Return the quiz if `actor` may do `verb` to it; otherwise there is no such quiz."""
-    quiz = db.session.scalar(select(Quiz).where(Quiz.id == quiz_id, _usable_by(actor)))
-    if quiz is None or not may(actor.role, verb, {"own"} if quiz.owner_id == actor.id else {"shared"}):
+    """Return the quiz, archived or not, if `actor` may do `verb` to it; otherwise there is no such quiz."""
+    quiz = db.session.get(Quiz, quiz_id)
+    if quiz is None or not may(actor.role, verb, sharing.relations(actor, quiz)):
         raise NotFound
     return quiz
 
@@ -248,7 +240,7 @@ def usable_quizzes(actor: Person) -> list[tuple[Quiz, QuizVersion | None]]:
         select(Quiz, QuizVersion)
         .outerjoin(newest, newest.c.quiz_id == Quiz.id)
         .outerjoin(QuizVersion, (QuizVersion.quiz_id == Quiz.id) & (QuizVersion.number == newest.c.number))
-        .where(_usable_by(actor))
+        .where(sharing.usable_by(actor), Quiz.hidden_at.is_(None))
         .order_by(func.lower(Quiz.title), Quiz.language, Quiz.id)
     )
     return [(quiz, version) for quiz, version in rows]

@@ -6,13 +6,23 @@ import pytest
 
 from quizapp.core.permissions import RULES, may
 
-EVERYTHING = {"own", "teaches", "class", "school", "anyone", "shared"}
+EVERYTHING = {"own", "teaches", "class", "school", "anyone", "shared", "shared_view", "shared_copy", "shared_edit"}
 
 
 @pytest.mark.parametrize("role", ["pupil", "visitor"])
 @pytest.mark.parametrize(
     "verb",
-    ["mark_response", "supervise", "see_classroom", "manage_classroom", "use_quiz", "edit_quiz", "manage_people"],
+    [
+        "mark_response",
+        "supervise",
+        "see_classroom",
+        "manage_classroom",
+        "use_quiz",
+        "copy_quiz",
+        "edit_quiz",
+        "share_quiz",
+        "manage_people",
+    ],
 )
 def test_pupils_and_visitors_never_do_what_teachers_do(role: str, verb: str) -> None:
     assert not may(role, verb, EVERYTHING)
