@@ -62,6 +62,21 @@ def name_for(draft: Draft) -> str:
     return f"q{max([*numbers, int(draft.get('last_number', 0))], default=0) + 1}"
 
 
+def empty_question(name: str, type_name: str, evidence: list[Any]) -> dict[str, Any]:
+    """Return a question of which nothing is written yet but where it rests."""
+    return {
+        "id": name,
+        "type": type_name,
+        "prompt": "",
+        "process": "locate",
+        "subprocess": "scan_locate",
+        "evidence": evidence,
+        "points": 1,
+        "feedback": "",
+        "hint": None,
+    }
+
+
 def with_question(draft: Draft, data: dict[str, Any]) -> Draft:
     """Return the draft with the question added, or changed if it has one with that id."""
     questions = list(draft["questions"])

@@ -307,7 +307,8 @@ class InspectingClient(FlaskClient):
         request = response.request
         if response.mimetype == "text/html" and request.method != "HEAD" and not _is_redirect(response):
             html = response.get_data(as_text=True)
-            fragment = request.headers.get("HX-Request") == "true" and "<html" not in html[:1000].lower()
+            asked = "HX-Request" in request.headers or "X-Studio" in request.headers
+            fragment = asked and "<html" not in html[:1000].lower()
             self._page = Page.parse(html, url=request.url, fragment=fragment)
             problems += problems_of(self._page)
         if problems:

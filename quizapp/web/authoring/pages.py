@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext
@@ -63,10 +64,41 @@ class QuestionRow:
     evidence: tuple[Place, ...]
     advice: tuple[Advice, ...]
     editable: bool
+    is_open: bool = False
+    """Its form stands open in the card."""
+    proposed: tuple[str, ...] = ()
+    """What the program proposed and nobody has confirmed yet: `evidence`, `process`."""
+    lost: tuple[str, ...] = ()
+    """Sentences that were evidence and are no longer in the text."""
 
 
 @dataclass(frozen=True, slots=True)
-class SetPage:
+class VersionRow:
+    """A published version in the history of a set."""
+
+    number: int
+    at: datetime
+    by: str | None
+    note: str | None
+    correction: bool
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class AsideRow:
+    """What somebody typed while another changed the same part: kept beside it until somebody chooses."""
+
+    id: int
+    what: str
+    by: str | None
+    at: datetime
+    mine: str
+    theirs: str
+    may_keep_both: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StudioPage:
     """A set with everything its author has to see."""
 
     quiz_id: int
@@ -84,6 +116,16 @@ class SetPage:
     learns: bool
     """A published question learns from marks."""
     types: tuple[tuple[str, str], ...]
+    saved_at: datetime | None = None
+    """When the draft was last changed."""
+    undo: str | None = None
+    """What the next undo takes back, in words; none when there is nothing."""
+    unconfirmed: tuple[int, ...] = ()
+    """Numbers of the questions with proposals that nobody has confirmed."""
+    attempts: int = 0
+    """Attempts at any published version."""
+    versions: tuple[VersionRow, ...] = ()
+    asides: tuple[AsideRow, ...] = ()
 
 
 def set_rows(rows: list[tuple[Quiz, QuizVersion | None]], actor_id: int) -> list[SetRow]:
@@ -111,8 +153,8 @@ def _learns(version: QuizVersion | None) -> bool:
     return version is not None and any(one.learns for one in library.published(version.fingerprint).questions)
 
 
-def draft_page(quiz: Quiz, draft: Draft, version: QuizVersion | None) -> SetPage:
-    """Return the page of a set that its author works on."""
+def draft_page(quiz: Quiz, draft: Draft, version: QuizVersion | None, editing: str | None = None) -> StudioPage:
+    """Return the page of a set that its author works on; `editing`: the question whose form is open."""
     verdict = authoring.judge(quiz, draft)
     found: list[tuple[Path, Advice]] = [
         (problem.path, Advice(say(problem.message), error=True)) for problem in verdict.problems
@@ -120,8 +162,11 @@ def draft_page(quiz: Quiz, draft: Draft, version: QuizVersion | None) -> SetPage
         (finding.path, Advice(say(finding.message), finding.severity == "error", finding.code))
         for finding in verdict.findings
     ]
-    questions = [_draft_question(n, data, draft, found) for n, data in enumerate(draft["questions"])]
-    return SetPage(
+    questions = [
+        replace(_draft_question(n, data, draft, found), is_open=data["id"] == editing)
+        for n, data in enumerate(draft["questions"])
+    ]
+    return StudioPage(
         quiz_id=quiz.id,
         title=quiz.title,
         language=quiz.language,
@@ -136,14 +181,15 @@ def draft_page(quiz: Quiz, draft: Draft, version: QuizVersion | None) -> SetPage
         changed=_is_changed(quiz, version),
         learns=_learns(version),
         types=tuple((name, translated(QUESTION_TYPES[name].label)) for name in QUESTION_FORMS),
+        saved_at=quiz.updated_at,
     )
 
 
-def published_page(quiz: Quiz, version: QuizVersion) -> SetPage:
+def published_page(quiz: Quiz, version: QuizVersion) -> StudioPage:
     """Return the page of a set that others wrote: to read with its keys, and to assign."""
     content = library.published(version.fingerprint)
     questions = [_row(n, question, (), content.passage) for n, question in enumerate(content.questions)]
-    return SetPage(
+    return StudioPage(
         quiz_id=quiz.id,
         title=version.title,
         language=quiz.language,

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from quizapp.core.drafts import passage_of, question_of
-from quizapp.models import Quiz
 from quizapp.operations import authoring, library
-from quizapp.operations.errors import NotFound, Refused
+from quizapp.operations.errors import Refused
 from quizapp.web import clock
 from quizapp.web.access import STAFF, allow
-from quizapp.web.authoring import pages, passage_views, question_views
+from quizapp.web.authoring import pages, passage_views, question_views, studio
 from quizapp.web.authoring.blueprint import blueprint
 from quizapp.web.authoring.forms import RevisionForm
 from quizapp.web.authoring.saving import UNPROCESSABLE, revision_of
@@ -34,19 +33,7 @@ def sets() -> ResponseReturnValue:
 @allow(*STAFF)
 def show_set(quiz_id: int) -> ResponseReturnValue:
     """The set: the text on one side, the questions with key and explanation on the other."""
-    quiz = library.get_quiz(actor(), quiz_id)
-    return _show(quiz)
-
-
-def _show(quiz: Quiz) -> str:
-    version = library.newest_version(quiz)
-    if quiz.owner_id == actor().id and quiz.draft is not None:
-        page = pages.draft_page(quiz, quiz.draft, version)
-    elif version is not None:
-        page = pages.published_page(quiz, version)
-    else:
-        raise NotFound
-    return render_template("authoring/set.html", page=page, form=RevisionForm(data={"revision": str(page.revision)}))
+    return studio.show(quiz_id)
 
 
 @blueprint.get("/<id:quiz_id>/preview")
@@ -71,9 +58,9 @@ def publish(quiz_id: int) -> ResponseReturnValue:
         version, is_new = authoring.publish(actor(), quiz_id, revision_of(RevisionForm()), clock.now())
     except Refused as refusal:
         flash(say(refusal.message), "error")
-        return _show(library.get_quiz(actor(), quiz_id)), UNPROCESSABLE
+        return studio.show(quiz_id, UNPROCESSABLE)
     if is_new:
         flash(_("Version %(number)s is published. You can give it to a class now.", number=version.number), "success")
     else:
         flash(_("Nothing has changed since version %(number)s.", number=version.number), "success")
-    return redirect(url_for("authoring.show_set", quiz_id=quiz_id), 303)
+    return studio.answer(quiz_id)
