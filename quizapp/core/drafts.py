@@ -77,6 +77,20 @@ def empty_question(name: str, type_name: str, evidence: list[Any]) -> dict[str, 
     }
 
 
+def evidence_value(span: Any) -> str:
+    """Return a span as pages write it: `p3.s1`, `p3`, or with the words quoted `p3.s1:the words`."""
+    if isinstance(span, str):
+        return span
+    at, quote = str(span["at"]), span.get("quote")
+    return f"{at}:{quote}" if quote else at
+
+
+def span_of(value: str) -> dict[str, str] | str:
+    """Return the span that a page wrote with `evidence_value`, as it is stored."""
+    at, _, quote = value.partition(":")
+    return {"at": at, "quote": quote} if quote else at
+
+
 def with_question(draft: Draft, data: dict[str, Any]) -> Draft:
     """Return the draft with the question added, or changed if it has one with that id."""
     questions = list(draft["questions"])
