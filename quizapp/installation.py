@@ -11,7 +11,7 @@ from quizapp import backups, migrations
 from quizapp.core.interchange.authored import Located, read_set
 from quizapp.core.quizzes import QuizContent
 from quizapp.models import db
-from quizapp.operations import library
+from quizapp.operations import finding_sets, library
 from quizapp.operations.schools import the_school
 from quizapp.operations.transactions import transaction
 from quizapp.questions_folder import bundled_questions, check_set, find_sets
@@ -102,6 +102,7 @@ def load(contents: Iterable[QuizContent], now: datetime) -> list[Loaded]:
         for content in contents:
             version, is_new = library.publish(content, school_id=school.id, now=now)
             loaded.append(Loaded(content.slug, content.passage.language, version.number, is_new))
+        finding_sets.fill_missing()
         return loaded
 
 
