@@ -23,6 +23,7 @@ from quizapp.web.reading.views import blueprint as reading
 from quizapp.web.regrading.views import blueprint as regrading
 from quizapp.web.reports.views import blueprint as reports
 from quizapp.web.rulings.views import blueprint as rulings
+from quizapp.web.sharing.views import blueprint as sharing
 from quizapp.web.supervision.views import blueprint as supervision
 
 BLUEPRINTS = (
@@ -36,6 +37,7 @@ BLUEPRINTS = (
     attempts,
     reading,
     authoring,
+    sharing,
     marking,
     appeals,
     ratings,

@@ -11,22 +11,14 @@ from quizapp.operations import authoring, library
 from quizapp.operations.errors import Refused
 from quizapp.web import clock
 from quizapp.web.access import STAFF, allow
-from quizapp.web.authoring import pages, passage_views, question_views, studio
+from quizapp.web.authoring import list_views, passage_views, question_views, studio
 from quizapp.web.authoring.blueprint import blueprint
 from quizapp.web.authoring.forms import RevisionForm
 from quizapp.web.authoring.saving import UNPROCESSABLE, revision_of
 from quizapp.web.identity import actor
 from quizapp.web.languages import say
 
-__all__ = ["blueprint", "passage_views", "question_views"]
-
-
-@blueprint.get("")
-@allow(*STAFF)
-def sets() -> ResponseReturnValue:
-    """List the sets one may use: one's own and the bundled ones."""
-    person = actor()
-    return render_template("authoring/sets.html", rows=pages.set_rows(library.usable_quizzes(person), person.id))
+__all__ = ["blueprint", "list_views", "passage_views", "question_views"]
 
 
 @blueprint.get("/<id:quiz_id>")

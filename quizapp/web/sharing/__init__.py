@@ -1,0 +1,1 @@
+"""Sets among colleagues and as files: share, copy, download, upload, archive."""
