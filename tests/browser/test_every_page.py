@@ -174,6 +174,13 @@ VISITS = (
     Visit("reports.pupil_progress", "/classrooms/{room}/pupils/{pupil}/progress"),
     # Teachers: sets
     Visit("authoring.sets", "/sets"),
+    Visit("authoring.sets", "/sets?q=tidakada&whose=mine"),
+    Visit("sharing.upload", "/sets/upload"),
+    Visit("sharing.upload", "/sets/upload", "teacher", sends(), REFUSED),
+    Visit("sharing.share", "/sets/{draft}/share"),
+    Visit("sharing.share", "/sets/{draft}/share", "teacher", sends(), REFUSED),
+    Visit("sharing.confirm_copy", "/sets/{bundled}/copy"),
+    Visit("sharing.download", "/sets/{empty_draft}/download", "teacher", None, REFUSED),
     Visit("authoring.new_set", "/sets/new"),
     Visit("authoring.new_set", "/sets/new", "teacher", sends(), REFUSED),
     Visit("authoring.new_set", "/sets/new", "teacher", looks_at_an_article),
