@@ -33,11 +33,16 @@ def clean(text: str) -> str:
 
 
 def mend(text: str) -> str:
-    """Return `text` with mojibake ("â€œ" for “) read as it was written, and words whole that a line end broke in two."""
+    """Return `text` with mojibake ("â€œ" for “) read as it was written. To be done before `clean`."""
     for _time in range(_TIMES):
         if not _MOJIBAKE.search(text):
             break
         text = _PIECE.sub(_as_written, text)
+    return text
+
+
+def joined_words(text: str) -> str:
+    """Return cleaned `text` with the words whole that a line end broke in two."""
     return _BROKEN_WORD.sub(_whole, text)
 
 
