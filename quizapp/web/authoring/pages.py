@@ -15,7 +15,10 @@ from quizapp.core.question_types.base import PROCESS_LABELS, Question
 from quizapp.core.records import Path
 from quizapp.models import Quiz, QuizVersion
 from quizapp.operations import authoring, library
+from quizapp.web.authoring.menu import MenuLink, menu_of
 from quizapp.web.authoring.question_forms import QUESTION_FORMS
+from quizapp.web.authoring.strip import Strip, strip_of
+from quizapp.web.identity import actor
 from quizapp.web.languages import say, translated
 
 
@@ -116,6 +119,8 @@ class StudioPage:
     learns: bool
     """A published question learns from marks."""
     types: tuple[tuple[str, str], ...]
+    last_type: str = "multiple_choice"
+    """The kind of the question that was written last: the next one begins as it."""
     saved_at: datetime | None = None
     """When the draft was last changed."""
     undo: str | None = None
@@ -126,6 +131,20 @@ class StudioPage:
     """Attempts at any published version."""
     versions: tuple[VersionRow, ...] = ()
     asides: tuple[AsideRow, ...] = ()
+    strip: Strip | None = None
+    """Coverage; none for a set that one only reads."""
+    menu: tuple[MenuLink, ...] = ()
+
+    @property
+    def to_mend(self) -> int:
+        """How many things stand in the way of publishing."""
+        return sum(advice.error for row in (self, *self.questions) for advice in row.advice)
+
+    @property
+    def first_to_mend(self) -> str:
+        """The id of the element that tells the first of them."""
+        wrong = (row.name for row in self.questions if any(advice.error for advice in row.advice))
+        return next((f"question-{name}" for name in wrong), "studio-advice")
 
 
 def set_rows(rows: list[tuple[Quiz, QuizVersion | None]], actor_id: int) -> list[SetRow]:
@@ -181,8 +200,18 @@ def draft_page(quiz: Quiz, draft: Draft, version: QuizVersion | None, editing: s
         changed=_is_changed(quiz, version),
         learns=_learns(version),
         types=tuple((name, translated(QUESTION_TYPES[name].label)) for name in QUESTION_FORMS),
+        last_type=_last_type(draft),
         saved_at=quiz.updated_at,
+        strip=strip_of(draft),
+        menu=menu_of(quiz.id, edits=True, owns=quiz.owner_id == actor().id),
     )
+
+
+def _last_type(draft: Draft) -> str:
+    """Return the kind of the question with the highest number of its own, which is the one added last."""
+    added = [question for question in draft["questions"] if question.get("type") in QUESTION_FORMS]
+    newest = max(added, key=lambda question: (len(question["id"]), question["id"]), default=None)
+    return str(newest["type"]) if newest else "multiple_choice"
 
 
 def published_page(quiz: Quiz, version: QuizVersion) -> StudioPage:
@@ -204,6 +233,7 @@ def published_page(quiz: Quiz, version: QuizVersion) -> StudioPage:
         changed=False,
         learns=_learns(version),
         types=(),
+        menu=menu_of(quiz.id, edits=False, owns=False),
     )
 
 
@@ -262,7 +292,7 @@ def _highlights(questions: list[QuestionRow]) -> dict[str, list[dict[str, str]]]
     for question in questions:
         for place in question.evidence:
             label = gettext("question %(number)s", number=question.number)
-            found.setdefault(place.id, []).append({"label": label, "url": f"#q{question.number}"})
+            found.setdefault(place.id, []).append({"label": label, "url": f"#question-{question.name}"})
     return found
 
 
