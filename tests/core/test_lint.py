@@ -1,6 +1,7 @@
 """Every lint rule fires on the bad examples of `lint_rules.json`, in both languages, and not on a mended twin."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,12 @@ TEXTS = {
         "feedback": "Kalimat pertama menyebut tempat pertemuan itu.",
         "why": "Tempat ini tidak disebut dalam bacaan.",
         "options": ("Kremlin di Moskwa", "Kosmodrom Vostochny", "Pyongyang"),
+        "other": "Kim membeli gandum",
+        "positive": "Manakah yang sesuai dengan isi bacaan?",
+        "ammunition": "amunisi dipakai dalam pertempuran sengit",
+        "reworded": "peluru dipakai dalam pertempuran sengit",
+        "shortened": ("pangan", "roket"),
+        "single": "Putin menerima undangan",
     },
     "en": {
         "title": "A meeting",
@@ -37,6 +44,12 @@ TEXTS = {
         "feedback": "The first sentence names the place of the meeting.",
         "why": "This place is not named in the passage.",
         "options": ("Moscow Kremlin", "Vostochny Cosmodrome", "Pyongyang"),
+        "other": "Kim buys wheat",
+        "positive": "Which is stated in the text?",
+        "ammunition": "the ammunition was spent in fierce fighting",
+        "reworded": "the shells were spent in fierce fighting",
+        "shortened": ("food", "rockets"),
+        "single": "Putin accepted the invitation",
     },
 }
 
@@ -118,16 +131,60 @@ def with_glossary(language: str, term: str, explanation: str) -> QuizContent:
 
 def labelled(text: str) -> list[str]:
     """Return the options of *A. Moskwa  B. Kyiv*."""
-    parts = text.replace("  ", "|").split("|")
-    return [part.split(". ", 1)[1] for part in parts]
+    return [part.strip() for part in re.split(r"(?:^|\s)[A-E]\. ", text) if part]
+
+
+def quoted(text: str) -> list[str]:
+    """Return what stands between quotation marks."""
+    return text.split("'")[1::2]
+
+
+def asked_and_option(text: str, language: str) -> dict[str, Any]:
+    """Return the prompt and the options of *Which is NOT true? A. Putin did not refuse*."""
+    prompt, _, option = text.partition("? ")
+    return {"prompt": f"{prompt}?", "options": options(language, option[3:], TEXTS[language]["other"])}
+
+
+def with_keys(language: str, letters: str) -> QuizContent:
+    """Return a quiz whose questions of four options have these keys, first to last."""
+    texts = ("aaaa", "bbbb", "cccc", "dddd")
+    keys = ["ABCD".index(letter) for letter in letters.split()]
+    return quiz(language, *(question(language, options=options(language, *texts, keys={key})) for key in keys))
+
+
+def table(language: str, *statements: str, truths: str = "TF") -> Question:
+    """Return a true/false table; `truths` says which statements are true, over and over."""
+    names = {"id": ("Benar", "Salah"), "en": ("True", "False")}[language]
+    rows = [
+        {"id": f"r{place}", "text": text, "key": truths[place % len(truths)], "rationale": TEXTS[language]["why"]}
+        for place, text in enumerate(statements)
+    ]
+    categories = [{"id": name, "text": text} for name, text in zip("TF", names, strict=True)]
+    return question(language, "statement_table", categories=categories, rows=rows)
 
 
 BAD: dict[str, Callable[[str], QuizContent]] = {
     "L01": lambda lang: with_options(lang, *TEXTS[lang]["options"], bad("L01", lang)),
     "L02": lambda lang: with_options(lang, *TEXTS[lang]["options"], keys={0, 1}),
     "L03": lambda lang: with_options(lang, *labelled(bad("L03", lang))),
+    "L04": lambda lang: with_keys(lang, bad("L04", lang).partition(": ")[2]),
     "L05": lambda lang: with_options(lang, *labelled(bad("L05", lang)), "Kim Jong Un"),
+    "L06": lambda lang: with_options(lang, *labelled(bad("L06", lang))),
+    "L07": lambda lang: quiz(lang, question(lang, prompt=bad("L07", lang))),
+    "L08": lambda lang: quiz(lang, question(lang, **asked_and_option(bad("L08", lang), lang))),
+    "L09": lambda lang: with_options(lang, *quoted(bad("L09", lang))[::-1], TEXTS[lang]["other"]),
+    "L10": lambda lang: quiz(
+        lang,
+        question(
+            lang,
+            prompt=bad("L10", lang).partition("?")[0] + "?",
+            options=options(lang, TEXTS[lang]["other"], TEXTS[lang]["ammunition"], TEXTS[lang]["options"][0]),
+        ),
+    ),
+    "L11": lambda lang: with_options(lang, TEXTS[lang]["other"], TEXTS[lang]["s2"][:-1], TEXTS[lang]["options"][0]),
+    "L12": lambda lang: with_options(lang, *labelled(bad("L12", lang)), keys={2}),
     "L13": lambda lang: quiz(lang, question(lang, prompt=bad("L13", lang).rpartition("/ ")[2])),
+    "L14": lambda lang: with_options(lang, *labelled(bad("L14", lang).removesuffix(" ..."))),
     "L15": lambda lang: with_options(
         lang, "Moskwa", "Vostochny", *{"id": (), "en": ("Kyiv", "Seoul", "Amur", "Minsk")}[lang]
     ),
@@ -146,13 +203,32 @@ BAD: dict[str, Callable[[str], QuizContent]] = {
     "L18": lambda lang: quiz(lang, question(lang, feedback=bad("L18", lang).split("'")[1])),
     "L21": lambda lang: with_glossary(lang, *bad("L21", lang).split(": ")),
     "L19": lambda lang: short(lang, accepted=[TEXTS[lang]["options"][1], {"id": "rusia", "en": ".*"}[lang]]),
+    "L20": lambda lang: quiz(lang, table(lang, bad("L20", lang).rpartition(" (")[0], TEXTS[lang]["other"])),
 }
 GOOD: dict[str, Callable[[str], QuizContent]] = {
     "L01": lambda lang: with_options(lang, *TEXTS[lang]["options"], {"id": "Semua", "en": "All"}[lang]),
     "L02": lambda lang: with_options(lang, *TEXTS[lang]["options"], keys={1}),
     "L03": lambda lang: with_options(lang, "Lapangan terbang Sheremetyevo", "Kosmodrom Vostochny", "Kyiv", "Seoul"),
+    "L04": lambda lang: with_keys(lang, "B D A C B C A D"),
     "L05": lambda lang: with_options(lang, "Sergei Shoigu", "Sergei Lavrov", "Kim Jong Un"),
+    "L06": lambda lang: with_options(lang, "1-5", "6-10", "11-15"),
+    "L07": lambda lang: quiz(lang, question(lang, prompt=TEXTS[lang]["positive"])),
+    "L08": lambda lang: quiz(
+        lang, question(lang, **(asked_and_option(bad("L08", lang), lang) | {"prompt": TEXTS[lang]["positive"]}))
+    ),
+    "L09": lambda lang: with_options(lang, TEXTS[lang]["other"], *TEXTS[lang]["options"][1:]),
+    "L10": lambda lang: quiz(
+        lang,
+        question(
+            lang,
+            prompt=bad("L10", lang).partition("?")[0] + "?",
+            options=options(lang, TEXTS[lang]["other"], TEXTS[lang]["reworded"], TEXTS[lang]["options"][0]),
+        ),
+    ),
+    "L11": lambda lang: with_options(lang, TEXTS[lang]["other"], TEXTS[lang]["reworded"], TEXTS[lang]["options"][0]),
+    "L12": lambda lang: with_options(lang, "Moskwa", "Pyongyang", "Kyiv", "Vostochny", keys={2}),
     "L13": lambda lang: quiz(lang, question(lang, prompt=TEXTS[lang]["prompt"])),
+    "L14": lambda lang: with_options(lang, *TEXTS[lang]["shortened"]),
     "L15": lambda lang: with_options(lang, "Moskwa", "Vostochny", "Kyiv"),
     "L16": lambda lang: quiz(
         lang,
@@ -162,6 +238,7 @@ GOOD: dict[str, Callable[[str], QuizContent]] = {
     "L17": lambda lang: quiz(lang, question(lang, evidence=["p1.s1"])),
     "L18": lambda lang: quiz(lang, question(lang)),
     "L19": short,
+    "L20": lambda lang: quiz(lang, table(lang, TEXTS[lang]["single"], TEXTS[lang]["other"])),
     "L21": lambda lang: with_glossary(lang, {"id": "tuduhan", "en": "claim"}[lang], "x"),
 }
 
@@ -177,8 +254,8 @@ def test_the_rules_are_those_written_down():
 def test_a_rule_fires_on_its_bad_example_only(code, language):
     findings = found(BAD[code](language), code)
     assert findings
-    assert {finding.severity for finding in findings} <= ({"info"} if code == "L21" else {"error", "warn"})
-    assert all(str(finding.message) for finding in findings)
+    assert {finding.severity for finding in findings} <= ({"info"} if code in ("L14", "L21") else {"error", "warn"})
+    assert all(str(finding.message) and str(finding.mend) and finding.found for finding in findings if code != "L17")
     assert found(GOOD[code](language), code) == []
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from quizapp.core import text_matching
 from quizapp.core.lint_rules.facts import Facts, Finding, Item, plain
-from quizapp.core.messages import N_, Message
+from quizapp.core.messages import N_
 from quizapp.core.passages import Passage
 from quizapp.core.question_types.base import Part
 
@@ -17,8 +18,14 @@ _VARIANTS = (*_RIGHT, "partial")
 _SHARED = ("partial", "concepts", "items")
 _WORD = re.compile(r"[^\W\d_][\w'\u2019-]*")
 
-Flaw = tuple[Message, Part | None]
-"""What is wrong with a form, and the other form it does not go with."""
+
+class Flaw(NamedTuple):
+    """What is wrong with a form, how to mend it, and the other form (or name) it does not go with."""
+
+    what: str
+    mend: str
+    other: Part | None = None
+    name: str = ""
 
 
 def unsafe_forms(facts: Facts) -> Iterator[Finding]:
@@ -26,13 +33,14 @@ def unsafe_forms(facts: Facts) -> Iterator[Finding]:
 
     Of forms in two lists, or in two parts of an answer, both places are told.
     """
-    passage = facts.content.passage
+    passage = facts.passage
     names = entities(passage)
     for item in facts.items:
         if not item.forms:
             continue
         if not any(form.listed in _RIGHT for form in item.forms):
-            yield Finding("L19", "error", item.at("accepted"), Message(N_("No reply is accepted.")))
+            what, mend = N_("No reply is accepted."), N_("Write at least one reply that is right.")
+            yield item.finding("L19", "error", ("accepted",), what, mend, found=[])
             continue
         refused = [form for form in item.forms if form.listed in _REFUSED]
         seen: dict[str, Part] = {}
@@ -41,12 +49,21 @@ def unsafe_forms(facts: Facts) -> Iterator[Finding]:
             if flaw is None and form.listed in _VARIANTS:
                 flaw = _other_entity(form, _group(form, item), names, passage)
             if flaw is not None:
-                message, other = flaw
-                place = item.at(*other.path) if other else None
-                yield Finding("L19", "error", item.at(*form.path), message, place)
+                yield _told(item, form, flaw)
         if item.question.points > 1 and not refused and not any(form.listed in _SHARED for form in item.forms):
-            message = Message(N_("More than one point, but no wrong and no partial form is listed."))
-            yield Finding("L19", "warn", item.at(), message)
+            what = N_("More than one point, but no wrong and no partial form is listed.")
+            mend = N_("List replies that earn a part of the points, or that are wrong; or give one point.")
+            yield item.finding("L19", "warn", (), what, mend, found=[form.text for form in item.forms])
+
+
+def _told(item: Item, form: Part, flaw: Flaw) -> Finding:
+    other = flaw.other
+    values = {"form": form.text, "other": other.text if other else flaw.name}
+    if other is not None and other.listed != form.listed:
+        values |= {"here": form.listed, "there": other.listed}
+    found = sorted(values.values())
+    place = other.path if other else None
+    return item.finding("L19", "error", form.path, flaw.what, flaw.mend, found=found, values=values, other=place)
 
 
 def _group(form: Part, item: Item) -> list[Part]:
@@ -82,35 +99,34 @@ def entities(passage: Passage) -> frozenset[str]:
 def _unsafe(form: Part, seen: dict[str, Part], refused: list[Part], language: str) -> Flaw | None:
     """Return what is wrong with the form by itself and beside the other lists; `seen` are the forms before it."""
     text = text_matching.normalize(form.text, language)
-    values = {"form": form.text}
     earlier = seen.setdefault(text, form)
     if form.listed not in _VARIANTS:  # a wrong form of an accepted text is told at the accepted one
         doubled = earlier is not form and earlier.listed != form.listed and bool(text)
         told = earlier.listed in _VARIANTS and form.listed in _REFUSED
-        return _in_two_lists(form, earlier) if doubled and not told else None
-    if not text:
-        return Message(N_("The form “%(form)s” has nothing to compare."), values), None
-    if len(text) == 1 and text.isalpha():
-        return Message(N_("The form “%(form)s” is a single letter."), values), None
+        if not doubled or told:
+            return None
+        what = N_("The form “%(form)s” stands in `%(here)s` and in `%(there)s`.")
+        return Flaw(what, N_("Leave it in the list where it belongs."), earlier)
+    if not text or (len(text) == 1 and text.isalpha()):
+        return _too_short(text)
     if earlier is not form:
-        message = Message(N_("The form “%(form)s” is compared as “%(other)s” is."), {**values, "other": earlier.text})
-        return message, earlier
+        what = N_("The form “%(form)s” is compared as “%(other)s” is.")
+        return Flaw(what, N_("Take one of them out: capitals, signs and spaces make no difference."), earlier)
     for other in refused:
         if _alike(form.text, other.text, language):
-            message = Message(
-                N_("The form “%(form)s” is taken for the wrong answer “%(other)s”."), {**values, "other": other.text}
-            )
-            return message, other
+            what = N_("The form “%(form)s” is taken for the wrong answer “%(other)s”.")
+            return Flaw(what, N_("Take one of them out, or write the wrong answer with more words."), other)
     return None
 
 
-def _in_two_lists(form: Part, earlier: Part) -> Flaw:
-    values = {"form": form.text, "here": form.listed, "there": earlier.listed}
-    return Message(N_("The form “%(form)s” stands in `%(here)s` and in `%(there)s`."), values), earlier
+def _too_short(text: str) -> Flaw:
+    if not text:
+        return Flaw(N_("The form “%(form)s” has nothing to compare."), N_("Take it out, or write it in words."))
+    return Flaw(N_("The form “%(form)s” is a single letter."), N_("Write the word; a letter is typed by chance."))
 
 
 def _other_entity(form: Part, accepted: list[Part], names: frozenset[str], passage: Passage) -> Flaw | None:
-    """Return a message when the form is another name of the passage: *Rusia* where the key is *Vostochny*.
+    """Return a flaw when the form is another name of the passage: *Rusia* where the key is *Vostochny*.
 
     A name belongs to the key when it shares a word with it, or with an accepted form of quite other words (*Yevgeny
     Prigozhin* beside *pendiri Wagner*), when it is the key's initials, or when the text gives it in brackets.
@@ -129,8 +145,9 @@ def _other_entity(form: Part, accepted: list[Part], names: frozenset[str], passa
             continue
         if plain(name) == initials or _in_brackets(name, passage):
             continue
-        values = {"form": form.text, "other": name}
-        return Message(N_("The form “%(form)s” is another name of the passage, “%(other)s”."), values), None
+        what = N_("The form “%(form)s” is another name of the passage, “%(other)s”.")
+        mend = N_("Take it out, or list it as insufficient if it is true but not enough.")
+        return Flaw(what, mend, name=name)
     return None
 
 

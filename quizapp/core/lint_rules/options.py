@@ -1,30 +1,28 @@
-"""Rules about options: what they say, how many there are, and how long the key is."""
+"""Rules about the options of one question: what they say, how many there are, which are keys."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import combinations
-from math import comb
 
 from rapidfuzz.distance import OSA
 
-from quizapp.core.lint_rules.facts import Facts, Finding, Item, collapsed, plain
+from quizapp.core.lint_rules.facts import Facts, Finding, Values, collapsed, plain
 from quizapp.core.lint_rules.words import ALL_OR_NONE, ALONE, ROMAN, TRUE_FALSE
-from quizapp.core.messages import N_, Message
+from quizapp.core.messages import N_
 
-LONGER_SHARE, LONGER_CHARACTERS = 1.30, 8
-"""A key this much longer than the longest distractor gives itself away."""
-CHANCE = 0.05
-"""A pattern rarer than this by chance is told."""
 NEAR_TOKENS, NEAR_SHARE, NEAR_CHARACTERS = 3, 0.8, 0.90
 """Near-duplicates: shared words (of at least so many), or alike characters."""
 FEWEST, MOST = 3, 5
 AKM_OPTIONS = ((3, 3), (9, 4), (12, 5))
 """Up to this grade, so many options by AKM convention."""
+REPEATED = 3
+"""Words at the beginning or end of every option that belong into the prompt."""
 
 _LABEL = re.compile(r"^[a-e][.)]\s+")
 _ALL_OR_NONE = re.compile("|".join(f"(?:{pattern})" for pattern in ALL_OR_NONE))
+_TWO_OPTIONS = frozenset(frozenset(pair) for pair in TRUE_FALSE)
 
 
 def all_or_none(facts: Facts) -> Iterator[Finding]:
@@ -33,105 +31,118 @@ def all_or_none(facts: Facts) -> Iterator[Finding]:
         for option in item.options:
             text = _LABEL.sub("", collapsed(option.text).casefold()).rstrip(".").strip()
             if text not in ALONE and _ALL_OR_NONE.fullmatch(text):
-                message = Message(N_("“%(text)s” speaks of the other options; write an option of its own."))
-                yield Finding("L01", "error", item.at(*option.path), _with(message, text=option.text))
+                yield item.finding(
+                    "L01",
+                    "error",
+                    option.path,
+                    N_("“%(text)s” speaks of the other options."),
+                    N_("Write an option that says something of its own, or take it out."),
+                    found=[option.text],
+                    values={"text": option.text},
+                )
 
 
 def wrong_keys(facts: Facts) -> Iterator[Finding]:
     """L02: no key, too many keys, or a row whose key is none of the categories."""
     for item in facts.items:
+        values: Values
         keys, total = sum(option.right for option in item.options), len(item.options)
-        where = item.at("options")
+        found = [option.text for option in item.options if option.right]
         if item.options and item.single and keys != 1:
-            message = Message(N_("One option must be the key; %(keys)s are marked."), {"keys": keys})
-            yield Finding("L02", "error", where, message)
+            what = N_("One option must be the key; %(keys)s are marked.")
+            mend = N_("Mark the one option that is right. If several are, make it a question with several answers.")
+            yield item.finding("L02", "error", ("options",), what, mend, found=found, values={"keys": keys})
         elif item.options and not item.single and keys in (0, total):
-            message = Message(N_("Some options must be keys and some not; %(keys)s of %(total)s are marked."))
-            yield Finding("L02", "error", where, _with(message, keys=keys, total=total))
+            what = N_("Some options must be keys and some not; %(keys)s of %(total)s are marked.")
+            mend = N_("Mark those that are right, and write at least one that is wrong.")
+            values = {"keys": keys, "total": total}
+            yield item.finding("L02", "error", ("options",), what, mend, found=found, values=values)
         elif item.options and not item.single and keys == 1:
-            yield Finding("L02", "warn", where, Message(N_("Only one option is a key; make it multiple choice.")))
-        for part in item.parts:
-            if part.role == "row" and not part.right:
-                yield Finding("L02", "error", item.at(*part.path), Message(N_("The row has no key.")))
-
-
-def key_length(facts: Facts) -> Iterator[Finding]:
-    """L03: the key is the longest option by far, or too often the longest (or shortest) in the quiz."""
-    choices = [(item, *_lengths(item)) for item in facts.items if item.key]
-    for item, key, others in choices:
-        longest = max(others)
-        if key >= LONGER_SHARE * longest and key - longest >= LONGER_CHARACTERS:
-            values = {"key": key, "longest": longest}
-            message = Message(N_("The key is the longest option (%(key)s characters, the next %(longest)s)."), values)
-            yield Finding("L03", "error", item.at("options"), message)
-    number = len(choices)
-    if not number:
-        return
-    guess = sum(1 / len(item.options) for item, _, _ in choices) / number
-    for words, stands_out in _STANDS_OUT:
-        count = sum(stands_out(key, others) for _, key, others in choices)
-        if _at_least(count, number, guess) < CHANCE:
-            yield Finding("L03", "warn", ("questions",), Message(words, {"count": count, "number": number}))
+            what = N_("Only one option is a key.")
+            mend = N_("Make it multiple choice, or mark another option that is right.")
+            yield item.finding("L02", "warn", ("options",), what, mend, found=found)
+        for row in item.of("row"):
+            if not row.right:
+                mend = N_("Say which category “%(text)s” belongs to.")
+                values = {"text": row.text}
+                what = N_("The row has no key.")
+                yield item.finding("L02", "error", row.path, what, mend, found=[row.text], values=values)
 
 
 def same_options(facts: Facts) -> Iterator[Finding]:
     """L05: options that say the same, or nearly."""
+    negations = frozenset(word for words in facts.languages.values() for word in words.negations)
     for item in facts.items:
         for first, second in combinations(item.options, 2):
             values = {"first": first.text, "second": second.text}
-            where = item.at(*second.path)
+            found = sorted(values.values())
             if _same(first.text, second.text):
-                yield Finding("L05", "error", where, Message(N_("“%(first)s” and “%(second)s” are the same."), values))
-            elif _nearly_same(plain(first.text), plain(second.text), _negations(facts)):
-                message = Message(N_("“%(first)s” and “%(second)s” are nearly the same."), values)
-                yield Finding("L05", "warn", where, message)
+                what = N_("“%(first)s” and “%(second)s” are the same.")
+                mend = N_("Write another option in place of one of them.")
+                yield item.finding(
+                    "L05", "error", second.path, what, mend, found=found, values=values, other=first.path
+                )
+            elif _nearly_same(plain(first.text), plain(second.text), negations):
+                what = N_("“%(first)s” and “%(second)s” are nearly the same.")
+                mend = N_("Make the difference plain, or write another option in place of one of them.")
+                yield item.finding("L05", "warn", second.path, what, mend, found=found, values=values, other=first.path)
+
+
+def repeated_words(facts: Facts) -> Iterator[Finding]:
+    """L14: every option begins or ends with the same words."""
+    for item in facts.items:
+        spelt = [collapsed(option.text).split() for option in item.options]
+        bare = [[plain(word) for word in words] for words in spelt]
+        for words, shown, what, mend in (
+            (
+                bare,
+                spelt,
+                N_("Every option begins with “%(words)s”."),
+                N_("Move these words to the end of the prompt, so that each option says only its own."),
+            ),
+            (
+                [one[::-1] for one in bare],
+                [one[::-1] for one in spelt],
+                N_("Every option ends with “%(words)s”."),
+                N_("Move these words into the prompt, so that each option says only its own."),
+            ),
+        ):
+            count = _in_common(words)
+            if count >= REPEATED:
+                same = shown[0][:count]
+                text = " ".join(same if words is bare else same[::-1])
+                yield item.finding("L14", "info", ("options",), what, mend, found=[text], values={"words": text})
 
 
 def option_count(facts: Facts) -> Iterator[Finding]:
     """L15: fewer than three or more than five options, or not as many as AKM uses in the grade."""
-    grade = _grade(facts.content.grade)
+    grade = _grade(facts.grade)
     for item in facts.items:
         count = len(item.options)
-        if not count or frozenset(plain(option.text) for option in item.options) in TRUE_FALSE:
+        if not count or frozenset(plain(option.text) for option in item.options) in _TWO_OPTIONS:
             continue
+        found = [str(count)]
         if not FEWEST <= count <= MOST:
-            message = Message(N_("%(count)s options; use three to five."), {"count": count})
-            yield Finding("L15", "error", item.at("options"), message)
+            what = N_("%(count)s options are too few or too many.")
+            mend = N_("Use three to five; three good ones are enough.")
+            yield item.finding("L15", "error", ("options",), what, mend, found=found, values={"count": count})
         elif grade and item.single and count not in (FEWEST, usual := _usual(grade)):
-            message = Message(N_("%(count)s options; in grade %(grade)s AKM uses %(usual)s."))
-            values = {"count": count, "grade": grade, "usual": usual}
-            yield Finding("L15", "info", item.at("options"), _with(message, **values))
+            values: Values = {"count": count, "grade": grade, "usual": usual}
+            what = N_("%(count)s options; in grade %(grade)s AKM uses %(usual)s.")
+            mend = N_("Use %(usual)s options as pupils know them, or three good ones.")
+            yield item.finding("L15", "info", ("options",), what, mend, found=[*found, str(grade)], values=values)
 
 
-def _with(message: Message, **values: str | int) -> Message:
-    return Message(message.text, values)
-
-
-def _lengths(item: Item) -> tuple[int, list[int]]:
-    """Return the length of the key and those of the distractors."""
-    key = next(option for option in item.options if option.right)
-    return len(collapsed(key.text)), [len(collapsed(option.text)) for option in item.options if option is not key]
-
-
-_STANDS_OUT: tuple[tuple[str, Callable[[int, list[int]], bool]], ...] = (
-    (
-        N_("The key is the longest option in %(count)s of %(number)s questions; lengthen distractors."),
-        lambda key, others: key > max(others),
-    ),
-    (
-        N_("The key is the shortest option in %(count)s of %(number)s questions; shorten distractors."),
-        lambda key, others: key < min(others),
-    ),
-)
-
-
-def _at_least(count: int, number: int, chance: float) -> float:
-    """Return P(X >= count) for X binomial with `number` trials of probability `chance`."""
-    return sum(comb(number, hits) * chance**hits * (1 - chance) ** (number - hits) for hits in range(count, number + 1))
-
-
-def _negations(facts: Facts) -> frozenset[str]:
-    return frozenset(word for words in facts.languages.values() for word in words.negations)
+def _in_common(options: list[list[str]]) -> int:
+    """Return how many words all `options` begin with; 0 for fewer than two options."""
+    if len(options) < 2:  # noqa: PLR2004
+        return 0
+    count = 0
+    for words in zip(*options, strict=False):
+        if len(set(words)) > 1 or not words[0]:
+            break
+        count += 1
+    return count
 
 
 def _same(first: str, second: str) -> bool:

@@ -1,69 +1,109 @@
-"""Words the lint knows, for each language of a passage. A new language is one entry in `LANGUAGES`."""
+"""What the lint knows of one language (`Words`), and what it knows whatever the language."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+NOTHING = re.compile(r"(?!)")
+"""Matches nothing: a language we have no pattern for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Word lists of one language, in small letters."""
+    """Word lists of one language, in small letters and without signs (*satu-satunya* is `satu satunya`).
+
+    A language without a list has no findings of the rules that need it; the others work in any language.
+    """
+
+    # What prompts are made of
 
     interrogatives: frozenset[str] = frozenset()
     """One of them makes a prompt a question; `suffixes` may follow. Two words stand with a space."""
     imperatives: frozenset[str] = frozenset()
     """One of them makes a prompt a task; `suffixes` may follow."""
     suffixes: tuple[str, ...] = ()
-    negations: frozenset[str] = frozenset()
+    persons: frozenset[str] = frozenset()
+    """Words that ask for a person."""
     stop: frozenset[str] = frozenset()
-    """Words of four letters and more that carry no content."""
+    """Words of four letters and more that carry no content, in a text or in a question about one."""
+
+    # Negation
+
+    negations: frozenset[str] = frozenset()
+    negative: re.Pattern[str] = NOTHING
+    """What makes a prompt negative: the group `negation` is the word to emphasise, `between` what leads to it."""
+    not_negative: re.Pattern[str] = NOTHING
+    """Phrases that hold such a word and deny nothing."""
+    content_negation: re.Pattern[str] = NOTHING
+    """Words after which a negation belongs to what is asked about: *why did he not come*."""
+    negating_options: frozenset[str] = frozenset()
+    """Words that deny something in an option."""
+
+    # Clues
+
+    absolutes: frozenset[str] = frozenset()
+    hedges: frozenset[str] = frozenset()
+    capital_names: frozenset[str] = frozenset()
+    """Words that are something else with a capital letter: the month of *may*."""
+    prefixes: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """A prefix and the letters that it may have swallowed before a vowel."""
+    endings: tuple[str, ...] = ()
+    stemmer: str | None = None
+    """The Snowball stemmer, where prefixes and endings are not told."""
+
+    # Kinds of phrases
+
+    verb: re.Pattern[str] = NOTHING
+    """A word that is a verb where an option begins with it, unless it is one of `no_verbs`."""
+    no_verbs: frozenset[str] = frozenset()
+    finite: frozenset[str] = frozenset()
+    """Words that make a clause of a phrase, wherever they stand."""
+    past: re.Pattern[str] = NOTHING
+    """Words that do so unless one of `no_past_after` is before them, or one of `no_past_before` (or nothing) after them:
+    *the minister visited Seoul* is a clause, *a used car* is not."""
+    no_past_after: frozenset[str] = frozenset()
+    no_past_before: frozenset[str] = frozenset()
+    subordinate: frozenset[str] = frozenset()
+    """Words inside a phrase after which a verb belongs to another clause: *the answer about why they came*."""
+    predicate: re.Pattern[str] = NOTHING
+    """A word that says what somebody does, inside a statement, unless it is one of `no_verbs`."""
+    prepositions: frozenset[str] = frozenset()
+    conjunctions: frozenset[str] = frozenset()
+    """Words that join two statements."""
+    articles: Mapping[str, re.Pattern[str]] = field(default_factory=lambda: MappingProxyType({}))
+    """An article at the end of a prompt, and how the options after it must begin."""
+
+    # Order
+
+    order_markers: frozenset[str] = frozenset()
+    """Words that say what came before what."""
 
 
-def _set(text: str) -> frozenset[str]:
-    return frozenset(text.split())
+def word_set(*texts: str) -> frozenset[str]:
+    """Return the words of `texts`; a text with commas is a list of phrases."""
+    return frozenset(part.strip() for text in texts for part in (text.split(",") if "," in text else text.split()))
 
 
-LANGUAGES: Mapping[str, Words] = {
-    "id": Words(
-        interrogatives=_set("apa apakah siapa kapan mengapa kenapa bagaimana berapa mana manakah")
-        | {"di mana", "ke mana", "dari mana"},
-        imperatives=_set(
-            "pilih tentukan urutkan jodohkan tuliskan sebutkan jelaskan kutip tandai carilah lengkapi "
-            "cari tulis pasangkan centang"
-        ),
-        suffixes=("kah", "lah"),
-        negations=_set("tidak bukan tanpa belum tak kecuali jangan"),
-        stop=_set(
-            "yang dari pada untuk dengan oleh dalam akan telah sudah adalah ialah yaitu juga atau serta karena agar "
-            "supaya sebagai seperti antara para tersebut dapat bisa bahwa maka saat ketika itulah inilah kepada "
-            "terhadap tentang secara masih lebih sangat hanya saja pula lagi mereka dia kami kita anda"
-        ),
-    ),
-    "en": Words(
-        interrogatives=_set("who whom whose what when where why how which"),
-        imperatives=_set("choose select mark put tick complete order match write name explain quote find"),
-        negations=_set("not no never without except nor cannot isn't aren't wasn't weren't don't doesn't didn't"),
-        stop=_set(
-            "that this these those with from into onto about after before their there them they then than have "
-            "been were will would could should shall also such some only very more most much many being because "
-            "while when which what whose upon over under between during through your ours"
-        ),
-    ),
-}
+def one_of(words: Iterable[str]) -> str:
+    """Return a pattern for one of `words`, the longest first."""
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
-TRUE_FALSE: tuple[frozenset[str], ...] = tuple(
-    frozenset(pair)
-    for pair in (
-        ("benar", "salah"),
-        ("ya", "tidak"),
-        ("sesuai", "tidak sesuai"),
-        ("setuju", "tidak setuju"),
-        ("true", "false"),
-        ("yes", "no"),
-    )
+
+TRUE_FALSE: tuple[tuple[str, str], ...] = (
+    ("benar", "salah"),
+    ("ya", "tidak"),
+    ("sesuai", "tidak sesuai"),
+    ("setuju", "tidak setuju"),
+    ("betul", "salah"),
+    ("true", "false"),
+    ("yes", "no"),
+    ("correct", "incorrect"),
+    ("right", "wrong"),
 )
-"""Pairs of options that are a true/false question."""
+"""Pairs of options or categories that are a true/false question: what holds, and what does not."""
 
 EMPTY_FEEDBACK = frozenset({"salah", "benar", "coba lagi", "kurang tepat", "wrong", "try again"})
 

@@ -84,12 +84,13 @@ class Part:
     """A piece of a question as the lint sees it, so that a rule asks for roles and never for a type.
 
     `role` says what the piece is for: an `option` is one of the choices of the whole question, a `row` is put into a
-    category, a `form` is a reply the author listed, a `piece` anything else with a rationale (pair, step, sentence).
-    `right`: it earns the mark (for a row: its key is one of the categories). `listed` names the list a form stands in.
+    category, a `form` is a reply the author listed, a `pair` is to be matched and an `extra` is left over, a `step` has a
+    place in an order, a `piece` is anything else with a rationale (a sentence). `right`: it earns the mark (for a row:
+    its key is one of the categories). `listed` names the list a form stands in, or the category of a row's key in words.
     `explained`: pupils who fall for it must be told why, in `rationale`.
     """
 
-    role: Literal["option", "row", "form", "piece"]
+    role: Literal["option", "row", "form", "pair", "extra", "step", "piece"]
     path: Path
     text: str
     right: bool

@@ -126,9 +126,9 @@ class Matching(Question):
 
     def parts(self) -> Iterator[Part]:
         for place, pair in enumerate(self.pairs):
-            yield Part("piece", ("pairs", place), pair.right, right=True, rationale=pair.rationale)
+            yield Part("pair", ("pairs", place), pair.right, right=True, rationale=pair.rationale)
         for place, extra in enumerate(self.extras):
-            yield Part("piece", ("extras", place), extra.right, right=False, rationale=extra.rationale)
+            yield Part("extra", ("extras", place), extra.right, right=False, rationale=extra.rationale)
 
     def with_opaque_ids(self, new_id: Callable[[], str]) -> Question:
         names = [pair.id for pair in self.pairs]

@@ -93,7 +93,7 @@ class Ordering(Question):
 
     def parts(self) -> Iterator[Part]:
         for place, step in enumerate(self.steps):
-            yield Part("piece", ("steps", place), step.text, right=True, rationale=step.rationale)
+            yield Part("step", ("steps", place), step.text, right=True, rationale=step.rationale)
 
     def with_opaque_ids(self, new_id: Callable[[], str]) -> Question:
         while True:

@@ -119,9 +119,10 @@ class StatementTable(Question):
                     yield Problem(("rows", place, "evidence", position), message)
 
     def parts(self) -> Iterator[Part]:
-        allowed = {category.id for category in self.categories}
+        names = {category.id: category.text for category in self.categories}
         for place, row in enumerate(self.rows):
-            yield Part("row", ("rows", place), row.text, row.key in allowed, row.rationale)
+            named = names.get(row.key, "")
+            yield Part("row", ("rows", place), row.text, row.key in names, row.rationale, listed=named)
 
     def with_opaque_ids(self, new_id: Callable[[], str]) -> Question:
         drawn = redraw([category.id for category in self.categories], new_id)
