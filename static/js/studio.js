@@ -12,10 +12,12 @@ import { become, bringIn, regionsOf } from "./studio_regions.js";
 import { Selection } from "./studio_selection.js";
 import { StudioServer } from "./studio_server.js";
 
+const SAID = 10_000; // milliseconds
 const [data, texts] = ["studio-data", "studio-texts"].map((id) => JSON.parse(document.getElementById(id).textContent));
 const server = new StudioServer(data.signIn);
 const autosave = new Autosave({ server, kept: new Kept(data.person, data.quiz), texts, page: { saved, contested } });
 const otherTabs = "BroadcastChannel" in window ? new BroadcastChannel(`quizapp-studio-${data.quiz}`) : null;
+let saying = 0;
 let known = revisionShown();
 let busy = Promise.resolve();
 
@@ -28,11 +30,13 @@ function revisionShown() {
 
 // What is told
 
-/** Tell the author something, where it is seen and heard. */
+/** Tell the author something, where it is seen and heard; what went well goes away by itself. */
 function say(words, failed = false) {
   const place = find("[data-said]");
   place.textContent = words;
   place.classList.toggle("studio-failed", failed);
+  clearTimeout(saying);
+  if (!failed) saying = setTimeout(() => place.replaceChildren(), SAID);
 }
 
 /** What went well stands in the line; what did not stays as a notice. */

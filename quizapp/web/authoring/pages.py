@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import gettext, to_user_timezone
 
 from quizapp.core.drafts import Draft, passage_of, question_of
 from quizapp.core.passages import Passage
@@ -15,6 +15,7 @@ from quizapp.core.question_types.base import PROCESS_LABELS, Question
 from quizapp.core.records import Path
 from quizapp.models import Quiz, QuizVersion
 from quizapp.operations import authoring, library
+from quizapp.web import clock
 from quizapp.web.authoring.menu import MenuLink, menu_of
 from quizapp.web.authoring.question_forms import QUESTION_FORMS
 from quizapp.web.authoring.strip import Strip, strip_of
@@ -134,6 +135,12 @@ class StudioPage:
     strip: Strip | None = None
     """Coverage; none for a set that one only reads."""
     menu: tuple[MenuLink, ...] = ()
+
+    @property
+    def saved_today(self) -> bool:
+        """Whether the draft was last changed on the day it is at the school now."""
+        now, saved = to_user_timezone(clock.now()), self.saved_at and to_user_timezone(self.saved_at)
+        return saved is not None and saved.date() == now.date()
 
     @property
     def to_mend(self) -> int:
