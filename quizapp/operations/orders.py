@@ -39,11 +39,19 @@ class Order:
 
 
 def order_of(assignment: Assignment, attempt: Attempt, fingerprint: str) -> Order:
-    """Return the order of an attempt at `assignment` with the version `fingerprint`: the same whenever it is asked."""
+    """Return the order of an attempt at `assignment` with the version `fingerprint`: the same whenever it is asked.
+
+    On paper everybody has the author's order, and so a pupil finds there the numbers that a page says.
+    """
     count = len(library.presentation(fingerprint)["questions"])
     seed = f"{attempt.id}/{fingerprint}"
+    on_screen = attempt.paper_at is None
+    mixes_questions, mixes_options = (
+        assignment.shuffle_questions and on_screen,
+        assignment.shuffle_options and on_screen,
+    )
     return Order(
-        positions=question_order(count, seed) if assignment.shuffle_questions else tuple(range(1, count + 1)),
-        option_seed=seed if assignment.shuffle_options else None,
-        mixed=assignment.shuffle_questions or assignment.shuffle_options,
+        positions=question_order(count, seed) if mixes_questions else tuple(range(1, count + 1)),
+        option_seed=seed if mixes_options else None,
+        mixed=mixes_questions or mixes_options,
     )

@@ -74,6 +74,8 @@ class PastAttempt:
     before: int | None
     """Percent of the attempt before at the same assignment."""
     waiting: int
+    on_paper: bool = False
+    """A teacher entered it from paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +201,7 @@ def _attempts(sat: Sequence[_Sat], now: datetime, *, everything: bool) -> tuple[
                 percent=share,
                 before=percents.get(assignment.id),
                 waiting=attempt.waiting if shown else 0,
+                on_paper=attempt.paper_at is not None,
             )
         )
         if share is not None:

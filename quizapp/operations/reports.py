@@ -61,6 +61,8 @@ class Row:
     percent: int | None
     waiting: int
     cells: tuple[Cell, ...]
+    on_paper: bool = False
+    """The attempt was entered from paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,6 +300,7 @@ def _row(row: Any, columns: Sequence[Column], responses: Mapping[int, Mapping[in
         percent=percent(attempt.mark, row.points - attempt.void_points) if attempt.mark is not None else None,
         waiting=attempt.waiting,
         cells=cells,
+        on_paper=attempt.paper_at is not None,
     )
 
 

@@ -199,6 +199,8 @@ def _refusal(sat: Sat, others: Iterable[Attempt], now: datetime) -> Message | No
         if attempt.ends_at is None:
             return Message(N_("There is no end yet: the pupil may work until you close the assignment."))
         return None
+    if attempt.paper_at is not None:
+        return Message(N_("This was entered from paper; it is corrected where it was entered."))
     if assignment.mode == "practice":
         return Message(N_("A finished practice has shown its key. Let the pupil begin a new attempt instead."))
     if any(state_of(other, now) == "working" for other in others):

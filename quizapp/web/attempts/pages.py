@@ -116,6 +116,8 @@ class ReceiptPage:
     attempt_url: str
     state_url: str
     save_url: str
+    on_paper: bool
+    """A teacher entered it from paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,8 @@ class FeedbackPage:
     attempt_id: int
     appeals: dict[int, appeals.Standing]
     """By position: where the pupil may say that the answer is right, or has said so."""
+    on_paper: bool
+    """A teacher entered it from paper."""
 
     @property
     def states(self) -> tuple[str, ...]:
@@ -264,6 +268,7 @@ def receipt_page(sitting: taking.Sitting, now: datetime) -> ReceiptPage:
         attempt_url=url_for("attempts.attempt", attempt_id=attempt.id),
         state_url=url_for("attempts.state", attempt_id=attempt.id),
         save_url=url_for("attempts.save", attempt_id=attempt.id),
+        on_paper=attempt.paper_at is not None,
     )
 
 
@@ -293,6 +298,7 @@ def feedback_page(sitting: taking.Sitting, now: datetime, siblings: list[Attempt
         highlights=sitting.attempt.highlights or [],
         attempt_id=sitting.attempt.id,
         appeals=_appeals(sitting, shown),
+        on_paper=sitting.attempt.paper_at is not None,
     )
 
 

@@ -338,6 +338,8 @@ def state_text(row: Row) -> str:
             parts = [*parts, gettext("last saved %(time)s", time=short_time(row.saved_at))]
     else:
         parts = [short_time(row.submitted_at)]
+        if row.on_paper:
+            parts = [gettext("on paper"), *parts]
         if row.waiting:
             parts = [*parts, ngettext("provisional: %(num)s waits", "provisional: %(num)s wait", row.waiting)]
     if row.left:

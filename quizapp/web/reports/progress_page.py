@@ -94,6 +94,7 @@ def _band(one: ProcessProgress) -> Band:
 def _line(one: PastAttempt, *, own: bool) -> AttemptLine:
     kind = gettext("test") if one.mode == "test" else gettext("practice")
     about = [kind, gettext("attempt %(number)s", number=one.number)] + ([one.classroom] if one.classroom else [])
+    about += [gettext("on paper")] if one.on_paper else []
     return AttemptLine(
         title=one.title,
         about=", ".join(about),
