@@ -18,6 +18,7 @@ REASONS: Mapping[str, str] = {
     "menu": N_("a part of the page around the article"),
     "copyright": N_("a note of the copyright"),
     "credits": N_("who edited it or took the pictures"),
+    "notes": N_("a footnote"),
     "author": N_("the author, now in a field of its own"),
     "date": N_("the date, now in a field of its own"),
     "outlet": N_("the source, now in a field of its own"),
@@ -47,9 +48,9 @@ _PICTURES = f"foto|photos?|dok|dokumentasi|sumber|ist|istimewa|ilustrasi|image|p
 _SHOWN = "foto|photos?|gambar|image|ilustrasi|illustration|keterangan (?:foto|gambar)|caption|sumber (?:foto|gambar)"
 _FOLLOW = (
     "follow us|ikuti kami|ikuti (?:berita|update|saluran|kanal|akun)|follow (?:our|the) (?:channel|page|account|news)"
-    "|cek berita|gabung(?:lah)?"
+    "|newsletter|kami hadir di|cek berita|gabung(?:lah)?"
 )
-_JOIN = "mari bergabung|subscribe|berlangganan|langganan|sign up|daftar(?:kan)? (?:newsletter|email)|newsletter|kami hadir di"
+_JOIN = "mari bergabung|subscribe|berlangganan|langganan|sign up|daftar(?:kan)? (?:newsletter|email)"
 _GET = "dapatkan (?:update|berita|informasi|kabar)|unduh aplikasi|download (?:the|our) app|get our|nikmati berita"
 _MENU = (
     "skip to (?:main )?content|loncat ke konten|lompat ke konten|menu|menu utama|cari|search|login|log in|masuk|sign in"
