@@ -10,15 +10,20 @@ from typing import Any
 from pydantic import ValidationError
 
 from quizapp.core.articles import Moved
+from quizapp.core.draft_anchors import follow_anchors
 from quizapp.core.messages import N_, Message
-from quizapp.core.passages import Block, Passage
+from quizapp.core.passages import Block, Passage, Span
 from quizapp.core.question_types import QUESTION_TYPES, question_from_json
 from quizapp.core.question_types.base import Question
 from quizapp.core.quizzes import QuizContent
 from quizapp.core.records import Problem
 
 Draft = dict[str, Any]
-"""Plain data: `title`, `description`, `passage` (as `Passage`), `questions` (each as its `Question`, perhaps incomplete)."""
+"""Plain data: `title`, `description`, `grade`, `passage` (as `Passage`), `questions` (each as its `Question`, perhaps
+incomplete), `last_number`; and, where there is anything to say, `revisions` (part: revision of the draft at which it last
+changed; `core.draft_parts`), `targets` (questions wanted by process), `dismissed` (advice the author let go, with the
+reason), `proposed` (question: what the program proposed and nobody has confirmed, `evidence` or `process`) and `lost`
+(question: sentences that were evidence and are no longer in the text)."""
 
 
 def new_draft(passage: Passage) -> Draft:
@@ -91,6 +96,20 @@ def span_of(value: str) -> dict[str, str] | str:
     return {"at": at, "quote": quote} if quote else at
 
 
+def spans_in(values: Iterable[str], passage: Passage) -> list[Any]:
+    """Return what pages wrote with `evidence_value`, each once, without what is not in the passage."""
+    found: list[Any] = []
+    for value in values:
+        span = span_of(value)
+        try:
+            stands = passage.resolve(Span.model_validate(span))
+        except ValidationError:
+            stands = ()
+        if stands and span not in found:
+            found.append(span)
+    return found
+
+
 def with_question(draft: Draft, data: dict[str, Any]) -> Draft:
     """Return the draft with the question added, or changed if it has one with that id."""
     questions = list(draft["questions"])
@@ -104,37 +123,42 @@ def with_question(draft: Draft, data: dict[str, Any]) -> Draft:
 
 
 def without_question(draft: Draft, name: str) -> Draft:
-    """Return the draft without that question."""
+    """Return the draft without that question and what is noted about it."""
+    for key in ("proposed", "lost"):
+        if name in (draft.get(key) or {}):
+            draft = draft | {key: {other: value for other, value in draft[key].items() if other != name}}
     return draft | {"questions": [question for question in draft["questions"] if question["id"] != name]}
 
 
-def with_question_moved(draft: Draft, name: str, by: int) -> Draft:
-    """Return the draft with the question moved `by` places (-1: up); at the ends it stays."""
+def with_question_placed(draft: Draft, name: str, position: int) -> Draft:
+    """Return the draft with the question at `position` (from 1); beyond the ends it stands at the end."""
     questions = list(draft["questions"])
     place = next(i for i, question in enumerate(questions) if question["id"] == name)
-    target = min(max(place + by, 0), len(questions) - 1)
-    questions.insert(target, questions.pop(place))
+    question = questions.pop(place)
+    questions.insert(min(max(position - 1, 0), len(questions)), question)
     return draft | {"questions": questions}
 
 
 def with_passage(draft: Draft, passage: Passage, moved: Moved) -> tuple[Draft, list[str]]:
     """Return the draft on an edited passage, and the ids of questions whose evidence lost a sentence.
 
-    Evidence follows the sentences it was tied to; what is lost is taken out and named, never silently moved.
+    Evidence follows the sentences it was tied to; what is lost is taken out and named, never silently moved: it stays
+    listed in `lost` until the author chose other evidence or let it go.
     """
-    questions, losers = [], []
-    blocks = {block.id for block in passage.blocks}
+    before = passage_of(draft)
+    questions: list[dict[str, Any]] = []
+    lost = {name: list(texts) for name, texts in (draft.get("lost") or {}).items()}
+    losers = []
     for question in draft["questions"]:
-        spans = []
-        for span in question.get("evidence", []):
-            at = span["at"] if isinstance(span, dict) else span
-            new = moved.kept.get(at) if "." in at else at if at in blocks else None
-            if new is not None:
-                spans.append({**span, "at": new} if isinstance(span, dict) else new)
-        if len(spans) < len(question.get("evidence", [])):
+        changed, gone = follow_anchors(question, moved, before, passage)
+        questions.append(changed)
+        if gone:
             losers.append(question["id"])
-        questions.append(question | {"evidence": spans})
-    return draft | {"passage": passage.model_dump(mode="json"), "title": passage.title, "questions": questions}, losers
+            kept = lost.get(question["id"], [])
+            lost[question["id"]] = [*kept, *(text for text in gone if text not in kept)]
+    title = passage.title if draft["title"] == before.title else draft["title"]
+    changed_draft = draft | {"passage": passage.model_dump(mode="json"), "title": title, "questions": questions}
+    return changed_draft | ({"lost": lost} if lost else {}), losers
 
 
 def content_of(draft: Draft, slug: str) -> tuple[QuizContent | None, list[Problem]]:

@@ -1,41 +1,96 @@
-"""Writing a quiz: drafts, their questions, and publishing. Two tabs never overwrite each other silently."""
+"""Writing a quiz: everything that pages and commands do to a draft, under one name.
+
+A draft is changed a part at a time (`draft_changes`): two tabs or two authors who work at different questions never
+notice each other, and who meets at the same one loses nothing. Questions are in `draft_questions`, undoing and what was
+set aside in `draft_history`, publishing in `publishing`.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
-from quizapp.core import drafts
-from quizapp.core.articles import follow
+from quizapp.core import draft_parts, drafts, library_search
+from quizapp.core.articles import Moved, follow
 from quizapp.core.drafts import Draft
-from quizapp.core.lint import Finding, lint
 from quizapp.core.messages import N_, Message
 from quizapp.core.passages import Passage
-from quizapp.core.quizzes import MOST_QUESTIONS, QuizContent
-from quizapp.core.records import Problem
-from quizapp.models import Person, Quiz, QuizVersion, School, db
-from quizapp.operations import library
-from quizapp.operations.errors import NotFound, Refused
-
-CHANGED_ELSEWHERE = Message(
-    N_("This set was changed in another tab or by another person. Your text is below; saving again replaces theirs.")
+from quizapp.models import Person, Quiz, School, db
+from quizapp.operations.draft_changes import Conflict, Saved, change_part, get_draft, lock, passage_at
+from quizapp.operations.draft_history import (
+    CHOICES,
+    Aside,
+    Choice,
+    describe,
+    last_change,
+    set_aside,
+    settle_aside,
+    undo,
 )
+from quizapp.operations.draft_questions import (
+    MovedQuestion,
+    add_questions,
+    change_details,
+    confirm_proposals,
+    delete_question,
+    dismiss_lost,
+    duplicate_question,
+    evidence_of,
+    known_question,
+    move_question,
+    move_to_set,
+    place_question,
+    question_data,
+    save_question,
+    sets_to_move_to,
+    unconfirmed,
+)
+from quizapp.operations.errors import NotFound, Refused
+from quizapp.operations.publishing import Verdict, judge, publish
 
+__all__ = [
+    "CHOICES",
+    "Aside",
+    "Choice",
+    "Conflict",
+    "MovedQuestion",
+    "Saved",
+    "Verdict",
+    "add_questions",
+    "change_details",
+    "change_part",
+    "change_passage",
+    "confirm_proposals",
+    "create",
+    "delete_question",
+    "describe",
+    "dismiss",
+    "dismiss_lost",
+    "duplicate_question",
+    "evidence_of",
+    "get_draft",
+    "judge",
+    "known_question",
+    "last_change",
+    "move_question",
+    "move_to_set",
+    "passage_at",
+    "place_question",
+    "publish",
+    "question_data",
+    "save_question",
+    "set_aside",
+    "sets_to_move_to",
+    "settle_aside",
+    "unconfirmed",
+    "undismiss",
+    "undo",
+]
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What stands between a draft and publishing: problems, lint errors, and advice that does not stop it."""
-
-    content: QuizContent | None
-    problems: list[Problem]
-    findings: list[Finding]
-
-    @property
-    def publishable(self) -> bool:
-        """Say whether nothing stops publishing."""
-        return self.content is not None and not any(finding.severity == "error" for finding in self.findings)
+LONGEST_REASON = 300
+"""Letters of the reason why an author lets an advice go."""
 
 
 def create(actor: Person, passage: Passage, now: datetime) -> Quiz:
@@ -45,102 +100,85 @@ def create(actor: Person, passage: Passage, now: datetime) -> Quiz:
     taken = db.session.scalars(
         select(Quiz.slug).where(Quiz.school_id == actor.school_id, Quiz.language == passage.language)
     )
+    draft = drafts.new_draft(passage)
     quiz = Quiz(
         school_id=actor.school_id,
         slug=drafts.slug_for(passage.title, taken),
         language=passage.language,
         title=passage.title,
         owner_id=actor.id,
-        draft=drafts.new_draft(passage),
+        draft=draft,
         draft_revision=1,
         created_at=now,
         updated_at=now,
+        search_text=library_search.search_text(draft),
+        facets=library_search.facets(draft),
     )
     db.session.add(quiz)
     db.session.flush()
     return quiz
 
 
-def get_draft(actor: Person, quiz_id: int, revision: int | None = None) -> tuple[Quiz, Draft]:
-    """Return a quiz that `actor` may edit and its draft.
+def change_passage(
+    actor: Person, quiz_id: int, base_revision: int, passage: Passage, now: datetime, moved: Moved | None = None
+) -> list[str]:
+    """Replace the passage; evidence follows its sentences. Return the ids of questions that lost evidence.
 
-    With `revision` (what the page was made from) the row is locked; raises `Refused` when it has moved on.
+    `moved`: where the sentences of the text before went, with what the author confirmed of it. Raises `Conflict` when
+    somebody has changed the text since `base_revision`, `Refused` for another language.
     """
-    quiz = library.get_quiz(actor, quiz_id, "edit_quiz")
-    if revision is not None:
-        db.session.refresh(quiz, with_for_update=True)
-    if quiz.draft is None:
-        raise NotFound
-    if revision is not None and revision != quiz.draft_revision:
-        raise Refused(CHANGED_ELSEWHERE)
-    return quiz, quiz.draft
-
-
-def _store(quiz: Quiz, draft: Draft, now: datetime) -> None:
-    quiz.draft = draft
-    quiz.title = draft["title"]
-    quiz.draft_revision += 1
-    quiz.updated_at = now
-    db.session.flush()
-
-
-def change_passage(actor: Person, quiz_id: int, revision: int, passage: Passage, now: datetime) -> list[str]:
-    """Replace the passage; evidence follows its sentences. Return the ids of questions that lost evidence."""
-    quiz, draft = get_draft(actor, quiz_id, revision)
+    quiz, _ = get_draft(actor, quiz_id)
     if passage.language != quiz.language:
         raise Refused(Message(N_("The language of a set cannot be changed; make a new set.")), field="language")
-    moved = follow(drafts.blocks_of(draft), passage.blocks)
-    changed, losers = drafts.with_passage(draft, passage, moved)
-    _store(quiz, changed, now)
+    losers: list[str] = []
+
+    def change(draft: Draft) -> Draft:
+        went = moved or follow(drafts.blocks_of(draft), passage.blocks)
+        changed, lost = drafts.with_passage(draft, passage, went)
+        losers[:] = lost
+        return changed
+
+    change_part(actor, quiz_id, draft_parts.PASSAGE, base_revision, change, now)
     return losers
 
 
-def save_question(actor: Person, quiz_id: int, revision: int, data: dict[str, object], now: datetime) -> None:
-    """Add the question, or change the one with its id. Raises `Refused` when the set is full."""
-    quiz, draft = get_draft(actor, quiz_id, revision)
-    names = {question["id"] for question in draft["questions"]}
-    if data["id"] not in names and len(names) >= MOST_QUESTIONS:
-        raise Refused(Message(N_("A set has at most %(most)s questions."), {"most": MOST_QUESTIONS}))
-    _store(quiz, drafts.with_question(draft, data), now)
+def dismiss(actor: Person, quiz_id: int, fingerprint: str, reason: str, now: datetime) -> None:
+    """Let an advice about the draft go, with the reason, which is kept. Advice dismissed already stays so.
 
-
-def delete_question(actor: Person, quiz_id: int, revision: int, name: str, now: datetime) -> dict[str, object]:
-    """Take a question out of the draft and return it, so that it can be put back."""
-    quiz, draft = get_draft(actor, quiz_id, revision)
-    data = question_data(draft, name)
-    _store(quiz, drafts.without_question(draft, name), now)
-    return data
-
-
-def move_question(actor: Person, quiz_id: int, revision: int, name: str, by: int, now: datetime) -> None:
-    """Move a question up (`by` -1) or down (1)."""
-    quiz, draft = get_draft(actor, quiz_id, revision)
-    question_data(draft, name)
-    _store(quiz, drafts.with_question_moved(draft, name, by), now)
-
-
-def question_data(draft: Draft, name: str) -> dict[str, object]:
-    """Return a question of the draft as data. Raises `NotFound`."""
-    found = next((question for question in draft["questions"] if question["id"] == name), None)
-    if found is None:
-        raise NotFound
-    return dict(found)
-
-
-def judge(quiz: Quiz, draft: Draft) -> Verdict:
-    """Return what stands between the draft and publishing."""
-    content, problems = drafts.content_of(draft, quiz.slug)
-    findings = lint(content, strict_feedback=False) if content else []
-    return Verdict(content, problems, findings)
-
-
-def publish(actor: Person, quiz_id: int, revision: int, now: datetime) -> tuple[QuizVersion, bool]:
-    """Publish the draft as an immutable version; return it and whether anything was new.
-
-    Raises `Refused` while a problem or a lint error stands in the way.
+    Raises `NotFound` for an advice there is not, `Refused` for one that must be mended and for a reason too long.
     """
-    quiz, draft = get_draft(actor, quiz_id, revision)
-    verdict = judge(quiz, draft)
-    if verdict.content is None or not verdict.publishable:
-        raise Refused(Message(N_("This set cannot be published yet; see what is missing below.")))
-    return library.publish(verdict.content, school_id=quiz.school_id, now=now, owner=actor)
+    reason = " ".join(reason.split())
+    if not reason or len(reason) > LONGEST_REASON:
+        raise Refused(Message(N_("Say in a few words why this advice does not hold here.")), field="reason")
+    quiz, _ = get_draft(actor, quiz_id)
+    draft = lock(quiz)
+    finding = next((one for one in judge(quiz, draft).findings if one.fingerprint == fingerprint), None)
+    if finding is None:
+        raise NotFound
+    if finding.severity == "error":
+        raise Refused(Message(N_("This has to be mended before publishing; it cannot be dismissed.")))
+    entry: dict[str, Any] = {
+        "finding": fingerprint,
+        "code": finding.code,
+        "question": finding.question,
+        "reason": reason,
+        "person_id": actor.id,
+        "at": now.isoformat(),
+    }
+
+    def change(draft: Draft) -> Draft:
+        listed = list(draft.get("dismissed") or [])
+        known = any(one["finding"] == fingerprint for one in listed)
+        return draft if known else draft | {"dismissed": [*listed, entry]}
+
+    change_part(actor, quiz_id, draft_parts.ADVICE, None, change, now)
+
+
+def undismiss(actor: Person, quiz_id: int, fingerprint: str, now: datetime) -> None:
+    """Show an advice again that was dismissed; the same again changes nothing."""
+
+    def change(draft: Draft) -> Draft:
+        listed = draft.get("dismissed") or []
+        return draft | {"dismissed": [one for one in listed if one["finding"] != fingerprint]}
+
+    change_part(actor, quiz_id, draft_parts.ADVICE, None, change, now)

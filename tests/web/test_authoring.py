@@ -155,17 +155,33 @@ def test_a_draft_without_evidence_can_be_kept_but_not_published(client: Inspecti
     assert "Tick the sentence in the text that proves the answer." in client.page.text
 
 
-def test_two_tabs_do_not_overwrite_each_other_silently(client: InspectingClient, teacher: int) -> None:
+def test_two_tabs_that_write_different_questions_keep_both(client: InspectingClient, teacher: int) -> None:
     quiz_id = write_passage(client)
     client.get(f"/sets/{quiz_id}/questions/new/multiple_choice")
     stale = client.page
     add_question(client, quiz_id, "short_answer", SHORT)
     client._page = stale
-    response = client.submit("form.panes", CHOICE)
-    assert response.status_code == 422
-    assert "This set was changed in another tab" in client.page.text
-    client.submit("form.panes")  # the typed values are still there; now they are kept
-    assert "Question 2" in client.page.text
+    client.submit("form.panes", CHOICE)
+    assert [card.get("id") for card in client.page.select("section.authored")] == ["question-q1", "question-q2"]
+    assert SHORT["prompt"] in client.page.text
+    assert CHOICE["prompt"] in client.page.text
+
+
+def test_two_tabs_do_not_overwrite_each_other_silently(client: InspectingClient, teacher: int) -> None:
+    quiz_id = write_passage(client)
+    add_question(client, quiz_id, "multiple_choice", CHOICE)
+    client.get(f"/sets/{quiz_id}/questions/q1")
+    stale = client.page
+    client.submit("form.panes", prompt="Apa yang dipanen para siswa?")
+    client._page = stale
+    response = client.submit("form.panes", prompt="Tanaman apa yang dipanen?")
+    assert response.status_code == 409
+    assert "Changed twice: question 1" in client.page.text
+    cells = [cell.text for cell in client.page.select("[data-aside] td")][:2]
+    assert cells == ["Tanaman apa yang dipanen?", "Apa yang dipanen para siswa?"]
+    client.submit("[data-aside] form", button="mine")  # what was typed is still there; now it is taken
+    assert "Tanaman apa yang dipanen?" in client.page.text
+    assert "Apa yang dipanen para siswa?" not in client.page.text
 
 
 def test_evidence_follows_an_edited_text_and_lost_evidence_is_named(client: InspectingClient, teacher: int) -> None:
@@ -174,7 +190,7 @@ def test_evidence_follows_an_edited_text_and_lost_evidence_is_named(client: Insp
     add_question(client, quiz_id, "short_answer", SHORT)
     client.get(f"/sets/{quiz_id}/passage")
     text = ARTICLE.replace("Sleman –", "Paragraf baru di depan.\r\n\r\nSleman –").replace(
-        "S.Pd. membawa", "S.Pd. memberi"
+        "Bu Rina, S.Pd. membawa bibitnya.", "Semua kotak dibawa ke kantin sekolah."
     )
     client.submit(".form", text=text, button="keep")
     assert "These questions lost evidence because its sentence changed: q2." in client.page.text

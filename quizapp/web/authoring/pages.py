@@ -89,16 +89,29 @@ class VersionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AsideLine:
+    """A field of what was changed twice, in both wordings."""
+
+    label: str
+    mine: str
+    theirs: str
+    differs: bool
+
+
+@dataclass(frozen=True, slots=True)
 class AsideRow:
     """What somebody typed while another changed the same part: kept beside it until somebody chooses."""
 
     id: int
     what: str
     by: str | None
+    """Who typed it; none when it was oneself."""
     at: datetime
     mine: str
     theirs: str
     may_keep_both: bool
+    lines: tuple[AsideLine, ...] = ()
+    """Both, field by field."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,14 @@ from quizapp.operations import authoring, library
 from quizapp.operations.errors import Refused
 from quizapp.web import clock
 from quizapp.web.access import STAFF, allow
-from quizapp.web.authoring import list_views, passage_views, question_views, studio
+from quizapp.web.authoring import arranging_views, history_views, list_views, passage_views, question_views, studio
 from quizapp.web.authoring.blueprint import blueprint
 from quizapp.web.authoring.forms import RevisionForm
-from quizapp.web.authoring.saving import UNPROCESSABLE, revision_of
+from quizapp.web.authoring.saving import UNPROCESSABLE, may_edit, revision_of
 from quizapp.web.identity import actor
 from quizapp.web.languages import say
 
-__all__ = ["blueprint", "list_views", "passage_views", "question_views"]
+__all__ = ["arranging_views", "blueprint", "history_views", "list_views", "passage_views", "question_views"]
 
 
 @blueprint.get("/<id:quiz_id>")
@@ -31,15 +31,17 @@ def show_set(quiz_id: int) -> ResponseReturnValue:
 @blueprint.get("/<id:quiz_id>/preview")
 @allow(*STAFF)
 def preview(quiz_id: int) -> ResponseReturnValue:
-    """Show the set as a pupil sees it; no attempt begins."""
+    """Show the set as a pupil sees it; no attempt begins. What is not complete yet is named, not shown."""
     quiz = library.get_quiz(actor(), quiz_id)
-    if quiz.owner_id == actor().id and quiz.draft is not None:
-        questions = [q for data in quiz.draft["questions"] if (q := question_of(data)) is not None]
-        view = library.present(passage_of(quiz.draft), questions)
+    missing: list[int] = []
+    if quiz.draft is not None and may_edit(quiz):
+        found = [question_of(data) for data in quiz.draft["questions"]]
+        missing = [number for number, question in enumerate(found, start=1) if question is None]
+        view = library.present(passage_of(quiz.draft), [question for question in found if question is not None])
     else:
         version = library.newest_version(quiz)
         view = library.presentation(version.fingerprint) if version else abort(404)
-    return render_template("authoring/preview.html", quiz=quiz, view=view)
+    return render_template("authoring/preview.html", quiz=quiz, view=view, missing=missing)
 
 
 @blueprint.post("/<id:quiz_id>/publish")
@@ -47,7 +49,7 @@ def preview(quiz_id: int) -> ResponseReturnValue:
 def publish(quiz_id: int) -> ResponseReturnValue:
     """Publish the draft as a version that never changes."""
     try:
-        version, is_new = authoring.publish(actor(), quiz_id, revision_of(RevisionForm()), clock.now())
+        version, is_new = authoring.publish(actor(), quiz_id, revision_of(RevisionForm()), None, clock.now())
     except Refused as refusal:
         flash(say(refusal.message), "error")
         return studio.show(quiz_id, UNPROCESSABLE)
