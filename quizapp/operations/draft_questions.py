@@ -20,7 +20,7 @@ from quizapp.operations import draft_changes
 from quizapp.operations.draft_changes import CHANGED_ELSEWHERE, Saved, change_part, get_draft, passage_at
 from quizapp.operations.errors import NotFound, Refused
 
-PROPOSALS = ("evidence", "process")
+PROPOSALS = ("evidence", "process", "feedback")
 """What the program may propose about a question."""
 
 Data = Mapping[str, Any]
@@ -104,8 +104,9 @@ def _with_settled(old: Draft, new: Draft, name: str, gone: Collection[str]) -> D
         lost = []
     lost += [text for text in gone if text not in lost]
     proposed = list((new.get("proposed") or {}).get(name, []))
-    if before is not None and after.get("evidence") != before.get("evidence"):
-        proposed = [one for one in proposed if one != "evidence"]
+    for field in ("evidence", "feedback"):
+        if before is not None and after.get(field) != before.get(field):
+            proposed = [one for one in proposed if one != field]
     if before is not None and (after.get("process"), after.get("subprocess")) != (
         before.get("process"),
         before.get("subprocess"),
