@@ -135,6 +135,17 @@ async function edit(name, focus = true) {
   });
 }
 
+/** Show a field of a question's form, opening the form if need be. */
+async function goToField(name, id) {
+  if (openForm()?.dataset.name !== name) await edit(name);
+  const place = document.getElementById(id);
+  if (!place || !openForm()?.contains(place)) return;
+  for (let fold = place.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  const control = place.matches("input, textarea, select") ? place : find("input:not([type=hidden]), textarea, select, button", place);
+  (control ?? place).focus({ preventScroll: true });
+  place.scrollIntoView({ block: "center" });
+}
+
 /** Save and close the open form; says whether none is open any more. */
 async function close() {
   const form = openForm();
@@ -190,12 +201,14 @@ function contested(name) {
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!form.closest(".studio-page main") || form.method !== "post" || "plain" in form.dataset) return;
-  event.preventDefault();
   const button = event.submitter;
+  if (event.defaultPrevented || button?.name === "row") return; // rows.js and bench.js have done it, or the form does
+  event.preventDefault();
   if (button?.getAttribute("aria-disabled") === "true") return;
   if ("editor" in form.dataset) close();
   else if ("new" in form.dataset) begin(fieldsOf(form));
   else if ("undo" in form.dataset) undo(form);
+  else if ("duplicate" in form.dataset) duplicate(form);
   else if ("publish" in form.dataset) act(form.action, fieldsOf(form), { after: published });
   else act(form.action, fieldsOf(form, button), { after: () => refocus(form, button) });
 });
@@ -204,6 +217,17 @@ document.addEventListener("submit", (event) => {
 async function begin(fields) {
   if (!(await close())) return;
   act(data.addUrl, fields);
+}
+
+function duplicate(form) {
+  const card = form.closest("[data-card]");
+  find("[data-menu]", card).open = false;
+  act(form.action, fieldsOf(form), {
+    after: () => {
+      card.nextElementSibling.scrollIntoView({ block: "nearest" });
+      find("[data-edit]", card.nextElementSibling).focus({ preventScroll: true });
+    },
+  });
 }
 
 function undo(form) {
@@ -248,7 +272,7 @@ function place(name, position) {
   const form = find("[data-move]", cardOf(name)) ?? find("[data-move]");
   const url = form.action.replace(/\/questions\/[^/]+\//, `/questions/${name}/`);
   const active = document.activeElement;
-  act(url, [["revision", known], ["position", position]], {
+  act(url, [["revision", known], ["position", position + 1]], {
     after: () => {
       const card = cardOf(name);
       (active?.isConnected && card.contains(active) ? active : card).focus({ preventScroll: true });
@@ -260,8 +284,13 @@ function place(name, position) {
 
 document.addEventListener("click", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  const [opener, remover, away] = ["[data-edit]", "[data-delete]", "[data-chip-away]"].map((name) => event.target.closest(name));
-  if (opener) {
+  const [opener, remover, away, field] = ["[data-edit]", "[data-delete]", "[data-chip-away]", "[data-field]"].map((name) =>
+    event.target.closest(name),
+  );
+  if (field && field.closest("[data-card]")) {
+    event.preventDefault();
+    goToField(field.closest("[data-card]").dataset.card, field.dataset.field);
+  } else if (opener) {
     event.preventDefault();
     edit(opener.closest("[data-card]").dataset.card);
   } else if (remover) {
@@ -270,8 +299,7 @@ document.addEventListener("click", (event) => {
   } else if (away) {
     takeAway(away, texts);
   }
-  const menu = find("[data-menu][open]");
-  if (menu && !menu.contains(event.target)) menu.open = false;
+  for (const menu of document.querySelectorAll("[data-menu][open]")) if (!menu.contains(event.target)) menu.open = false;
 });
 
 document.addEventListener("keydown", (event) => {

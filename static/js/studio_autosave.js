@@ -152,6 +152,7 @@ export class Autosave {
       job.waits = false;
     }
     if (job.revision) job.sent = job.sent.map(([name, value]) => [name, name === "revision" ? job.revision : value]);
+    if (job.aside) job.sent.push(["aside", job.aside]);
   }
 
   /** Deal with an answer; says whether to go on. */
@@ -164,7 +165,7 @@ export class Autosave {
       return true;
     }
     if (outcome.kind === "answered" && outcome.status === 409) {
-      job.sent = null;
+      Object.assign(job, { sent: null, aside: outcome.data.aside });
       if (job.waits || job.later.length) return true; // the newest of it, too, is kept beside the other's
       this.forget(job.name);
       this.page.contested(job.name, outcome.data);
