@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from math import exp
+from math import exp, log
 from typing import Literal
 
 from rapidfuzz import fuzz, process
@@ -31,6 +31,7 @@ from quizapp.core.text_matching.alignment import (
 from quizapp.core.text_matching.forms import CREDITED, Form, Prepared, prepare
 from quizapp.core.text_matching.keys import Key
 from quizapp.core.text_matching.normalizing import tokens
+from quizapp.core.text_matching.whole_sentences import best_part, is_clause, parts_of
 from quizapp.core.text_matching.written_keys import nearer_the_point
 
 Shape = Literal["phrase", "sentence", "sentences"]
@@ -39,11 +40,17 @@ LONGEST_PHRASE = 4
 """Words of weight that a phrase has at most."""
 LONGEST_NAME = 6
 """All words of a phrase."""
+LONGEST_TOLD_NAME = 8
+"""Words of weight in an answer to "which?" that is still a name with something said about it."""
 LONGEST_QUESTION = 25
 """Words of a question that asks for nothing but a name."""
 WORDS_OF_A_CASE = 12
 """Words of a question from which on it tells a case."""
 WORDS_OF_A_LONG_REPLY = 20
+HALF = 0.5
+"""Of the words that the question does not have: the first half of them tells more than the second."""
+MOST_PARTS = 3
+"""Sentences of a form from which on it is long."""
 MOST_OF_A_CLASH = -0.4
 """Log odds that a phrase with another number, month or label has at most: below 0.5, whatever else it says."""
 MOST_LAID = 12
@@ -58,7 +65,7 @@ UNREAD = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What each share adds to the log odds; `turned`, `clash` and `rivals` are below 0, the others (but `bias`) above."""
+    """What each share adds to the log odds; `turned` to `rivals`, `parts` and `forms` are below 0, the others above."""
 
     bias: float
     more: float = 0.0  # the greater of recall and precision
@@ -73,6 +80,10 @@ class Weights:
     rivals: float = 0.0
     told: float = 0.0
     length: float = 0.0
+    half: float = 0.0
+    part: float = 0.0
+    parts: float = 0.0
+    forms: float = 0.0
 
     def score(self, shares: Shares) -> float:
         """Return the log odds that a reply with these `shares` is right."""
@@ -90,25 +101,41 @@ class Weights:
             + self.rivals * shares[9]
             + self.told * shares[10]
             + self.length * shares[11]
+            + self.half * shares[12]
+            + self.part * shares[13]
+            + self.parts * shares[14]
+            + self.forms * shares[15]
         )
 
 
-Shares = tuple[float, float, float, float, float, float, float, float, float, float, float, float]
+Shares = tuple[
+    float, float, float, float, float, float, float, float, float, float, float, float, float, float, float, float
+]
 """What is weighed, in the order of the fields of `Weights`."""
+OF_A_PHRASE = (0.0, 0.0, 0.0, 0.0)
+"""What only sentences are looked through for."""
 
 
-def shares_of(laid: Laid, question: int) -> Shares:
-    """Return what is weighed of `laid`, where the question has so many words.
+def shares_of(laid: Laid, form: Form, made: Lined) -> Shares:
+    """Return what is weighed of `laid`, a reply beside the `form` of the key `made`.
 
     A bare question ("What is voltage?") asks for all that its key says; one that tells a case first is answered well with
-    the point of it.
+    the point of it. Of many forms, and of many
+    sentences in one form, some is like a wrong reply by chance.
     """
     recall, precision = laid.recall, laid.precision
     more, less = (recall, precision) if recall > precision else (precision, recall)
     signs = float(laid.turned), float(laid.clash), float(laid.rivals)
-    told = min(1.0, question / WORDS_OF_A_CASE)
+    told = min(1.0, len(made.prepared.question) / WORDS_OF_A_CASE)
     length = min(1.0, len(laid.reply.every) / WORDS_OF_A_LONG_REPLY)
-    return (more, less, recall, precision, laid.fresh, laid.order, laid.likeness, *signs, told, length)
+    whole = OF_A_PHRASE if made.shape == "phrase" else _of_a_sentence(laid, form, made)
+    return (more, less, recall, precision, laid.fresh, laid.order, laid.likeness, *signs, told, length, *whole)
+
+
+def _of_a_sentence(laid: Laid, form: Form, made: Lined) -> tuple[float, float, float, float]:
+    parts = parts_of(form.text, made.prepared.key.language)
+    forms = log(min(len(made.credited) or 1, MOST_LAID)) / log(MOST_LAID)
+    return min(laid.fresh, HALF), best_part(laid, parts), min(1.0, len(parts) / MOST_PARTS), forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +153,33 @@ class Fitted:
 
 # From `python -m tests.benchmarks.grading.fit`.
 FITTED = Fitted(
-    phrase=Weights(-3.15, more=3.1, fresh=1.26, likeness=1.86, turned=-2.5, clash=-1.99),
+    phrase=Weights(-3.14, more=3.23, fresh=0.99, likeness=2.0, turned=-2.5, clash=-2.01),
     sentence=Weights(
-        -3.75, recall=1.43, precision=0.46, fresh=1.65, order=1.79, likeness=0.34, turned=-0.5, clash=-0.17, told=2.0
+        -3.78,
+        fresh=1.01,
+        order=0.95,
+        likeness=0.67,
+        turned=-0.5,
+        clash=-0.17,
+        told=2.5,
+        length=0.55,
+        half=0.81,
+        part=2.01,
+        parts=-1.54,
     ),
     sentences=Weights(
-        -4.02, recall=1.28, precision=1.46, fresh=0.6, order=1.66, likeness=0.31, turned=-1.53, clash=-0.36, length=2.18
+        -3.51,
+        recall=1.51,
+        precision=0.83,
+        fresh=0.42,
+        order=1.8,
+        likeness=0.4,
+        turned=-1.98,
+        clash=-0.36,
+        rivals=-0.47,
+        length=1.52,
+        half=1.88,
+        forms=-1.0,
     ),
 )
 
@@ -206,14 +254,18 @@ def _shape(prepared: Prepared, forms: Sequence[Form]) -> Shape:
     by_length = sorted(forms, key=lambda form: (len(form.words), form.words))
     if not by_length:
         return "phrase"
-    middle = by_length[len(by_length) // 2].words
-    weighty = sum(word not in lexicon.weak_words for word in middle)
+    middle = by_length[len(by_length) // 2]
+    weighty = sum(word not in lexicon.weak_words for word in middle.words)
     if lexicon.reason_words.isdisjoint(prepared.question):
         # "Who?" is answered by a name, though the author may say more about it.
         named = len(prepared.question) <= LONGEST_QUESTION and not lexicon.asks_for_name.isdisjoint(prepared.question)
-        if named or (weighty <= LONGEST_PHRASE and len(middle) <= LONGEST_NAME):
+        short = weighty <= LONGEST_PHRASE and len(middle.words) <= LONGEST_NAME
+        if (named and short) or (
+            (short or (named and weighty <= LONGEST_TOLD_NAME)) and not is_clause(middle, lexicon)
+        ):
             return "phrase"
-    return "sentence" if len(forms) == 1 else "sentences"
+    # A form without its brackets is no other way to say it.
+    return "sentence" if len({form.text for form in forms}) == 1 else "sentences"
 
 
 def weigh(reply: str, key: Key, fitted: Fitted = FITTED) -> Weighed:
@@ -225,13 +277,12 @@ def weigh(reply: str, key: Key, fitted: Fitted = FITTED) -> Weighed:
     beside = tuple(lay_beside(reply, made))
     if not beside:
         return Weighed(0.0, made.shape, made.prepared)
-    words = len(made.prepared.question)
-    scores = [weights.score(shares_of(laid, words)) for laid, _ in beside]
+    scores = [weights.score(shares_of(laid, form, made)) for laid, form in beside]
     score = max(scores)
     laid, form = beside[scores.index(score)]
     if laid.clash and made.shape == "phrase":
         score = min(score, MOST_OF_A_CLASH)
-    refused = (weights.score(shares_of(other, words)) for other, _ in lay_beside(reply, made, refused=True))
+    refused = (weights.score(shares_of(other, form, made)) for other, form in lay_beside(reply, made, refused=True))
     against = max(refused, default=score)
     if against > score:  # nearer to a listed wrong answer than to a right one
         score = min(score, -against)

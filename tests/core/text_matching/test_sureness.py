@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from quizapp.core.text_matching import Key
 from quizapp.core.text_matching.alignment import explained
 from quizapp.core.text_matching.sureness import FITTED, Weights, lined, weigh
+from quizapp.core.text_matching.whole_sentences import best_part, parts_of
 
 WORDS = [
     *("gunung", "merapi", "meletus", "sungai", "panjang", "pasar", "kerajaan", "majapahit"),
@@ -27,6 +28,7 @@ def test_weights_have_the_signs_they_promise() -> None:
         assert max(weights.turned, weights.clash, weights.rivals) <= 0
         assert min(weights.more, weights.less, weights.recall, weights.precision) >= 0
         assert min(weights.fresh, weights.order, weights.likeness, weights.told, weights.length) >= 0
+        assert min(weights.half, weights.part) >= 0 >= max(weights.parts, weights.forms)
 
 
 def test_shapes() -> None:
@@ -34,6 +36,38 @@ def test_shapes() -> None:
     assert lined(SENTENCE).shape == "sentence"
     assert lined(Key("en", SENTENCE.question, (*SENTENCE.accepted, "The switch was open."))).shape == "sentences"
     assert lined(Key("id", "Mengapa ia lari?", ("takut",))).shape == "sentence"
+
+
+def test_a_short_form_that_says_what_is_so_is_a_sentence() -> None:
+    asked = "What do you think the red X means?"
+    assert lined(Key("en", asked, ("The battery is damaged",))).shape == "sentence"
+    assert lined(Key("en", asked, ("the battery is damaged", "there is a short circuit"))).shape == "sentences"
+    assert lined(Key("en", "What does this indicate?", ("The food contains sugar.",))).shape == "sentence"
+    for name in ("Will Smith", "a damaged battery", "5 May 1990", "Tottenham Hotspur F.C."):
+        assert lined(Key("en", asked, (name,))).shape == "phrase"
+    assert lined(Key("en", "Who opened it?", ("It was Sukarno",))).shape == "phrase"
+    told = "The coin that is harder will leave a deep scratch on the softer metal coin"
+    assert lined(Key("en", "How will she know which one is harder?", (told,))).shape == "sentence"
+
+
+def test_a_form_without_its_brackets_is_no_other_way_to_say_it() -> None:
+    key = Key("en", "Why was it made?", ("The bubbles of gas (a new material) show a reaction",))
+    assert len(lined(key).credited) == 2
+    assert lined(key).shape == "sentence"
+
+
+def test_one_sentence_of_a_form_may_be_found_whole() -> None:
+    key = Key("en", "Why do you think so?", ("The road is wet. All the cars have slowed down; nobody walks.",))
+    assert [sorted(part) for part in parts_of(key.accepted[0], "en")] == [
+        ["is", "road", "the", "wet"],
+        ["all", "cars", "down", "have", "slowed", "the"],
+        ["nobody", "walks"],
+    ]
+    weighed = weigh("Because the road is wet.", key)
+    assert weighed.laid is not None
+    assert best_part(weighed.laid, parts_of(key.accepted[0], "en")) == 1.0
+    assert weighed.laid.recall < 0.6
+    assert weighed.sureness > weigh("Because nobody slowed.", key).sureness
 
 
 def test_the_key_itself_is_sure_and_a_stranger_is_not() -> None:
@@ -59,7 +93,7 @@ def test_a_long_reply_is_not_read() -> None:
 
 def test_weights_are_a_plain_sum() -> None:
     weights = Weights(-1.0, more=2.0, rivals=-0.5)
-    assert weights.score((0.5, 0.1, 0.1, 0.5, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0)) == -0.5
+    assert weights.score((0.5, 0.1, 0.1, 0.5, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)) == -0.5
 
 
 @given(st.text(max_size=80), st.text(min_size=1, max_size=30), st.sampled_from(["id", "en", "xx"]))
