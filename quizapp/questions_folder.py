@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from quizapp.core import dismissals
 from quizapp.core.interchange.authored import FOLDER, Located, read_editions
 from quizapp.core.interchange.yaml_nodes import MAXIMUM_BYTES
 from quizapp.core.lint import lint
@@ -65,11 +66,18 @@ def check_set(found: FoundSet) -> list[Located]:
     editions, problems = read_editions(found.slug, found.files)
     for edition in editions.values():
         broken = {(problem.file, problem.line) for problem in problems if problem.severity == "error"}
-        for finding in lint(edition.content, strict_feedback=True):
+        dismissed, findings = edition.content.dismissed, lint(edition.content, strict_feedback=True)
+        gone = dismissals.let_go(dismissed, findings)
+        for finding in findings:
             place = edition.locate(finding.path)
-            if place not in broken:  # the same flaw as a logic break is told once
-                other = None if finding.other is None else edition.locate(finding.other)
-                problems.append(Located(*place, finding.message, finding.severity, finding.code, other))
+            if place in broken or finding.fingerprint in gone:  # the same flaw as a logic break is told once
+                continue
+            other = None if finding.other is None else edition.locate(finding.other)
+            problems.append(Located(*place, finding.message, finding.severity, finding.code, other, finding.mend))
+        problems += [
+            Located(*edition.locate(problem.path), problem.message, "warn")
+            for problem in dismissals.stale(dismissed, findings)
+        ]
     return [_placed(problem, found.folder) for problem in problems]
 
 

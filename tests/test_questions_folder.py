@@ -140,7 +140,7 @@ def test_the_command_ends_with_1_after_an_error(folder):
     result = CliRunner().invoke(questions, ["check", "quizzes"])
     assert (result.exit_code, result.stdout) == (
         1,
-        "quizzes/rainwater/questions.id.yaml:11: “Salah.” explains nothing; say why, and where in the text. [L18]\n",
+        "quizzes/rainwater/questions.id.yaml:11: “Salah.” explains nothing. Say why, and where in the text. [L18]\n",
     )
 
 
@@ -148,5 +148,40 @@ def test_warnings_are_labelled_and_do_not_count(folder):
     path = folder / "rainwater" / "questions.id.yaml"
     path.write_text(path.read_text().replace("Di depan kantor guru", "Di belakang kantinn"))
     result = CliRunner().invoke(questions, ["check", "quizzes"])
-    warning = "warning: “Di belakang kantin” and “Di belakang kantinn” are nearly the same. [L05]"
+    what = "“Di belakang kantin” and “Di belakang kantinn” are nearly the same."
+    mend = "Make the difference plain, or write another option in place of one of them."
+    warning = f"warning: {what} {mend} [L05]"
     assert (result.exit_code, result.stdout) == (0, f"quizzes/rainwater/questions.id.yaml:19: {warning}\n")
+
+
+def test_advice_is_told_unless_it_is_not_wanted(folder):
+    path = folder / "rainwater" / "questions.id.yaml"
+    text = path.read_text()
+    for words in ("Di belakang kantin", "Di samping sumur tua", "Di depan kantor guru"):
+        text = text.replace(words, words.replace("Di ", "Di sekolah itu, "))
+    path.write_text(text)
+    told = CliRunner().invoke(questions, ["check", "quizzes"])
+    what = "advice: Every option begins with “Di sekolah itu,”."
+    mend = "Move these words to the end of the prompt, so that each option says only its own."
+    line = text[: text.index("options:")].count("\n") + 1
+    assert told.stdout == f"quizzes/rainwater/questions.id.yaml:{line}: {what} {mend} [L14]\n"
+    assert (told.exit_code, told.stderr) == (0, "0 errors, 0 warnings, 1 piece of advice.\n")
+    silent = CliRunner().invoke(questions, ["check", "--no-advice", "quizzes"])
+    assert (silent.exit_code, silent.stdout, silent.stderr) == (0, "", "0 errors, 0 warnings.\n")
+
+
+def test_what_authors_let_go_is_not_told(folder):
+    path = folder / "rainwater" / "questions.id.yaml"
+    text = path.read_text().replace("Di depan kantor guru", "Di belakang kantinn")
+    path.write_text(f"{text}dismissed:\n  - {{rule: L05, question: garden, reason: Memang harus mirip.}}\n")
+    result = CliRunner().invoke(questions, ["check", "quizzes"])
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "0 errors, 0 warnings.\n")
+
+
+def test_a_reason_without_its_advice_is_told(folder):
+    path = folder / "rainwater" / "questions.id.yaml"
+    path.write_text(f"{path.read_text()}dismissed:\n  - {{rule: L05, question: garden, reason: Memang harus mirip.}}\n")
+    result = CliRunner().invoke(questions, ["check", "quizzes"])
+    line = len(path.read_text().splitlines())
+    told = "warning: There is no such advice (any more); take this entry out."
+    assert (result.exit_code, result.stdout) == (0, f"quizzes/rainwater/questions.id.yaml:{line}: {told}\n")

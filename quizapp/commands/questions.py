@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -22,14 +23,16 @@ def questions() -> None:
 
 @questions.command("check")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-def check_questions(paths: tuple[Path, ...]) -> None:
-    """Say what there is to mend in quiz files, as `file:line: message`.
+@click.option("--advice/--no-advice", default=True, help="Tell what may be weighed, too; or errors and warnings only.")
+def check_questions(paths: tuple[Path, ...], *, advice: bool) -> None:
+    """Say what there is to mend in quiz files, and how, as `file:line: message [rule]`.
 
     PATH is a quiz folder, a folder of them, or one file; without it the quizzes that come with the program are checked.
-    Ends with 1 when there is an error; warnings and advice do not count.
+    Ends with 1 when there is an error; warnings and advice do not count. What authors have let go with a reason, under
+    `dismissed` in their files, is not told.
     """
     problems = check(paths or (bundled_questions(),))
-    if _tell(problems):
+    if _tell(problem for problem in problems if advice or problem.severity != "info"):
         raise SystemExit(1)
 
 
@@ -60,9 +63,10 @@ def _tell(problems: Iterable[Located]) -> int:
     listed = list(problems)
     for problem in listed:
         click.echo(_line(problem))
-    errors = sum(problem.severity == "error" for problem in listed)
-    click.echo(f"{errors} errors, {len(listed) - errors} warnings.", err=True)
-    return errors
+    counts = Counter(problem.severity for problem in listed)
+    advice = f", {counts['info']} piece{'s' * (counts['info'] > 1)} of advice" if counts["info"] else ""
+    click.echo(f"{counts['error']} errors, {counts['warn']} warnings{advice}.", err=True)
+    return counts["error"]
 
 
 def _line(problem: Located) -> str:

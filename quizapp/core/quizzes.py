@@ -3,16 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Annotated
 
-from pydantic import Field, SerializeAsAny
+from pydantic import Field, SerializeAsAny, StringConstraints
 
 from quizapp.core.messages import N_, Message
 from quizapp.core.passages import Passage
 from quizapp.core.question_types.base import Question
-from quizapp.core.records import Problem, Record, ShortText, Slug, Text, duplicates
+from quizapp.core.records import Identifier, Problem, Record, ShortText, Slug, Text, duplicates
 
 MOST_QUESTIONS = 100
 """Questions in one quiz; an attempt cannot save more."""
+
+
+MOST_DISMISSED = 500
+LONGEST_REASON = 300
+"""Characters of the reason why an advice was let go."""
+
+
+class Dismissed(Record):
+    """An advice of the lint that its author has let go: the rule, the question (none: the quiz as a whole), and why.
+
+    `finding` names one of several places where the question breaks the rule, by its fingerprint.
+    """
+
+    rule: Annotated[str, StringConstraints(pattern=r"^L[0-9]{2}$")]
+    question: Identifier | None = None
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_REASON)]
+    finding: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = None
 
 
 class QuizContent(Record):
@@ -24,6 +42,8 @@ class QuizContent(Record):
     grade: ShortText | None = None
     passage: Passage
     questions: tuple[SerializeAsAny[Question], ...] = Field(min_length=1, max_length=MOST_QUESTIONS)
+    dismissed: tuple[Dismissed, ...] = Field(default=(), exclude=True, max_length=MOST_DISMISSED)
+    """What its authors say about advice of the lint: kept in files and drafts, and no part of what is published."""
 
     @property
     def points(self) -> int:

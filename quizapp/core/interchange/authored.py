@@ -1,8 +1,8 @@
 """Authored files: the folder of a quiz as its authors keep it, read into records with every problem's file and line.
 
 A quiz is a folder `<slug>/` with two files for each language: `passage.<lang>.yaml` (the fields of `Passage`) and
-`questions.<lang>.yaml` (`title`, `description`, `grade` and the list `questions`). Text and bytes go in, records and
-located problems come out; opening files is done elsewhere.
+`questions.<lang>.yaml` (`title`, `description`, `grade`, the list `dismissed` and the list `questions`). Text and bytes
+go in, records and located problems come out; opening files is done elsewhere.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from quizapp.core.messages import N_, Message
 from quizapp.core.passages import Passage
 from quizapp.core.question_types import QUESTION_TYPES
 from quizapp.core.question_types.base import Question
-from quizapp.core.quizzes import QuizContent
+from quizapp.core.quizzes import MOST_DISMISSED, Dismissed, QuizContent
 from quizapp.core.records import Path, Problem, Record, ShortText, Slug, Text
 
 Severity = Literal["error", "warn", "info"]
@@ -37,7 +37,8 @@ _SLUG: TypeAdapter[str] = TypeAdapter(Slug)
 class Located:
     """A problem with the place where an author finds it. `code` names the lint rule, if one was broken.
 
-    `other` is file and line of the second place, where two contradict each other.
+    `other` is file and line of the second place, where two contradict each other. `mend` says what to do, where the
+    message does not.
     """
 
     file: str
@@ -46,11 +47,12 @@ class Located:
     severity: Severity = "error"
     code: str | None = None
     other: tuple[str, int] | None = None
+    mend: Message | None = None
 
     @property
     def text(self) -> str:
         """The message in English as one line, whatever line breaks stand in the words it quotes."""
-        told = " ".join(str(self.message).split())
+        told = " ".join(f"{self.message} {self.mend or ''}".split())
         return told if self.other is None else f"{told} See also {self.other[0]}:{self.other[1]}."
 
     def __str__(self) -> str:
@@ -96,6 +98,7 @@ class _QuestionsFile(Record):
     title: ShortText
     description: Text | None = None
     grade: ShortText | None = None
+    dismissed: tuple[Dismissed, ...] = Field(default=(), max_length=MOST_DISMISSED)
     questions: tuple[Any, ...] = Field(min_length=1, max_length=100)
 
 
@@ -191,6 +194,7 @@ def _edition(slug: str, language: str, pair: dict[str, Source], problems: list[L
         grade=head.grade,
         passage=passage,
         questions=tuple(question for question in questions if question),
+        dismissed=head.dismissed,
     )
     problems += source.located(problem for problem in content.problems() if problem.path[:1] != ("passage",))
     return None if source.document.faults else Edition(content, pair["passage"], source)

@@ -43,6 +43,8 @@ def dump(content: QuizContent) -> dict[str, bytes]:
     language = content.passage.language
     head = {name: getattr(content, name) for name in ("title", "description", "grade")}
     questions = {name: value for name, value in head.items() if value is not None}
+    if content.dismissed:
+        questions["dismissed"] = [_plain(entry) for entry in content.dismissed]
     return {
         f"passage.{language}.yaml": _text(_plain(content.passage)),
         f"questions.{language}.yaml": _text(questions | {"questions": [_plain(item) for item in content.questions]}),

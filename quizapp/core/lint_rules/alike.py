@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from quizapp.core.lint_rules.facts import Facts, Finding, Item, Values, collapsed, plain
+from quizapp.core.lint_rules.options import speaks_of_others
 from quizapp.core.lint_rules.words import Words
 from quizapp.core.messages import N_
 from quizapp.core.ordered_values import in_order, overlapping, values_of
@@ -41,7 +42,6 @@ def values_in_order(facts: Facts) -> Iterator[Finding]:
                 N_("Let each range begin after the one before it has ended, such as 1–5, 6–10, 11–15."),
                 found=sorted((first.text, second.text)),
                 values={"first": first.text, "second": second.text},
-                other=first.path,
             )
         if not in_order(values):
             what, mend = (
@@ -56,7 +56,7 @@ def options_alike(facts: Facts) -> Iterator[Finding]:
     """L12: one option of another kind than the others, or in another spelling, or one that the article does not fit."""
     names = _names(facts)
     for item in facts.items:
-        if len(item.options) > 1:
+        if len(item.options) > 1 and not any(speaks_of_others(option.text) for option in item.options):
             yield from _other_kind(item, names, facts)
             yield from _other_spelling(item, names)
             yield from _wrong_article(item, facts.words)

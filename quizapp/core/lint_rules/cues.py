@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from quizapp.core.lint_rules.facts import Facts, Finding, Item, holds, plain
+from quizapp.core.lint_rules.options import speaks_of_others
 from quizapp.core.lint_rules.stems import content_words, stems
 from quizapp.core.lint_rules.words import Words
 from quizapp.core.messages import N_
@@ -27,7 +28,11 @@ def absolute_words(facts: Facts) -> Iterator[Finding]:
         keys = [option for option in item.options if option.right]
         if not keys or not item.distractors:
             continue
-        absolute = [(option, _holds(option.text, facts.words.absolutes, facts.words)) for option in item.distractors]
+        absolute = [
+            (option, _holds(option.text, facts.words.absolutes, facts.words))
+            for option in item.distractors
+            if not speaks_of_others(option.text)
+        ]
         told = [(option, word) for option, word in absolute if word]
         if told and not any(_holds(key.text, facts.words.absolutes, facts.words) for key in keys):
             option, word = told[0]

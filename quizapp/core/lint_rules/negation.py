@@ -61,7 +61,6 @@ def double_negative(facts: Facts) -> Iterator[Finding]:
                 N_("Ask for what is so, or write the option without a negation."),
                 found=[item.question.prompt, part.text],
                 values={"word": found[0].word, "text": part.text, "denied": denied},
-                other=("prompt",),
             )
 
 

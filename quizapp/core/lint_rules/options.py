@@ -29,8 +29,7 @@ def all_or_none(facts: Facts) -> Iterator[Finding]:
     """L01: an option that stands for all or none of the others."""
     for item in facts.items:
         for option in item.options:
-            text = _LABEL.sub("", collapsed(option.text).casefold()).rstrip(".").strip()
-            if text not in ALONE and _ALL_OR_NONE.fullmatch(text):
+            if speaks_of_others(option.text):
                 yield item.finding(
                     "L01",
                     "error",
@@ -40,6 +39,12 @@ def all_or_none(facts: Facts) -> Iterator[Finding]:
                     found=[option.text],
                     values={"text": option.text},
                 )
+
+
+def speaks_of_others(option: str) -> bool:
+    """Say whether an option stands for all or none of the others; other rules leave it alone."""
+    text = _LABEL.sub("", collapsed(option).casefold()).rstrip(".").strip()
+    return text not in ALONE and _ALL_OR_NONE.fullmatch(text) is not None
 
 
 def wrong_keys(facts: Facts) -> Iterator[Finding]:
@@ -79,13 +84,11 @@ def same_options(facts: Facts) -> Iterator[Finding]:
             if _same(first.text, second.text):
                 what = N_("“%(first)s” and “%(second)s” are the same.")
                 mend = N_("Write another option in place of one of them.")
-                yield item.finding(
-                    "L05", "error", second.path, what, mend, found=found, values=values, other=first.path
-                )
+                yield item.finding("L05", "error", second.path, what, mend, found=found, values=values)
             elif _nearly_same(plain(first.text), plain(second.text), negations):
                 what = N_("“%(first)s” and “%(second)s” are nearly the same.")
                 mend = N_("Make the difference plain, or write another option in place of one of them.")
-                yield item.finding("L05", "warn", second.path, what, mend, found=found, values=values, other=first.path)
+                yield item.finding("L05", "warn", second.path, what, mend, found=found, values=values)
 
 
 def repeated_words(facts: Facts) -> Iterator[Finding]:

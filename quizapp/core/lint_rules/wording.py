@@ -103,8 +103,8 @@ def poor_feedback(facts: Facts) -> Iterator[Finding]:
             yield item.finding("L18", severity, ("feedback",), what, mend, found=[])
         for part in item.parts:
             if part.explained and not part.rationale:
-                what = N_("Nothing says why “%(text)s” is right or wrong.")
-                mend = N_("Say why in one or two sentences, and where in the text: pupils learn most from that.")
+                what = N_("“%(text)s” has no explanation.")
+                mend = N_("Say why “%(text)s” is right or wrong, and where in the text: pupils learn most from that.")
                 path = (*part.path, "rationale")
                 yield item.finding("L18", severity, path, what, mend, found=[part.text], values={"text": part.text})
     for item, path, text in facts.rationales():
