@@ -42,6 +42,9 @@ _ELSEWHERE = Message(
         "Somebody else has entered or changed this pupil meanwhile. It stands beside what you typed; saving replaces it."
     )
 )
+_GONE = Message(
+    N_("Nothing has been stored: somebody on this page is not in the class any more. The others stand below; save again.")
+)
 _BEGAN = Message(N_("The pupil has begun on a screen meanwhile. Saving enters the paper as a further attempt."))
 
 
@@ -77,8 +80,18 @@ def enter(actor: Person, assignment_id: int, sheets: Sequence[Typed], now: datet
     return [_enter_one(actor, assignment, pupils[typed.person_id], typed, now) for typed in wanted]
 
 
+def refuse_all(pupils: Sequence[Pupil], sheets: Sequence[Typed], message: Message) -> list[Outcome]:
+    """Return what became of sheets when nobody could be entered: everything typed is still there."""
+    found = {pupil.person_id: pupil for pupil in pupils}
+    return [
+        Outcome(pupil, typed, "refused", understand(pupil.form, typed), message)
+        for typed in sheets
+        if (pupil := found.get(typed.person_id)) is not None and not typed.is_empty
+    ]
+
+
 def _pupils(actor: Person, assignment: Assignment, ids: Sequence[int], now: datetime) -> dict[int, Pupil]:
-    """Return the pupils, their entries locked in the order of their keys. Raises `NotFound` for one who is none."""
+    """Return the pupils, their entries locked in the order of their keys. Raises `Refused` for one who is none."""
     form = form_of(get_results(actor, assignment.id, "supervise").fingerprint)
     query = select(Attempt.id).where(
         Attempt.assignment_id == assignment.id, Attempt.person_id.in_(ids), Attempt.paper_at.is_not(None)
@@ -86,7 +99,7 @@ def _pupils(actor: Person, assignment: Assignment, ids: Sequence[int], now: date
     db.session.execute(query.order_by(Attempt.id).with_for_update())
     pupils = {pupil.person_id: pupil for pupil in load_pupils(assignment, form, now, ids)}
     if set(ids) - pupils.keys():
-        raise NotFound
+        raise Refused(_GONE)
     return pupils
 
 

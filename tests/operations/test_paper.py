@@ -249,7 +249,7 @@ def test_only_teachers_of_the_class_and_only_its_pupils(scene: Scene) -> None:
             get_sheet(who, scene.assignment.id, NOW)
         with pytest.raises(NotFound):
             enter(who, scene.assignment.id, [Typed(ani.id, "0.0.0", "A", {2: "-", 3: "-"})], NOW)
-    with pytest.raises(NotFound):
+    with pytest.raises(Refused, match="not in the class any more"):
         enter(scene.teacher, scene.assignment.id, [Typed(stranger.id, "0.0.0", "A", {2: "-", 3: "-"})], NOW)
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from quizapp.app import QuizApp
 from quizapp.models import Assignment, Person, db
-from quizapp.web.reports.spreadsheets import harmless, plain, to_csv
+from quizapp.web.spreadsheets import harmless, plain, to_csv
 from tests import factories
 from tests.factories import NOW
 from tests.queries import count_queries

@@ -17,7 +17,7 @@ from quizapp.operations import reports
 from quizapp.operations.reports import Cell, CellState, Counts, Head, Matrix, Order, Row, Which
 from quizapp.web.filters import short_time
 from quizapp.web.links import Link
-from quizapp.web.reports.spreadsheets import Value, plain
+from quizapp.web.spreadsheets import Value, plain
 
 _SORT = re.compile(r"(?P<falling>-?)(?P<by>name|score|q(?P<number>[1-9][0-9]{0,2}))")
 

@@ -14,7 +14,7 @@ from quizapp.web.identity import actor
 from quizapp.web.reports.forms import ReleaseForm
 from quizapp.web.reports.matrix_page import Options, matrix_page
 from quizapp.web.reports.progress_page import progress_page
-from quizapp.web.reports.spreadsheets import to_csv
+from quizapp.web.spreadsheets import to_csv
 
 blueprint = Blueprint("reports", __name__)
 
