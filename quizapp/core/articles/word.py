@@ -50,9 +50,7 @@ p[style-name='Keterangan'] => figcaption:fresh
 
 BROKEN = Message(N_("This Word file is damaged or was cut off. Open it in Word, save it anew and send it again."))
 TOO_LARGE = Message(
-    N_(
-        "This Word file holds too much: unpacked it is larger than 20 MB or has more than 1,000 parts. Copy the text and paste it."
-    )
+    N_("This Word file holds too much: more than 20 MB unpacked, or 1,000 parts. Copy the text and paste it.")
 )
 LOCKED = Message(N_("This file is protected by a password. Save it without one, or copy the text and paste it."))
 NOT_WORD = Message(N_("This is no Word file (DOCX). Open it where it was made, save it as DOCX, or paste the text."))
@@ -66,7 +64,8 @@ def read_word(data: bytes) -> Extract:
     """Return the text of a DOCX file. Raises `Unreadable` when it is none, locked, damaged or too large."""
     import mammoth  # noqa: PLC0415 - 80 ms that only uploads of Word files need
 
-    safe, macros = _rewritten(data)
+    wanted, macros = text_parts(data)
+    safe = _packed(wanted)
     try:
         page = mammoth.convert_to_html(
             io.BytesIO(safe), style_map=_STYLES, convert_image=mammoth.images.img_element(lambda _image: {"src": ""})
@@ -77,8 +76,11 @@ def read_word(data: bytes) -> Extract:
     return Extract(extract.text, left_out=extract.left_out, notes=(WITH_MACROS,) if macros else ())
 
 
-def _rewritten(data: bytes) -> tuple[bytes, bool]:
-    """Return a file with nothing but the clean text parts of `data`, and whether it had macros."""
+def text_parts(data: bytes) -> tuple[dict[str, bytes], bool]:
+    """Return the parts of a DOCX file that hold text, clean, by their names, and whether the file had macros.
+
+    Raises `Unreadable` as `read_word` does.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as file:
             members = file.infolist()
@@ -92,7 +94,7 @@ def _rewritten(data: bytes) -> tuple[bytes, bool]:
             wanted = {name: _clean_part(_unpacked(file, name)) for name in sorted(names) if _PARTS.fullmatch(name)}
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
         raise Unreadable(BROKEN) from None
-    return _packed(wanted), any(name.lower().endswith("vbaproject.bin") for name in names)
+    return wanted, any(name.lower().endswith("vbaproject.bin") for name in names)
 
 
 def _unpacked(file: zipfile.ZipFile, name: str) -> bytes:
