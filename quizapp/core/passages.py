@@ -113,7 +113,8 @@ class Passage(Record):
 
     language: Language
     title: ShortText
-    licence: ShortText
+    licence: Annotated[str, StringConstraints(strip_whitespace=True, max_length=1_000)]
+    """Why the text may be used. A draft may still lack it; publishing asks for it."""
     blocks: tuple[Block, ...] = Field(min_length=1)
     source: Source = Source()
     introduction: Text | None = None
@@ -165,6 +166,9 @@ class Passage(Record):
                     N_("The sentence id “%(id)s” is used twice in block “%(block)s”."), {"id": name, "block": block.id}
                 )
                 yield Problem(("blocks", place, "sentences", position), message)
+        if not self.licence:
+            message = Message(N_("Write under which licence the text stands, or why you may use it."))
+            yield Problem(("licence",), message)
         if not self.numbers:
             yield Problem(("blocks",), Message(N_("The passage needs at least one paragraph.")))
         yield from self._glossary_problems()

@@ -90,9 +90,12 @@ class _Desk:
         return [place for place, line in enumerate(self.lines) if line]
 
 
-def bring_in(text: str, *, known: Found | None = None, put_back: Collection[str] = ()) -> Article:
+def bring_in(
+    text: str, *, known: Found | None = None, put_back: Collection[str] = (), headline: str | None = None
+) -> Article:
     """Return the article that `text` holds. `known` is what is known of its source already; a title there keeps the
-    headline from being looked for. `put_back` are the keys of lines that the author wants to keep.
+    headline from being looked for, and is not repeated in the text. `headline`: the title as it stands in the text, if
+    the author has given it another. `put_back` are the keys of lines that the author wants to keep.
     """
     known = known or Found()
     cleaned = unwrap(joined_words(clean(mend(text))))
@@ -102,14 +105,13 @@ def bring_in(text: str, *, known: Found | None = None, put_back: Collection[str]
     _take_leftovers(desk)
     _read_dateline(desk)
     title = known.title or _take_title(desk)
+    _drop_repeated(desk, title, headline)
     _mark_questions(desk)
     blocks = read_article("\n".join(line for line in desk.lines if line is not None))
     made = title is None and bool(blocks)
     found = known.with_more(desk.found)
     if title is None and blocks:
         title = _made_title(blocks)
-    if blocks and title and blocks[0].kind == "heading" and same(blocks[0].text) == same(title):
-        blocks = read_article("\n".join(_without_first(desk)))
     left_out = tuple(out for _place, out in sorted(desk.left_out, key=lambda one: one[0]))
     return Article(blocks, found.with_more(Found(title=title, language=desk.language)), left_out, made)
 
@@ -221,7 +223,7 @@ def _take_title(desk: _Desk) -> str | None:
     if not filled:
         return None
     line = desk.lines[filled[0]] or ""
-    text = re.sub(r"^#{1,6}\s+", "", line).strip()
+    text = _unmarked(line)
     marked = text != line
     # A headline may ask or exclaim, but it is one line of its own before longer ones.
     asks = text.endswith(("?", "!")) and text.count(". ") == 0
@@ -255,7 +257,13 @@ def _made_title(blocks: tuple[Block, ...]) -> str | None:
     return (f"{made}…" if len(words) > MADE_TITLE_WORDS else made) or None
 
 
-def _without_first(desk: _Desk) -> list[str]:
-    """Return the lines without the first one that holds something: a headline that repeats the title."""
+def _drop_repeated(desk: _Desk, *titles: str | None) -> None:
+    """Take the title out of the text where it begins with it; the page shows it above."""
+    wanted = {same(title) for title in titles if title}
     filled = desk.filled()
-    return [line for place, line in enumerate(desk.lines) if line is not None and place != filled[0]]
+    while len(filled) > 1 and same(_unmarked(desk.lines[filled[0]] or "")) in wanted:
+        desk.lines[filled.pop(0)] = None
+
+
+def _unmarked(line: str) -> str:
+    return re.sub(r"^#{1,6}\s+", "", line).strip()
