@@ -109,9 +109,9 @@ def test_the_text_can_be_looked_at_before_it_is_kept(app: QuizApp, client: Inspe
 
 def test_what_is_missing_is_told_and_what_was_typed_stays(client: InspectingClient, teacher: int) -> None:
     client.get("/sets/new")
-    response = client.submit(".form", PASSAGE | {"licence": ""}, button="keep")
+    response = client.submit(".form", PASSAGE | {"text": ""}, button="keep")
     assert response.status_code == 422
-    assert "Licence, or why you may use the text: Please fill this in." in client.page.text
+    assert "Text: Please fill this in." in client.page.text
     assert "Majalah sekolah" in response.text
 
 
@@ -194,7 +194,8 @@ def test_evidence_follows_an_edited_text_and_lost_evidence_is_named(client: Insp
     )
     client.submit(".form", text=text, button="keep")
     assert "These questions lost evidence because its sentence changed: q2." in client.page.text
-    assert client.page.select("#question-q1 a[href='#s-p2.s1']") != []
+    assert client.page.select("#question-q1 a[href='#s-p1.s1']") != []  # what stayed keeps its id
+    assert client.page.one("[id='s-p1.s1']").text.startswith("Sleman –")
 
 
 def test_publishing_again_keeps_versions_of_what_did_not_change(
