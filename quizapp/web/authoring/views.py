@@ -11,14 +11,14 @@ from quizapp.operations import authoring, library
 from quizapp.operations.errors import Refused
 from quizapp.web import clock
 from quizapp.web.access import STAFF, allow
-from quizapp.web.authoring import arranging_views, history_views, list_views, passage_views, question_views, studio
+from quizapp.web.authoring import arranging_views, bench, history_views, list_views, passage_views, question_views, studio
 from quizapp.web.authoring.blueprint import blueprint
 from quizapp.web.authoring.forms import RevisionForm
 from quizapp.web.authoring.saving import UNPROCESSABLE, may_edit, revision_of
 from quizapp.web.identity import actor
 from quizapp.web.languages import say
 
-__all__ = ["arranging_views", "blueprint", "history_views", "list_views", "passage_views", "question_views"]
+__all__ = ["arranging_views", "bench", "blueprint", "history_views", "list_views", "passage_views", "question_views"]
 
 
 @blueprint.get("/<id:quiz_id>")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 from babel.dates import get_day_names, get_month_names
 from flask_babel import get_locale
@@ -17,6 +17,7 @@ from quizapp.core.passages import Passage
 from quizapp.core.question_types.short_answer import MOST_PARTS
 from quizapp.web.authoring.forms import MOST_TOLD
 from quizapp.web.authoring.question_forms.base import QuestionForm
+from quizapp.web.authoring.question_forms.bench_lines import BenchLines, bench_lines
 from quizapp.web.authoring.question_forms.fields import (
     LONGEST_SHORT,
     AmountField,
@@ -104,7 +105,7 @@ class ShortAnswerForm(QuestionForm):
 
     def __init__(self, passage: Passage, **values: Any) -> None:
         super().__init__(passage, **values)
-        self.tried: Any = None
+        self.tried: BenchLines | None = None
         """What the bench says of `replies`, where it was asked without scripts."""
 
     # Between the form and the draft
@@ -161,6 +162,14 @@ class ShortAnswerForm(QuestionForm):
 
     def _is_begun(self, data: Mapping[str, Any]) -> bool:
         return super()._is_begun(data) or bool(data["date"] or data["number"])
+
+    def with_row(self, command: str) -> tuple[Self, str]:
+        """Also try replies, where no script asks for them."""
+        again, focus = super().with_row(command)
+        if command != "bench":
+            return again, focus
+        again.tried = bench_lines(again.to_data("q"), self.passage, again.replies.data)
+        return again, again.replies.id
 
     # What the page folds away
 
