@@ -6,6 +6,7 @@ from flask import Flask
 
 from quizapp.web import compression, errors, filters, fragments, headers, identity, languages, navigation, reading_look
 from quizapp.web.account.views import blueprint as account
+from quizapp.web.advising.views import blueprint as advising
 from quizapp.web.appeals.views import blueprint as appeals
 from quizapp.web.assignments.views import blueprint as assignments
 from quizapp.web.attempts.views import blueprint as attempts
@@ -16,6 +17,7 @@ from quizapp.web.installable.views import blueprint as installable
 from quizapp.web.joining.views import blueprint as joining
 from quizapp.web.library.views import blueprint as library
 from quizapp.web.marking.views import blueprint as marking
+from quizapp.web.pasting.views import blueprint as pasting
 from quizapp.web.people.views import blueprint as people
 from quizapp.web.pupils.views import blueprint as pupils
 from quizapp.web.printing.views import blueprint as printing
@@ -38,6 +40,8 @@ BLUEPRINTS = (
     attempts,
     reading,
     authoring,
+    pasting,
+    advising,
     sharing,
     marking,
     appeals,

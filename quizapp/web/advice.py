@@ -58,6 +58,8 @@ class AdviceRow:
     href: str | None = None
     finding: str | None = None
     """What names it when it is let go or taken back; None: it cannot be."""
+    address: str | None = None
+    """Where to post that."""
     reason: str | None = None
     by: str | None = None
     at: datetime | None = None
@@ -83,6 +85,7 @@ def advice_rows(quiz_id: int, draft_names: list[str], told: Iterable[Advice]) ->
                     where=where(advice.path),
                     href=_address(quiz_id, name, advice.path),
                     finding=advice.fingerprint if advice.may_be_dismissed else None,
+                    address=_posting(quiz_id, advice),
                     reason=advice.dismissal.reason if advice.dismissal else None,
                     by=advice.dismissal.by if advice.dismissal else None,
                     at=advice.dismissal.at if advice.dismissal else None,
@@ -136,6 +139,12 @@ def _address(quiz_id: int, name: str | None, path: Path) -> str | None:
     if name is None:
         return None
     return url_for("authoring.edit_question", quiz_id=quiz_id, name=name, _anchor=_anchor(path[2:]))
+
+
+def _posting(quiz_id: int, advice: Advice) -> str | None:
+    if not advice.may_be_dismissed:
+        return None
+    return url_for("advising.restore" if advice.dismissal else "advising.dismiss", quiz_id=quiz_id)
 
 
 def _anchor(rest: Path) -> str | None:

@@ -185,6 +185,8 @@ def test_every_page_with_a_key_is_among_those_tried(world: World) -> None:
         "supervision.confirm_reopening",  # tests/web/test_supervision_pages.py
         "assignments.token",  # tests/web/test_exam_tokens.py
         "authoring.move_question",
+        "advising.dismiss",  # only beside advice: tests/web/test_advising.py
+        "advising.restore",
         "marking.undo",
         "marking.saved_comment",  # tests/operations/test_comments.py
         "marking.change_comment",

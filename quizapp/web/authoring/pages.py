@@ -14,13 +14,14 @@ from quizapp.core.question_types import QUESTION_TYPES
 from quizapp.core.question_types.base import PROCESS_LABELS, Question
 from quizapp.core.records import Path
 from quizapp.models import Quiz, QuizVersion
-from quizapp.operations import authoring, library
+from quizapp.operations import advice, authoring, library
 from quizapp.web import clock
+from quizapp.web.advice import AdviceRow, advice_rows
 from quizapp.web.authoring.menu import MenuLink, menu_of
 from quizapp.web.authoring.question_forms import QUESTION_FORMS
 from quizapp.web.authoring.strip import Strip, strip_of
 from quizapp.web.identity import actor
-from quizapp.web.languages import say, translated
+from quizapp.web.languages import translated
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +35,6 @@ class SetRow:
     own: bool
     version: int | None
     changed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Advice:
-    """A problem or a lint finding as the author reads it. `error`: it stops publishing."""
-
-    text: str
-    error: bool
-    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +58,7 @@ class QuestionRow:
     key: str
     feedback: str
     evidence: tuple[Place, ...]
-    advice: tuple[Advice, ...]
+    advice: tuple[AdviceRow, ...]
     editable: bool
     is_open: bool = False
     """Its form stands open in the card."""
@@ -126,7 +118,7 @@ class StudioPage:
     passage: dict[str, Any]
     highlights: dict[str, list[dict[str, str]]]
     questions: tuple[QuestionRow, ...]
-    advice: tuple[Advice, ...]
+    advice: tuple[AdviceRow, ...]
     publishable: bool
     version: int | None
     changed: bool
@@ -195,12 +187,8 @@ def _learns(version: QuizVersion | None) -> bool:
 def draft_page(quiz: Quiz, draft: Draft, version: QuizVersion | None, editing: str | None = None) -> StudioPage:
     """Return the page of a set that its author works on; `editing`: the question whose form is open."""
     verdict = authoring.judge(quiz, draft)
-    found: list[tuple[Path, Advice]] = [
-        (problem.path, Advice(say(problem.message), error=True)) for problem in verdict.problems
-    ] + [
-        (finding.path, Advice(say(finding.message), finding.severity == "error", finding.code))
-        for finding in verdict.findings
-    ]
+    names = [question["id"] for question in draft["questions"]]
+    found = advice_rows(quiz.id, names, advice.judged(draft, verdict.problems, verdict.findings))
     questions = [
         replace(_draft_question(n, data, draft, found), is_open=data["id"] == editing)
         for n, data in enumerate(draft["questions"])
@@ -214,7 +202,7 @@ def draft_page(quiz: Quiz, draft: Draft, version: QuizVersion | None, editing: s
         passage=library.present(passage_of(draft), [])["passage"],
         highlights=_highlights(questions),
         questions=tuple(questions),
-        advice=tuple(advice for path, advice in found if _number(path) is None),
+        advice=tuple(row for path, row in found if _number(path) is None),
         publishable=verdict.publishable,
         version=version.number if version else None,
         changed=_is_changed(quiz, version),
@@ -257,11 +245,13 @@ def published_page(quiz: Quiz, version: QuizVersion) -> StudioPage:
     )
 
 
-def _draft_question(number: int, data: dict[str, Any], draft: Draft, found: list[tuple[Path, Advice]]) -> QuestionRow:
-    advice = tuple(one for path, one in found if _number(path) == number)
+def _draft_question(
+    number: int, data: dict[str, Any], draft: Draft, found: list[tuple[Path, AdviceRow]]
+) -> QuestionRow:
+    told = tuple(one for path, one in found if _number(path) == number)
     question = question_of(data)
     if question is not None:
-        return _row(number, question, advice, passage_of(draft))
+        return _row(number, question, told, passage_of(draft))
     return QuestionRow(
         number=number + 1,
         name=data["id"],
@@ -272,12 +262,12 @@ def _draft_question(number: int, data: dict[str, Any], draft: Draft, found: list
         key="",
         feedback=data.get("feedback") or "",
         evidence=(),
-        advice=advice,
+        advice=told,
         editable=data.get("type") in QUESTION_FORMS,
     )
 
 
-def _row(number: int, question: Question, advice: tuple[Advice, ...], passage: Passage) -> QuestionRow:
+def _row(number: int, question: Question, advice: tuple[AdviceRow, ...], passage: Passage) -> QuestionRow:
     wanted = {name for span in question.evidence for name in passage.resolve(span)}
     return QuestionRow(
         number=number + 1,
