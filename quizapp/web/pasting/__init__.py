@@ -1,0 +1,1 @@
+"""Pasting questions into a set."""

@@ -1,0 +1,197 @@
+"""What the page of pasted questions is handed: each question as it would be kept, and what there is to say, by line."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext, ngettext
+
+from quizapp.core.drafts import Draft, passage_of
+from quizapp.core.interchange.items import Notice
+from quizapp.core.interchange.reading import LABELS
+from quizapp.core.passages import Passage, Span
+from quizapp.core.question_problems import question_problems
+from quizapp.core.question_types import QUESTION_TYPES
+from quizapp.core.question_types.base import PROCESS_LABELS
+from quizapp.operations.pasting import Candidate, Found
+from quizapp.web.languages import say, translated
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A piece of a question: `mark` in front (a letter, a number), the words, and `right` where it is the key."""
+
+    mark: str
+    text: str
+    right: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A sentence or paragraph that a question rests on, in words, and its text."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something to say about a line."""
+
+    line: int
+    text: str
+    quote: str
+    error: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A question as it would be kept."""
+
+    name: str
+    number: int
+    line: int
+    label: str
+    prompt: str
+    points: int
+    lines: tuple[Line, ...]
+    places: tuple[Place, ...]
+    process: str
+    feedback: str
+    hint: str
+    proposed: frozenset[str]
+    remarks: tuple[Remark, ...]
+    open: tuple[str, ...]
+    """What is missing before it can be published, beyond what the remarks say."""
+    known: bool
+    possible: bool
+    ticked: bool
+
+    @property
+    def wrong(self) -> bool:
+        """Whether something about it needs a look."""
+        return any(remark.error for remark in self.remarks)
+
+
+@dataclass(frozen=True, slots=True)
+class PastePage:
+    """Everything that was found in a text."""
+
+    count: str
+    """In one sentence: how many questions, how many lines that were not understood."""
+    format_label: str
+    questions: tuple[Preview, ...]
+    remarks: tuple[Remark, ...]
+    told: tuple[Remark, ...]
+    """Lines that were left out on purpose."""
+    proposals: int
+    left_over: int
+    room: int
+    language: str
+
+
+def paste_page(draft: Draft, found: Found, kept: Collection[str], seen: Collection[str]) -> PastePage:
+    """Return the page. `seen`: the questions that stood there with a box to tick; `kept`: those that were ticked."""
+    passage = passage_of(draft)
+    questions = tuple(
+        _preview(number, one, passage, ticked=one.name in (kept if one.name in seen else found.usual))
+        for number, one in enumerate(found.candidates, start=1)
+    )
+    remarks = [_remark(notice) for notice in found.notices]
+    lost = [remark for remark in remarks if remark.error]
+    return PastePage(
+        count=_count(len(questions) + found.left_over, found, sum(one.wrong for one in questions)),
+        format_label=translated(LABELS[found.format]),
+        questions=questions,
+        remarks=tuple(lost),
+        told=tuple(remark for remark in remarks if not remark.error),
+        proposals=sum(bool(one.proposed) for one in questions),
+        left_over=found.left_over,
+        room=found.room,
+        language=passage.language,
+    )
+
+
+def _count(questions: int, found: Found, wrong: int) -> str:
+    lines = sum(max(1, len(notice.lines)) for notice in found.notices if notice.kind == "error")
+    parts = [
+        ngettext("%(num)s question found", "%(num)s questions found", questions)
+        if questions
+        else gettext("no question found")
+    ]
+    if wrong:
+        parts.append(ngettext("%(num)s needs a look", "%(num)s need a look", wrong))
+    if lines:
+        parts.append(ngettext("%(num)s line not understood", "%(num)s lines not understood", lines))
+    sentence = ", ".join(parts)
+    return f"{sentence[:1].upper()}{sentence[1:]}."
+
+
+def _remark(notice: Notice) -> Remark:
+    return Remark(notice.line, say(notice.message), notice.quote, notice.kind == "error")
+
+
+def _preview(number: int, one: Candidate, passage: Passage, *, ticked: bool) -> Preview:
+    data = one.data or {}
+    item = one.drafted.item
+    kind = QUESTION_TYPES.get(str(data.get("type")))
+    errors = bool(one.drafted.errors)
+    missing = [] if one.data is None or errors else question_problems({"id": "q1", **data}, passage)
+    return Preview(
+        name=one.name,
+        number=number,
+        line=item.line,
+        label=translated(kind.label) if kind else "",
+        prompt=str(data.get("prompt") or item.stem[:500]),
+        points=int(data.get("points") or 1),
+        lines=tuple(_lines(data)),
+        places=tuple(_place(raw, passage) for raw in data.get("evidence") or ()),
+        process=translated(PROCESS_LABELS[data["process"]]) if data.get("process") else "",
+        feedback=str(data.get("feedback") or ""),
+        hint=str(data.get("hint") or ""),
+        proposed=frozenset(one.proposed),
+        remarks=tuple(_remark(notice) for notice in one.drafted.notices),
+        open=tuple(dict.fromkeys(say(problem.message) for problem in missing)),
+        known=one.known,
+        possible=one.data is not None,
+        ticked=ticked and one.data is not None,
+    )
+
+
+def _lines(data: Mapping[str, Any]) -> list[Line]:
+    """Return the pieces of a question with its key."""
+    lines = [
+        Line(f"{chr(ord('A') + place)}.", str(option.get("text") or "…"), bool(option.get("key")))
+        for place, option in enumerate(data.get("options") or ())
+    ]
+    categories = {one["id"]: one["text"] for one in data.get("categories") or ()}
+    lines += [
+        Line(f"{place}.", f"{row.get('text') or '…'} → {categories.get(row.get('key'), '…')}")
+        for place, row in enumerate(data.get("rows") or (), start=1)
+    ]
+    lines += [Line("·", f"{pair['left']} → {pair['right']}") for pair in data.get("pairs") or ()]
+    lines += [
+        Line("·", gettext("%(phrase)s (fits nothing)", phrase=extra["right"])) for extra in data.get("extras") or ()
+    ]
+    lines += [Line(f"{place}.", step["text"]) for place, step in enumerate(data.get("steps") or (), start=1)]
+    lines += [Line("✓", form, right=True) for form in data.get("accepted") or ()]
+    lines += [Line("½", form["text"]) for form in data.get("partial") or ()]
+    lines += [Line("✗", form["text"]) for form in data.get("wrong") or ()]
+    lines += [Line("·", level["example"]) for level in data.get("rubric") or () if level.get("example")]
+    return lines
+
+
+def _place(raw: Any, passage: Passage) -> Place:
+    span = Span.model_validate(raw)
+    block, _dot, sentence = span.at.partition(".")
+    number = passage.numbers.get(block)
+    names = passage.resolve(span)
+    text = span.quote or " ".join(passage.sentences[name].text for name in names[:1])
+    if number is None:
+        return Place(gettext("the boxed note"), text)
+    if not sentence:
+        return Place(gettext("paragraph %(number)s", number=number), f"{text} …" if len(names) > 1 else text)
+    place = [name for name in passage.sentences if name.split(".")[0] == block].index(span.at) + 1
+    return Place(gettext("paragraph %(paragraph)s, sentence %(number)s", paragraph=number, number=place), text)
