@@ -167,7 +167,7 @@ class Notation:
             return Read(
                 None,
                 Message(
-                    N_("%(wanted)s signs are needed, one for each row; these are %(count)s."),
+                    N_("Needed are %(wanted)s signs, one for each row; typed are %(count)s."),
                     {"wanted": len(self.parts), "count": len(signs)},
                 ),
             )
@@ -204,7 +204,7 @@ class Notation:
         signs = [sign for sign in _GAPS.split(text) if sign] if _GAPS.search(text) else list(text)
         wanted = len(self.choices)
         if len(signs) != wanted:
-            message = N_("All %(wanted)s steps are needed; these are %(count)s.")
+            message = N_("Needed are all %(wanted)s steps; typed are %(count)s.")
             return Read(None, Message(message, {"wanted": wanted, "count": len(signs)}))
         if all(sign.isascii() and sign.isdigit() for sign in signs):
             places = {sign.lstrip("0"): step.id for sign, step in zip(signs, self.choices, strict=True)}

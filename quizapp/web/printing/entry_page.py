@@ -93,12 +93,12 @@ class RowView:
         if self.echo is None or not (self.line_wrong or any(text.wrong for text in self.texts)):
             return ()
         found = [
-            gettext("question %(number)s: %(problem)s", number=cell.number, problem=cell.problem)
+            gettext("Question %(number)s: %(problem)s", number=cell.number, problem=cell.problem)
             for cell in self.echo.cells
             if cell.problem
         ]
         if self.echo.empty:
-            found.append(gettext("nothing is typed at %(numbers)s; type - for no answer", numbers=self.echo.empty))
+            found.append(gettext("Nothing is typed at %(numbers)s; type - for no answer.", numbers=self.echo.empty))
         return (*found, self.echo.left_over) if self.echo.left_over else tuple(found)
 
 
@@ -124,6 +124,8 @@ class EntryPage:
     mixed: bool
     rows: tuple[RowView, ...]
     help: tuple[HelpLine, ...]
+    sample: str
+    """A whole line, as an example; it says nothing about the key."""
     done: str
     """What was stored of what was sent, where something else has to be mended."""
     pages: tuple[Link, ...]
@@ -133,6 +135,11 @@ class EntryPage:
     def to_mend(self) -> tuple[RowView, ...]:
         """The rows that were not stored."""
         return tuple(row for row in self.rows if row.to_mend)
+
+    @property
+    def begun(self) -> bool:
+        """Whether anybody has been entered, so that one knows how to type."""
+        return any(row.entered_at is not None for row in self.rows)
 
     @property
     def open_rows(self) -> bool:
@@ -157,6 +164,7 @@ def entry_page(sheet: Sheet, page: int, outcomes: Sequence[Outcome] = ()) -> Ent
         mixed=sheet.mixed,
         rows=tuple(_row(pupil, by_person.get(pupil.person_id), assignment.id) for pupil in shown),
         help=help_lines(sheet.form),
+        sample=sample_line(sheet.form),
         done=stored_words(outcomes),
         pages=tuple(
             Link(
@@ -272,7 +280,7 @@ def echo(form: PaperForm, understood: Understood) -> Echo:
             cells.append(EchoCell(str(one.position), one.notation.words(cell.read.value) or DASH))
         elif one.levels:
             cells.append(EchoCell(str(one.position), _points_words(one, cell)))
-    left_over = gettext("too much at the end: “%(text)s”", text=understood.left_over) if understood.left_over else ""
+    left_over = gettext("Too much at the end: “%(text)s”.", text=understood.left_over) if understood.left_over else ""
     return Echo(tuple(cells), ranges(empty), left_over)
 
 
@@ -300,6 +308,11 @@ def help_lines(form: PaperForm) -> tuple[HelpLine, ...]:
         )
         for name, listed in kinds.items()
     )
+
+
+def sample_line(form: PaperForm) -> str:
+    """Return what a pupil's line may look like in this set."""
+    return " ".join(_how(one)[1].split(" / ")[0][: 1 if one.notation.single else None] for one in form.in_line)
 
 
 def _how(one: PaperQuestion) -> tuple[str, str]:
