@@ -13,7 +13,8 @@ from quizapp.core.articles import Moved
 from quizapp.core.draft_anchors import follow_anchors
 from quizapp.core.messages import N_, Message
 from quizapp.core.passages import Block, Passage, Span
-from quizapp.core.question_types import QUESTION_TYPES, question_from_json
+from quizapp.core.question_problems import question_problems
+from quizapp.core.question_types import question_from_json
 from quizapp.core.question_types.base import Question
 from quizapp.core.quizzes import QuizContent
 from quizapp.core.records import Problem
@@ -166,47 +167,31 @@ def content_of(draft: Draft, slug: str) -> tuple[QuizContent | None, list[Proble
 
     The path of a problem begins with `passage` or `("questions", position)`.
     """
-    problems: list[Problem] = []
-    questions: list[Question] = []
-    for position, data in enumerate(draft["questions"]):
-        question, found = _complete(data)
-        problems += [problem.under("questions", position) for problem in found]
-        if question is not None:
-            questions.append(question)
+    passage = passage_of(draft)
+    problems = [
+        problem.under("questions", position)
+        for position, data in enumerate(draft["questions"])
+        for problem in question_problems(data, passage)
+    ]
     if not draft["questions"]:
         problems.append(Problem(("questions",), Message(N_("Write at least one question before publishing."))))
     if problems:
         return None, problems
-    content = QuizContent(
-        slug=slug,
-        title=draft["title"],
-        description=draft["description"],
-        grade=draft["grade"],
-        passage=passage_of(draft),
-        questions=tuple(questions),
-    )
-    problems = [*content.problems(), *_without_evidence(content)]
-    return (None, problems) if problems else (content, [])
-
-
-def _complete(data: dict[str, Any]) -> tuple[Question | None, list[Problem]]:
-    if data.get("type") not in QUESTION_TYPES:
-        return None, [Problem(("type",), Message(N_("This kind of question is not known.")))]
     try:
-        return question_from_json(data), []
+        content = QuizContent(
+            slug=slug,
+            title=draft["title"],
+            description=draft["description"],
+            grade=draft["grade"],
+            passage=passage,
+            questions=tuple(question_from_json(data) for data in draft["questions"]),
+        )
     except ValidationError as error:
         places = error.errors(include_url=False)
-        missing = Message(N_("Something is missing here: fill in the field."))
-        return None, [Problem(tuple(place["loc"]), missing) for place in places]
-
-
-def _without_evidence(content: QuizContent) -> list[Problem]:
-    message = Message(N_("Tick the sentence in the text that proves the answer."))
-    return [
-        Problem(("questions", position, "evidence"), message)
-        for position, question in enumerate(content.questions)
-        if not question.evidence
-    ]
+        wrong = Message(N_("Title, description or grade cannot be published like this; change them under Details."))
+        return None, [Problem(tuple(place["loc"]), wrong) for place in places]
+    problems = list(content.problems())
+    return (None, problems) if problems else (content, [])
 
 
 def blocks_of(draft: Draft) -> tuple[Block, ...]:

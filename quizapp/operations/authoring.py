@@ -48,7 +48,7 @@ from quizapp.operations.draft_questions import (
     unconfirmed,
 )
 from quizapp.operations.errors import NotFound, Refused
-from quizapp.operations.publishing import Verdict, judge, publish
+from quizapp.operations.publishing import Publication, Verdict, judge, publish
 
 __all__ = [
     "CHOICES",
@@ -56,6 +56,7 @@ __all__ = [
     "Choice",
     "Conflict",
     "MovedQuestion",
+    "Publication",
     "Saved",
     "Verdict",
     "add_questions",

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from quizapp.core import glossary
+from quizapp.core import glossary, library_search
 from quizapp.core.passages import Passage
 from quizapp.core.permissions import may
 from quizapp.core.question_types import question_from_json
@@ -50,11 +50,13 @@ def publish(
     now: datetime,
     owner: Person | None = None,
     new_id: Callable[[], str] = draw_id,
+    note: str | None = None,
+    correction: bool = False,
 ) -> tuple[QuizVersion, bool]:
     """Publish `content` as the newest version of its quiz; return it and whether anything was new.
 
     Equal content publishes nothing. An unchanged passage or question keeps its version, a changed one gets a new
-    one; published rows are never changed.
+    one; published rows are never changed. `note`, `correction`: see `QuizVersion`.
     """
     quiz = _quiz_for(content, school_id=school_id, owner=owner, now=now)
     newest = newest_version(quiz)
@@ -78,12 +80,17 @@ def publish(
         presentation=present(content.passage, [question_from_json(row.body) for row in questions]),
         published_at=now,
         published_by_id=owner.id if owner else None,
+        note=note,
+        correction=correction,
     )
     db.session.add(version)
     db.session.flush()
     for position, row in enumerate(questions, start=1):
         db.session.add(QuizSlot(quiz_version_id=version.id, position=position, question_version_id=row.id))
     quiz.title, quiz.updated_at = content.title, now
+    if quiz.draft is None:
+        body = content.model_dump(mode="json")
+        quiz.search_text, quiz.facets = library_search.search_text(body), library_search.facets(body)
     db.session.flush()
     return version, True
 
@@ -172,6 +179,11 @@ def _question_version(quiz: Quiz, question: Question, new_id: Callable[[], str])
 
 def _digest(data: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def is_published(version: QuizVersion, content: QuizContent) -> bool:
+    """Say whether `version` is `content` as its author wrote it."""
+    return version.digest == _digest(content.model_dump(mode="json"))
 
 
 def newest_version(quiz: Quiz) -> QuizVersion | None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from quizapp.core.drafts import Draft
-from quizapp.models import Person, Quiz
+from quizapp.models import Person, Quiz, QuizVersion
 from quizapp.operations import authoring, publishing
 from quizapp.web.authoring.asides import aside_rows
 from quizapp.web.authoring.pages import StudioPage, VersionRow
 from quizapp.web.languages import say
 
 
-def with_history(page: StudioPage, person: Person, quiz: Quiz, draft: Draft) -> StudioPage:
+def with_history(page: StudioPage, person: Person, quiz: Quiz, draft: Draft, version: QuizVersion | None) -> StudioPage:
     """Return the page of a draft with its past. Three queries, however many questions there are."""
     last = authoring.last_change(person, quiz)
     proposed, lost = draft.get("proposed") or {}, draft.get("lost") or {}
@@ -28,6 +28,7 @@ def with_history(page: StudioPage, person: Person, quiz: Quiz, draft: Draft) -> 
             undo=say(authoring.describe(last)) if last else None,
             unconfirmed=waiting,
             publishable=page.publishable and not waiting,
+            changed=version is None or (page.changed and publishing.is_changed(quiz, draft, version)),
             asides=aside_rows(person, quiz),
         ),
         quiz,

@@ -17,6 +17,7 @@ from quizapp.operations.errors import Refused
 from quizapp.web import clock
 from quizapp.web.access import STAFF, allow
 from quizapp.web.authoring import studio
+from quizapp.web.authoring.asides import aside_rows
 from quizapp.web.authoring.blueprint import blueprint
 from quizapp.web.authoring.forms import RevisionForm
 from quizapp.web.authoring.question_forms import QuestionForm
@@ -111,7 +112,7 @@ def autosave(quiz_id: int, name: str) -> ResponseReturnValue:
             actor(), quiz_id, revision_of(form), form.to_data(name), clock.now(), together=True, aside_id=aside
         )
     except Conflict as conflict:
-        theirs = render_template("authoring/aside.html", aside=_aside(quiz, conflict.aside.id), quiz=quiz)
+        theirs = render_template("authoring/conflict.html", aside=_aside(quiz, conflict.aside.id), quiz=quiz)
         return jsonify(mine_kept=True, aside=conflict.aside.id, theirs=theirs), CONFLICT
     except Refused as refusal:
         return jsonify(error=_("That did not work"), message=say(refusal.message)), UNPROCESSABLE
@@ -119,7 +120,7 @@ def autosave(quiz_id: int, name: str) -> ResponseReturnValue:
 
 
 def _aside(quiz: Quiz, aside_id: int) -> Any:
-    return next((row for row in studio.aside_rows(actor(), quiz) if row.id == aside_id), None)
+    return next((row for row in aside_rows(actor(), quiz) if row.id == aside_id), None)
 
 
 def _pieces(quiz: Quiz, name: str) -> dict[str, str]:

@@ -20,6 +20,7 @@ from quizapp.web.authoring import pages
 from quizapp.web.authoring.asides import aside_rows
 from quizapp.web.authoring.forms import RevisionForm
 from quizapp.web.authoring.history import with_history, with_versions
+from quizapp.web.authoring.menu import menu_of
 from quizapp.web.authoring.pages import StudioPage
 from quizapp.web.authoring.question_forms import QUESTION_FORMS, QuestionForm
 from quizapp.web.authoring.saving import CONFLICT, may_edit
@@ -88,7 +89,7 @@ def page_of(quiz: Quiz, editing: str | None = None) -> StudioPage:
     """Return the page of a set: to work on, or to read where one may only see it. Raises `NotFound`."""
     version = library.newest_version(quiz)
     if quiz.draft is not None and may_edit(quiz):
-        return with_history(pages.draft_page(quiz, quiz.draft, version, editing), actor(), quiz, quiz.draft)
+        return with_history(pages.draft_page(quiz, quiz.draft, version, editing), actor(), quiz, quiz.draft, version)
     if version is not None:
         return with_versions(pages.published_page(quiz, version), quiz)
     if quiz.draft is None:
@@ -99,7 +100,7 @@ def page_of(quiz: Quiz, editing: str | None = None) -> StudioPage:
 def _draft_to_read(quiz: Quiz, draft: Draft, version: QuizVersion | None) -> StudioPage:
     page = pages.draft_page(quiz, draft, version)
     questions = tuple(replace(row, editable=False, advice=()) for row in page.questions)
-    menu = pages.menu_of(quiz.id, edits=False, owns=False)
+    menu = menu_of(quiz.id, edits=False, owns=False)
     return replace(page, editable=False, publishable=False, questions=questions, advice=(), types=(), menu=menu)
 
 
@@ -136,10 +137,7 @@ def sent_form(quiz: Quiz, draft: Draft, type_name: str, revision: int) -> Questi
 
 def _form(quiz: Quiz, draft: Draft, type_name: str, revision: int, **values: Any) -> QuestionForm:
     passage = authoring.passage_at(quiz, draft, revision)
-    kind: Any = form_class(type_name)
-    form: QuestionForm = kind(passage if hasattr(kind, "plain_fields") else list(passage.sentences), **values)
-    form.text_language = quiz.language
-    return form
+    return form_class(type_name)(passage, **values)
 
 
 def form_class(type_name: str) -> type[QuestionForm]:
