@@ -166,7 +166,7 @@ async function close() {
 
 function saved(name, reply, form) {
   const elsewhere = reply.revision > known + 1;
-  for (const html of [reply.status, reply.strip]) if (html) put(html);
+  for (const html of [reply.status, reply.strip, reply.advice]) if (html) put(html);
   const fresh = new DOMParser().parseFromString(reply.card, "text/html").body.firstElementChild;
   const advice = form && find("[data-card-advice]", form);
   if (advice && fresh) become(advice, find("[data-card-advice]", fresh));

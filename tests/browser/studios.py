@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
@@ -62,7 +63,9 @@ def make_draft(served: ServedSchool, slug: str = NEWS, questions: int = 3) -> tu
     with served.writing():
         school = factories.make_school(created_at=now())
         teacher = factories.make_account(school, "teacher", name="Rina Wati", username="rina", created_at=now())
-        return teacher.id, write_draft(teacher, slug, [q.model_dump(mode="json") for q in content.questions[:questions]])
+        return teacher.id, write_draft(
+            teacher, slug, [q.model_dump(mode="json") for q in content.questions[:questions]]
+        )
 
 
 def write_draft(teacher: Person, slug: str, questions: list[dict[str, object]]) -> int:
@@ -94,6 +97,22 @@ def card(page: Page, name: str) -> Locator:
 
 def sentence(page: Page, at: str) -> Locator:
     return page.locator(f"[data-sentence='{at}']")
+
+
+def press_sentence(page: Page, at: str) -> None:
+    """Tap or click the first line of a sentence, named by its place ("p1.s1") or by words of it."""
+    place = sentence(page, at) if re.fullmatch(r"\w+\.s\d+", at) else page.locator("[data-sentence]", has_text=at)
+    x, y = place.evaluate(
+        """sentence => {
+            sentence.scrollIntoView({ block: "center" });
+            const { x, y, width, height } = sentence.getClientRects()[0];
+            return [x + width / 2, y + height / 2];
+        }"""
+    )
+    if page.evaluate("navigator.maxTouchPoints > 0"):
+        page.touchscreen.tap(x, y)
+    else:
+        page.mouse.click(x, y)
 
 
 def editor(page: Page) -> Locator:

@@ -132,7 +132,7 @@ def _pieces(quiz: Quiz, name: str) -> dict[str, str]:
         "status": render_template("authoring/status.html", **values),
         "strip": render_template("authoring/strip.html", **values),
         "card": render_template("authoring/card.html", **values, question=question),
-        "advice": "",
+        "advice": render_template("authoring/set_advice.html", **values),
     }
 
 
