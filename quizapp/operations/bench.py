@@ -28,6 +28,21 @@ LONGEST_SECONDS = 1.5
 """After that no further earlier reply is marked: the author is waiting while typing."""
 SAME = 0.005
 """Marks that differ by less are the same: shares are rounded."""
+LONGEST_PROMPT = 2_000
+_KEY = (
+    "accepted",
+    "concepts",
+    "items",
+    "needed",
+    "partial",
+    "wrong",
+    "insufficient",
+    "review",
+    "date",
+    "number",
+    "tags",
+)
+_REST = {"id": "q", "process": "locate", "subprocess": "scan_locate", "evidence": [], "feedback": "-"}
 _STEPS = 60
 """How often a part that lacks something is left out of what is tried."""
 _FOUND = frozenset({"everyone", "void", "blank"})
@@ -73,17 +88,16 @@ def question_to_try(data: Mapping[str, Any]) -> tuple[ShortAnswer | None, list[M
 
     What does not matter to marking (prompt, evidence …) may be missing; parts of the key that lack something are left out.
     """
-    names = ("accepted", "concepts", "items", "needed", "partial", "wrong", "insufficient", "review", "date", "number", "tags")
-    key: dict[str, Any] = {name: data[name] for name in names if data.get(name)}
+    key: dict[str, Any] = {name: data[name] for name in _KEY if data.get(name)}
     left_out: list[Message] = []
     for name in ("accepted", "review"):
         if len(key.get(name, ())) > MOST_FORMS:
             key[name] = key[name][:MOST_FORMS]
             left_out.append(Message(N_("Only the first %(count)s answers are tried."), {"count": MOST_FORMS}))
-    rest = {"id": "q", "type": "short_answer", "process": "locate", "subprocess": "scan_locate", "evidence": [], "feedback": "-"}
+    rest = _REST | {"prompt": str(data.get("prompt") or "-")[:LONGEST_PROMPT]}
     for _step in range(_STEPS):
         try:
-            question = ShortAnswer.model_validate(rest | {"prompt": str(data.get("prompt") or "-")[:2_000]} | key)
+            question = ShortAnswer.model_validate(rest | key)
         except ValidationError as error:
             places = sorted({tuple(one["loc"][:2]) for one in error.errors(include_url=False)}, key=str, reverse=True)
             _leave_out(key, places)
@@ -97,7 +111,9 @@ def question_to_try(data: Mapping[str, Any]) -> tuple[ShortAnswer | None, list[M
 
 def _leave_out(key: dict[str, Any], places: Iterable[tuple[int | str, ...]]) -> None:
     """Take out the entries of lists, or the whole parts, that `places` name. The last entries come first."""
-    numbered = sorted((p for p in places if len(p) > 1 and isinstance(p[1], int)), key=lambda p: int(p[1]), reverse=True)
+    numbered = sorted(
+        (p for p in places if len(p) > 1 and isinstance(p[1], int)), key=lambda p: int(p[1]), reverse=True
+    )
     for name, place in numbered:
         entries = list(key.get(str(name), ()))
         if int(place) < len(entries):
@@ -139,16 +155,16 @@ def accuracy(actor: Person, quiz: Quiz, name: str, question: ShortAnswer, passag
         if monotonic() > until:
             break
         done += 1
-        tried, by_teacher = _tried(question, passage, group[0][0]), sum(teacher for _, teacher in group)
+        tried, from_teachers = _tried(question, passage, group[0][0]), sum(teacher for _, teacher in group)
         counts["marked"] += len(group)
-        counts["by_teacher"] += by_teacher
+        counts["by_teacher"] += from_teachers
         if tried.outcome == "review":
             continue
         counts["decided"] += len(group)
         if abs(tried.credit - fraction) < SAME:
             counts["as_marked"] += len(group)
         else:
-            otherwise.append(Disagreement(tried, len(group), fraction, by_teacher > 0))
+            otherwise.append(Disagreement(tried, len(group), fraction, from_teachers > 0))
     is_part = done < len(frequent) or len(rows) > MOST_REMEMBERED
     return Accuracy(**counts, disagreements=tuple(otherwise[:MOST_LISTED]), is_part=is_part) if done else None
 

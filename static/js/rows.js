@@ -77,7 +77,7 @@ function add(list, focus = true) {
   list.dataset.next ??= rowsOf(list).length;
   const number = Number(list.dataset.next);
   list.dataset.next = number + 1;
-  const row = find(":scope > [data-row-pattern]", list).content.firstElementChild.cloneNode(true);
+  const row = find("[data-row]", find(":scope > [data-row-pattern]", list).content).cloneNode(true);
   numberAll(row, number);
   const id = find(`[name="${list.dataset.rows}-${number}-id"]`, row);
   if (id) id.value = freshId(list);

@@ -80,7 +80,9 @@ def test_what_lacks_something_is_left_out_and_said(lacking: dict[str, Any]) -> N
     assert try_replies(question, PASSAGE, ["rina"])[0].outcome == "full"
 
 
-@pytest.mark.parametrize("nothing", [{}, {"accepted": []}, {"prompt": "Siapa?"}, {"accepted": "Rina", "wrong": 7, "date": [1]}])
+@pytest.mark.parametrize(
+    "nothing", [{}, {"accepted": []}, {"prompt": "Siapa?"}, {"accepted": "Rina", "wrong": 7, "date": [1]}]
+)
 def test_without_a_key_there_is_nothing_to_try(nothing: dict[str, Any]) -> None:
     assert question_to_try(nothing)[0] is None
 
@@ -88,10 +90,13 @@ def test_without_a_key_there_is_nothing_to_try(nothing: dict[str, Any]) -> None:
 def test_ten_thousand_forms_and_a_reply_of_twenty_kilobytes_take_bounded_time() -> None:
     forms = [f"bibit {number} dari kebun {number * 7}" for number in range(10_000)]
     started = perf_counter()
-    question, left_out = question_to_try({"accepted": forms, "review": forms, "wrong": [{"text": form} for form in forms]})
+    question, left_out = question_to_try(
+        {"accepted": forms, "review": forms, "wrong": [{"text": form} for form in forms]}
+    )
     assert question is not None
     assert [str(message) for message in left_out] == ["Only the first 1000 answers are tried."] * 2
-    found = try_replies(question, PASSAGE, ["bibit 7 dari kebun 49", "bibit merah " * 1_700, *(f"bibit {n} merah" for n in range(28))])
+    replies = ["bibit 7 dari kebun 49", "bibit merah " * 1_700, *(f"bibit {number} merah" for number in range(28))]
+    found = try_replies(question, PASSAGE, replies)
     assert found[1].rule == "too_long"
     assert perf_counter() - started < 20
 
@@ -99,7 +104,9 @@ def test_ten_thousand_forms_and_a_reply_of_twenty_kilobytes_take_bounded_time() 
 def test_earlier_answers_show_how_the_key_would_do(scene: Scene) -> None:
     attempts = [
         give(scene.pupil(f"P{place}"), scene.assignment, RIGHT, reply)
-        for place, reply in enumerate(["Bu Rina", "rina", "kelas kami", "guru baru", "guru baru", "tidak tahu", "penjual"])
+        for place, reply in enumerate(
+            ["Bu Rina", "rina", "kelas kami", "guru baru", "guru baru", "tidak tahu", "penjual"]
+        )
     ]
     for place in (3, 4):
         _mark(scene, attempts[place], 1)
@@ -111,7 +118,8 @@ def test_earlier_answers_show_how_the_key_would_do(scene: Scene) -> None:
     assert (found.marked, found.by_teacher, found.decided, found.as_marked) == (5, 2, 3, 3)
     assert found.disagreements == ()
 
-    better = accuracy(scene.teacher, quiz, "bibit", key(accepted=["Bu Rina", "guru baru"], wrong=[{"text": "rina"}]), PASSAGE)
+    changed = key(accepted=["Bu Rina", "guru baru"], wrong=[{"text": "rina"}])
+    better = accuracy(scene.teacher, quiz, "bibit", changed, PASSAGE)
     assert better is not None
     assert (better.marked, better.decided, better.as_marked) == (5, 4, 3)
     [other] = better.disagreements
@@ -125,7 +133,9 @@ def test_earlier_answers_show_how_the_key_would_do(scene: Scene) -> None:
 
 
 def _mark(scene: Scene, attempt: Attempt, points: float) -> None:
-    response = db.session.scalars(select(Response).where(Response.attempt_id == attempt.id, Response.position == 2)).one()
+    response = db.session.scalars(
+        select(Response).where(Response.attempt_id == attempt.id, Response.position == 2)
+    ).one()
     marking.mark(scene.teacher, attempt.id, 2, points, reason="Benar.", seen=marking.stamp(response), now=NOW)
 
 

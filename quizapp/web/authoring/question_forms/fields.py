@@ -344,6 +344,12 @@ class Rows(RowsField):
         """The places of the rows that hold something."""
         return [place for place, entry in enumerate(self.entries) if not entry.form.is_blank]
 
+    def validate(self, form: Any, extra_validators: Any = ()) -> bool:
+        """Validate the rows; what is wrong is told as sentences here, and beside the fields it is about."""
+        valid = bool(super().validate(form, extra_validators))
+        self.errors = list(dict.fromkeys(_sentences(vars(self)["errors"])))
+        return valid
+
     def blank(self) -> Field:
         """Return a row that a script may copy: its number is `__n__`, its id `__id__`."""
         options = {
@@ -355,6 +361,19 @@ class Rows(RowsField):
         row: Field = self.meta.bind_field(self._form, self.unbound_field, options)
         row.process(None, {"id": ""})
         return row
+
+
+def _sentences(errors: Any) -> Iterator[str]:
+    if isinstance(errors, dict):
+        errors = errors.values()
+    elif isinstance(errors, str):
+        yield errors
+        return
+    elif not isinstance(errors, list | tuple):
+        yield str(errors)
+        return
+    for error in errors:
+        yield from _sentences(error)
 
 
 def stored(field: Field) -> Any:

@@ -52,7 +52,7 @@ class PartialRow(Row):
     """An answer that earns a part of the points, and what is missing."""
 
     text = LineField(_l("Answer"), longest=LONGEST_SHORT)
-    credit = PercentField(_l("Share of the points, in %%"))
+    credit = PercentField(_l("Share of the points, in per cent"))
     rationale = TextField(_l("What is missing?"), optional=True)
 
 
@@ -61,7 +61,7 @@ class ConceptRow(Row):
 
     name = LineField(_l("What kind of thing is it?"), longest=60)
     accepted = LinesField(_l("Ways to say it, one a line"))
-    share = PercentField(_l("Share of the points, in %%"))
+    share = PercentField(_l("Share of the points, in per cent"))
 
 
 class ItemRow(Row):
@@ -90,8 +90,8 @@ class ShortAnswerForm(QuestionForm):
     vocabulary = FlagField(_l("This asks for an exact word of the text, so spelling is judged more strictly"))
     vocabulary_place = NameField(default="0")
     number_value = AmountField(_l("Number"))
-    number_tolerance = AmountField(_l("So much more or less is right, too"))
-    number_percent = AmountField(_l("… or so many % of it"))
+    number_tolerance = AmountField(_l("Give or take"))
+    number_percent = AmountField(_l("Give or take, in per cent"))
     number_minimum = AmountField(_l("From"))
     number_maximum = AmountField(_l("To"))
     number_unit = LineField(_l("Unit"), longest=LONGEST_SHORT, optional=True)
@@ -175,12 +175,12 @@ class ShortAnswerForm(QuestionForm):
 
     @property
     def unfolded(self) -> dict[str, bool]:
-        """Which of the rarer parts hold something."""
+        """Which of the rarer parts hold something, or have something to mend."""
         data = self.to_data("q")
-        return {
-            part: bool(data[part])
-            for part in ("concepts", "items", "partial", "insufficient", "review", "date", "number")
-        }
+        lists, kinds = ("insufficient", "partial", "review"), ("date", "number", "concepts", "items")
+        used = {part: bool(data[part]) for part in ("wrong", *lists, *kinds)}
+        used["items"] = used["items"] or data["needed"] is not None
+        return used | {"lists": any(used[part] for part in lists), "kinds": any(used[part] for part in kinds)}
 
     @property
     def months(self) -> list[tuple[int, str]]:
