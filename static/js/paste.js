@@ -29,7 +29,7 @@ async function look() {
   data.delete("file");
   data.set("action", "look");
   try {
-    const reply = await fetch(form.action, { method: "POST", body: data, headers: { "X-Paste": "1" }, signal });
+    const reply = await fetch(form.getAttribute("action"), { method: "POST", body: data, headers: { "X-Paste": "1" }, signal });
     if (!reply.ok) return; // the button still works, and says what is wrong
     const page = new DOMParser().parseFromString(await reply.text(), "text/html");
     const result = page.querySelector(".paste-result");
@@ -37,6 +37,7 @@ async function look() {
     const confirmed = form.querySelector("#confirm")?.checked;
     found.replaceChildren(document.adoptNode(result));
     const confirm = form.querySelector("#confirm");
+    found.querySelector('.paste-actions [value="look"]')?.remove(); // it has been looked at again
     if (confirm) confirm.checked = Boolean(confirmed);
     count.textContent = result.dataset.count ?? "";
   } catch {

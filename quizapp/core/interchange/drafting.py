@@ -31,7 +31,7 @@ _PARTLY = N_("Options with a part of the marks are not kept: the key earns every
 _MINUS = N_("Marks that wrong options take away are not kept.")
 _CUT = N_("Only the first %(most)s are kept; this question has %(count)s.")
 _LONG = N_("A text was longer than %(most)s characters; its end is cut off.")
-_RUBRIC = N_("An open question needs a rubric before it can be published; add it in the studio.")
+NEEDS_RUBRIC = N_("An open question needs a rubric before it can be published; add it in the studio.")
 _KEYLESS = N_("The key is missing; choose it here or in the studio.")
 _TWO_KEYS = N_("More than one option earns full marks. Choose one, or make it a question with several right answers.")
 
@@ -272,7 +272,7 @@ def _ordering(drafting: _Drafting) -> dict[str, Any]:
 
 def _open(drafting: _Drafting) -> dict[str, Any]:
     """Return an open question; a model answer becomes the example of the highest level, which the author completes."""
-    drafting.note(_RUBRIC)
+    drafting.note(NEEDS_RUBRIC)
     model = drafting.long(drafting.item.model)
     if not model:
         return {"type": "open_response"}

@@ -43,6 +43,8 @@ LONGEST_PIECE = 5_000
 """Characters of an option, a statement or a key, beyond which no line is added to it."""
 _ROOM = re.compile(r" {9,}")
 _STOP = re.compile(r"[.?!…:”\"]\s*$")
+_ENDED = re.compile(r"[.?!]\W?\s*$")
+_GOES_ON = re.compile(r"\b(?:berikut|di bawah|following|below)\b", re.IGNORECASE)
 _MATCH_LINE = re.compile(r"\S\s*(?:→|->|=>|⇒|=|\t|\||\s[–—-]\s|\s{3,})\s*\S")
 
 
@@ -444,6 +446,8 @@ class _Reader:
                 return False
             if now.number is None and _is_asking(now.last_words) and _is_asking(text) and not now.subs:
                 return False
+            if _has_ended(now) and self.next_kind() not in ("option", "label"):
+                return False
         if now.subs:
             if self.apart or _STOP.search(now.subs[-1].text[-9:]) or self.last == "stem":
                 now.tail.append((self.number, text))
@@ -507,6 +511,12 @@ class _Reader:
             return False
         after = [line.text for line in self.texts[self.place + 1 : self.place + 6] if line.text.strip()]
         return sum(bool(_MATCH_LINE.search(line.strip())) for line in after) > 1
+
+
+def _has_ended(asked: Asked) -> bool:
+    """Say whether the stem of a numbered question reads complete, so that a paragraph further down is none of it."""
+    words = asked.last_words
+    return asked.number is not None and not asked.subs and bool(_ENDED.search(words)) and not _GOES_ON.search(words)
 
 
 def _is_asking(text: str) -> bool:

@@ -40,6 +40,7 @@ class PasteForm(Form):
             SelectChoice("auto", _l("recognised by itself")),
             *(SelectChoice(name, translated(label)) for name, label in LABELS.items()),
         ]
+        self.pasted.flags.required = True  # for the label only: a file may come in its place
         if not isinstance(self.pasted.data, str):
             self.pasted.data = ""
 

@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import gettext, ngettext
 
 from quizapp.core.drafts import Draft, passage_of
+from quizapp.core.interchange.drafting import NEEDS_RUBRIC
 from quizapp.core.interchange.items import Notice
 from quizapp.core.interchange.reading import LABELS
 from quizapp.core.passages import Passage, Span
@@ -138,7 +139,8 @@ def _preview(number: int, one: Candidate, passage: Passage, *, ticked: bool) -> 
     item = one.drafted.item
     kind = QUESTION_TYPES.get(str(data.get("type")))
     errors = bool(one.drafted.errors)
-    missing = [] if one.data is None or errors else question_problems({"id": "q1", **data}, passage)
+    told = errors or any(notice.message.text == NEEDS_RUBRIC for notice in one.drafted.notices)
+    missing = [] if one.data is None or told else question_problems({"id": "q1", **data}, passage)
     return Preview(
         name=one.name,
         number=number,
