@@ -7,7 +7,7 @@ In the text of single sentences each line is a sentence of its paragraph.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
@@ -20,15 +20,18 @@ Kind = Literal["heading", "paragraph", "box"]
 
 HEADING_WORDS = 14
 """A line of at most so many words without a final stop, followed by text, is taken for a heading."""
+HEADING_LETTERS = 120
 WRAPPED_LINE = 100
 """Lines up to this length that do not end a sentence were broken by a mail program or a PDF, not by the author."""
 LONGEST_TITLE = 1_000
 """Characters in the title of a boxed note; a longer one is text."""
 
 _CLOSERS = "\"'”’»)]"
+_WITHOUT_STOPS = re.compile("[\u0e00-\u0fff\u1780-\u17ff]")
+"""Scripts that end no sentence with a sign, so that a missing one says nothing: Thai, Lao, Tibetan, Khmer."""
 _MARKDOWN_HEADING = re.compile(r"^#{1,6}\s+")
 _LIST_MARK = re.compile(r"^(?:[•▪‣·*-]\s+)+")
-_BOX_MARK = re.compile(r"^>(?:\s+|(?=#)|$)")
+_BOX_MARK = re.compile(r"^>(?:\s+|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,12 @@ def same(text: str) -> str:
 
 def looks_like_heading(piece: str) -> bool:
     """Say whether a line may be a heading: short, and without a stop at its end."""
-    return not is_final(piece) and len(piece.split(maxsplit=HEADING_WORDS)) <= HEADING_WORDS
+    return (
+        not is_final(piece)
+        and len(piece) <= HEADING_LETTERS
+        and len(piece.split(maxsplit=HEADING_WORDS)) <= HEADING_WORDS
+        and not _WITHOUT_STOPS.search(piece)
+    )
 
 
 def is_final(line: str) -> bool:
@@ -123,27 +131,30 @@ def _with_ids(pieces: Iterable[Piece]) -> tuple[Block, ...]:
 def _pieces(text: str, before: tuple[Block, ...]) -> Iterator[Piece]:
     """Yield the blocks of cleaned text in order."""
     known = frozenset(sentence.text for block in before for sentence in block.sentences)
-    paragraphs = frozenset(block.text for block in before if block.kind == "paragraph")
+    unchanged = {
+        block.text: tuple(sentence.text for sentence in block.sentences) for block in before if block.kind != "heading"
+    }
     chunks = re.split(r"\n{2,}", text) if "\n\n" in text else text.split("\n")
-    found = list(_found(chunks, known))
+    found = list(_found(chunks))
     for place, piece in enumerate(found):
         followed = place + 1 < len(found)
-        if piece.kind != "paragraph":
-            yield piece
-        elif followed and looks_like_heading(piece.sentences[0]) and piece.sentences[0] not in paragraphs:
+        text = piece.sentences[0]
+        if piece.kind == "heading" or (
+            piece.kind == "paragraph" and followed and looks_like_heading(text) and text not in unchanged
+        ):
             yield Piece("heading", piece.sentences)
         else:
-            yield Piece("paragraph", tuple(split_sentences(piece.sentences[0], known)))
+            yield Piece(piece.kind, unchanged.get(text) or tuple(split_sentences(text, known)), piece.title)
 
 
-def _found(chunks: Iterable[str], known: Collection[str]) -> Iterator[Piece]:
-    """Yield what the marks say; a paragraph is one piece of text still, and may turn out to be a heading."""
+def _found(chunks: Iterable[str]) -> Iterator[Piece]:
+    """Yield what the marks say, each text in one piece still; a paragraph may turn out to be a heading."""
     for lines, boxed in _grouped(chunks):
         if boxed:
             title, rest = _box(lines)
             text = " ".join(rest)
             if text or title:
-                yield Piece("box", tuple(split_sentences(text or title or "", known)), title if text else None)
+                yield Piece("box", (text or title or "",), title if text else None)
             continue
         for line in _join_wrapped(lines):
             content = _LIST_MARK.sub("", _MARKDOWN_HEADING.sub("", line)).strip()

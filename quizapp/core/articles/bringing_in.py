@@ -8,8 +8,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from quizapp.core.articles.blocks import HEADING_WORDS, is_final, read_article, same
-from quizapp.core.articles.cleaning import clean, joined_words, mend
-from quizapp.core.articles.credits import Found, is_name, read_credits, read_outlet
+from quizapp.core.articles.cleaning import clean, mend
+from quizapp.core.articles.credits import Found, is_name, is_telling, read_credits, read_outlet
 from quizapp.core.articles.languages import guess
 from quizapp.core.articles.leftovers import begins_list, leads_on, reason_for
 from quizapp.core.articles.unwrapping import unwrap
@@ -39,6 +39,9 @@ _DATELINES = tuple(
     )
 )
 _INLINE = re.compile(r"\s*(?:\[Gambas:[^\]\n]{1,80}\]|\bSCROLL TO CONTINUE WITH CONTENT\b|\bADVERTISEMENT\b)\s*")
+_NOTE_MARKS = re.compile(
+    r"\[(?:\d{1,3}|[a-z]|catatan \d{1,2}|note \d{1,2}|butuh rujukan|citation needed|sunting(?: \| sunting sumber)?|edit)\]"
+)
 _INITIALS = re.compile(r"\s*\((?:[a-z]{2,5}/){1,3}[a-z]{2,5}\)\Z|\A\([a-z]{2,4}(?:/[a-z]{2,4}){0,3}\)\Z")
 
 
@@ -98,7 +101,7 @@ def bring_in(
     the author has given it another. `put_back` are the keys of lines that the author wants to keep.
     """
     known = known or Found()
-    cleaned = unwrap(joined_words(clean(mend(text))))
+    cleaned = unwrap(clean(mend(text)))
     desk = _Desk(list(cleaned.split("\n")), put_back, known.language or _language(cleaned))
     _take_inline(desk)
     _take_credits(desk)
@@ -112,7 +115,8 @@ def bring_in(
     found = known.with_more(desk.found)
     if title is None and blocks:
         title = _made_title(blocks)
-    left_out = tuple(out for _place, out in sorted(desk.left_out, key=lambda one: one[0]))
+    in_order = sorted(desk.left_out, key=lambda one: one[0])
+    left_out = tuple(dict.fromkeys(out for _place, out in in_order))
     return Article(blocks, found.with_more(Found(title=title, language=desk.language)), left_out, made)
 
 
@@ -128,9 +132,13 @@ def _is_body(line: str | None) -> bool:
 
 
 def _take_inline(desk: _Desk) -> None:
-    """Take adverts out of the middle of a paragraph, and the editors' initials from its end."""
+    """Take adverts out of the middle of a paragraph, the editors' initials from its end, and the marks of footnotes."""
     for place in desk.filled():
         line = desk.lines[place] or ""
+        for mark in _NOTE_MARKS.findall(line):
+            if desk.take(place, "notes", mark):
+                line = line.replace(mark, "", 1).strip()
+        desk.lines[place] = line or None
         if len(line.split()) <= SHORT_LINE:
             continue
         for pattern, reason in ((_INLINE, "advert"), (_INITIALS, "credits")):
@@ -149,14 +157,22 @@ def _take_credits(desk: _Desk) -> None:
         line = desk.lines[place] or ""
         if reason_for(line) in {"caption", "copyright", "link"} and not line.lower().startswith("copyright ©"):
             continue
-        if (one := read_credits(line, desk.language)) is not None and not _is_body(line):
+        one = read_credits(line, desk.language)
+        if one is not None and (not _is_body(line) or is_telling(line)):
             desk.found = _taken(desk, place, one)
-        elif place != filled[0] and len(line.split()) > 1 and is_name(line):
+        elif place != filled[0] and _is_byline(line):
             names.append(place)
     for place in names if desk.found.author is None else []:
-        if _beside_credits(desk, place) and desk.take(place, "author", None):
-            desk.found = desk.found.with_more(Found(author=_last(desk)))
+        if _beside_credits(desk, place) and desk.take(place, "author"):
+            name, _dash, outlet = _last(desk).partition(" - ")
+            desk.found = desk.found.with_more(Found(author=name.strip(), outlet=outlet.strip() or None))
             break
+
+
+def _is_byline(line: str) -> bool:
+    """Say whether a line may be a name, or a name and an outlet; beside a date it is one."""
+    names = line.split(" - ")
+    return len(line.split()) > 1 and len(names) <= 2 and all(map(is_name, names))  # noqa: PLR2004 - author and outlet
 
 
 def _taken(desk: _Desk, place: int, one: Found) -> Found:

@@ -48,7 +48,7 @@ _BARE = re.compile(
 _NEXT_LABEL = re.compile(rf"\s*(?:[|/,;•·–-]|\s)\s*(?=(?:{_ANY_LABEL})\s*[:\uff1a])", re.IGNORECASE)
 _SEGMENT = re.compile(r"\s*[|•·]\s*|\s+[–—-]{1,2}\s+|,\s+(?=\w+,?\s+\d{1,2}\s|\d{1,2}[ /])")
 
-_DOMAIN = r"[A-Za-z0-9][A-Za-z0-9-]*(?:\.[A-Za-z0-9-]+)*\.(?:com|co\.id|id|net|org|co|tv|news|info|edu|co\.uk)"
+_DOMAIN = r"[A-Za-z0-9][A-Za-z0-9-]*(?:\.[A-Za-z0-9-]+)*\.(?i:com|co\.id|id|net|org|co|tv|news|info|edu|co\.uk)"
 _KNOWN = (
     r"CNN Indonesia|CNBC Indonesia|CNN|BBC(?: News)?(?: Indonesia)?|detik\w+|ANTARA(?: News)?|Antara|Reuters|AP|AFP|Kompas"
     r"|Tempo|Republika|Tribun\w*|Liputan6|VOA Indonesia|VOA|Media Indonesia|Jawa Pos|The Jakarta Post|Jakarta Globe"
@@ -103,6 +103,11 @@ def read_credits(line: str, language: str = "id") -> Found | None:
         if (found := read(line, language)) is not None:
             return found
     return None
+
+
+def is_telling(line: str) -> bool:
+    """Say whether a line tells in a sentence where the article appeared first."""
+    return len(line) <= LONGEST_LINE and bool(_TELLING.fullmatch(line.strip()))
 
 
 def read_outlet(text: str) -> str | None:

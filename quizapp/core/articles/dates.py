@@ -22,7 +22,7 @@ _TWO_DIGITS = 100
 _WEEKDAY = "(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
 _DAY = rf"(?:senin|selasa|rabu|kamis|jum'?at|sabtu|minggu|ahad|{_WEEKDAY})"
 _MONTH = rf"(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})\.?"
-_ZONE = r"(?:wib|wita|wit|gmt|utc|est|edt|pst|pdt|bst|cet)(?:[+-]\d{1,2})?"
+_ZONE = r"(?:(?:wib|wita|wit|gmt|utc|est|edt|pst|pdt|bst|cet)(?:[+-]\d{1,2})?)"
 _TIME = rf"(?:(?:pukul|jam|at|pkl\.?)\s+)?\d{{1,2}}[.:]\d{{2}}(?:[.:]\d{{2}})?\s*(?:[ap]\.?m\.?)?\s*{_ZONE}?"
 _CORE = (
     rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month>{_MONTH})\s+(?P<year>\d{{4}})"

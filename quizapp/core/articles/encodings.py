@@ -28,6 +28,7 @@ _HEAD = 4_000
 _SAMPLE = 4_000
 _MANY = 0.3
 """Share of zero bytes at even or odd places that says UTF-16."""
+_FEWEST = 3
 _CONTROLS = 0.02
 """Share of control characters from which a file is no text."""
 _OURS = frozenset({"utf-16", "utf-16le", "utf-16be", "utf-32", "utf-7"})
@@ -85,6 +86,8 @@ def _wide(data: bytes) -> str | None:
     """Return which UTF-16 `data` is when it has no mark: the zero bytes of Latin letters stand at every other place."""
     sample = data[:_SAMPLE]
     half = max(len(sample) // 2, 1)
+    if sample.count(0) < _FEWEST:
+        return None
     if sample[1::2].count(0) > _MANY * half and sample[0::2].count(0) == 0:
         return "utf-16-le"
     if sample[0::2].count(0) > _MANY * half and sample[1::2].count(0) == 0:

@@ -18,7 +18,8 @@ REASONS: Mapping[str, str] = {
     "menu": N_("a part of the page around the article"),
     "copyright": N_("a note of the copyright"),
     "credits": N_("who edited it or took the pictures"),
-    "notes": N_("a footnote"),
+    "notes": N_("a footnote or its mark"),
+    "table": N_("a table"),
     "author": N_("the author, now in a field of its own"),
     "date": N_("the date, now in a field of its own"),
     "outlet": N_("the source, now in a field of its own"),
@@ -56,7 +57,7 @@ _MENU = (
     "skip to (?:main )?content|loncat ke konten|lompat ke konten|menu|menu utama|cari|search|login|log in|masuk|sign in"
     "|daftar|register|kembali ke atas|back to top|home|beranda|tutup iklan|close ad|indeks|tentang kami|about us"
     "|hubungi kami|contact us|redaksi|pedoman media siber|kebijakan privasi|privacy policy|terms(?: of (?:use|service))?"
-    "|syarat dan ketentuan|kirim komentar|tulis komentar|leave a (?:comment|reply)"
+    "|zoom[- ]?in|syarat dan ketentuan|kirim komentar|tulis komentar|leave a (?:comment|reply)"
 )
 _PATTERNS: Mapping[str, tuple[str, ...]] = {
     "link": (
@@ -90,6 +91,7 @@ _PATTERNS: Mapping[str, tuple[str, ...]] = {
     "caption": (
         rf"(?:{_SHOWN}|kredit(?: foto)?|(?:photo|image) credit|grafis|infografis|video)\s*(?:\d{{1,2}}\s*)?[:/(].*",
         r"(?:gambar|foto|figure|fig|photo|picture)\.?\s*\d{1,2}\s*[.:].*",
+        r"(?:dok|dokumentasi|istimewa|foto)\.\s*[^.!?]{0,60}",
         rf"[^.!?]*[.!?]?\s*\((?:{_PICTURES})\b[^()]{{0,120}}\)\.?",
         rf"[^.!?]*[.!?]?\s*\([^()]{{0,60}}/(?:{_AGENCIES})[^()]{{0,60}}\)\.?",
     ),
@@ -118,7 +120,8 @@ _LEADS_ON = re.compile(
 )
 _LISTS = re.compile(
     r"(?:(?:berita|artikel|topik) (?:terkait|lainnya|terpopuler|terbaru|pilihan)|related (?:articles?|stories|news|posts?)"
-    r"|terpopuler|most (?:read|popular)|rekomendasi(?: untuk ?(?:mu|anda))?|more from\b.*|recommended(?: for you)?)\s*:?",
+    r"|terpopuler|most (?:read|popular)|rekomendasi(?: untuk ?(?:mu|anda))?|more from\b.*|you may (?:also )?like|trending"
+    r"|recommended(?: for you)?)\s*:?",
     re.IGNORECASE,
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from quizapp.core.articles.credits import Found
+from quizapp.core.articles.dates import read_date
 from quizapp.core.articles.extracts import Extract, Unreadable
 from quizapp.core.articles.pages import read_page
 from quizapp.core.messages import N_, Message
@@ -47,4 +48,6 @@ def _front_matter(text: str) -> Found:
             values.setdefault(name, content)
     if not values.get("url", "http://").lower().startswith(("http://", "https://")):
         values.pop("url")
+    if "date" in values:
+        values["date"] = read_date(values["date"]) or values["date"]
     return Found(**values)

@@ -14,7 +14,7 @@ GONE = frozenset(_UNREAD.split())
 """Elements that hold nothing to read, or what would run or be fetched."""
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _OTHERS = (
-    "p div section article main header aside li ul ol dl dt dd blockquote pre table thead tbody tfoot tr td th caption "
+    "p div section article main header aside li ul ol dl dt dd blockquote pre table thead tbody tfoot tr caption "
     "address details summary hr center fieldset body html hgroup figure figcaption footer nav form"
 )
 BLOCKS = HEADINGS | frozenset(_OTHERS.split())
@@ -43,6 +43,8 @@ _CLASS_REASONS = {name: reason for reason, names in _CLASSES.items() for name in
 _BOXES = re.compile(
     r"(?:^|[\s_-])(?:box|boks|kotak|infobox|callout|sidebar-note|factbox|note|catatan|tahukah)(?:$|[\s_-])"
 )
+DATA_WORDS = 20
+"""Words in the fullest cell of a table of data."""
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -68,10 +70,18 @@ def reason_for(element: HtmlElement, tag: str) -> str | None:
         "dl",
     }:
         return "notes"
+    if tag == "table" and _is_data(element):
+        return "table"
     found = next((_CLASS_REASONS[name] for name in _names(element).split() if name in _CLASS_REASONS), None)
     if found is None and tag == "aside" and not is_box(element, tag, quotes=False):
         return "link"
     return found
+
+
+def _is_data(table: HtmlElement) -> bool:
+    """Say whether a table holds data, not text that was laid out with it."""
+    sizes = [len("".join(cell.itertext()).split()) for cell in table.iter("td", "th")]
+    return len(sizes) > 1 and max(sizes) <= DATA_WORDS
 
 
 def is_box(element: HtmlElement, tag: str, *, quotes: bool) -> bool:

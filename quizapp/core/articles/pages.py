@@ -100,7 +100,7 @@ def read_page(source: str, *, quotes_are_boxes: bool = False, facts: bool = True
     main = _main_part(document) if facts else document
     writer = _Writer(quotes_are_boxes=quotes_are_boxes)
     _walk(main, writer)
-    if main is not document:
+    if main.tag not in {"html", "body"}:
         _list_surroundings(document, main, writer)
     text = _joined(writer.lines)
     if not text:
@@ -133,7 +133,7 @@ def _main_part(document: HtmlElement) -> HtmlElement:
     for paragraph in document.iter("p"):
         size = len("".join(paragraph.itertext()).strip())
         total += size
-        for ancestor in paragraph.iterancestors("article", "main", "div", "section"):
+        for ancestor in paragraph.iterancestors("article", "main", "div", "section", "td"):
             weights[ancestor] = weights.get(ancestor, 0) + size
     most = max(weights.values(), default=0)
     if most * 2 < total or not most:
@@ -177,6 +177,8 @@ def _enter(element: HtmlElement, writer: _Writer) -> bool:
         return False
     if tag in BLOCKS:
         writer.end_block()
+    elif tag in {"td", "th"} and element.getprevious() is not None and writer.current.parts:
+        writer.text(" – ")
     if is_note_mark(element, tag):
         return False
     _count(element, tag, writer, 1)
@@ -185,9 +187,7 @@ def _enter(element: HtmlElement, writer: _Writer) -> bool:
 
 def _leave(element: HtmlElement, writer: _Writer) -> None:
     tag = str(element.tag)
-    if tag in {"td", "th"} and element.getnext() is not None:
-        writer.text(" – ")
-    elif tag in BLOCKS:
+    if tag in BLOCKS:
         writer.end_block()
     _count(element, tag, writer, -1)
 
@@ -218,6 +218,8 @@ def _texts(element: HtmlElement) -> Iterator[str]:
             continue
         if isinstance(child.tag, str) and child.tag in BLOCKS | {"br"}:
             inner.end_block()
+        elif child.tag in {"td", "th"} and child.getprevious() is not None:
+            inner.text(" – ")
         inner.text(child.text)
         if child is not element:
             inner.text(child.tail)

@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterator
 _ABBREVIATIONS = (
     # Indonesian
     "dr drs dra ir prof h hj kh no nmr hlm hal tgl jl jln gg kab kec kel prov tlp telp tel hp dll dst dsb dkk yth bpk sdr "
-    "sdri an a.n u.p u.b s.d d.a d.h m.m m.h s.h s.t s.e s.ag s.sos s.si s.kom s.ked s.ip s.psi s.p s.tp s.pd s.pd.i m.pd "
+    "sdri ny tn nn an a.n u.p u.b s.d d.a d.h m.m m.h "
+    "s.h s.t s.e s.ag s.sos s.si s.kom s.ked s.ip s.psi s.p s.tp s.pd s.pd.i m.pd "
     "m.pd.i m.si m.hum m.ag m.sc m.a m.t m.kom m.ba ph.d sp.pd sp.a st pt cv ud ltd inc tbk rp ttd alm almh bhs ay "
     "hlmn red ed jend letjen mayjen brigjen kol kapt kep sek dep div "
     # English
@@ -35,6 +36,8 @@ _BREAK = re.compile(rf"((?<![.!?…])[.!?…]++[{_CLOSING}]*+)\s+(?=[\"'“‘«
 _AROUND = 100
 """Characters that are looked at on either side of a stop: more than any abbreviation has."""
 _OPENING = "\"'“‘«(["
+_INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
+"""One letter, or letters with stops between them: J. B. Sumarlin, K.M. Harapan."""
 _NUMBERED = re.compile(r"(?:\(?\d{1,2}|[a-z]|[ivx]{1,4})\Z", re.IGNORECASE)
 
 _CHINESE_STOPS = "\u3002\uff01\uff1f\uff61"
@@ -91,8 +94,7 @@ def _ends_sentence(before: str, mark: str, following: str, *, whole: bool) -> bo
         return False  # "1. Siapkan air." is one sentence
     if word in _MAY_END:
         return following.split(maxsplit=1)[0].rstrip(",").lower() in _OPENERS
-    is_initial = len(word) == 1 and word.isalpha()
-    return not (is_initial or word in ABBREVIATIONS)
+    return not (_INITIALS.fullmatch(word) or word in ABBREVIATIONS)
 
 
 def _has_no_case(letter: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from quizapp.core.articles.blocks import is_final
+from quizapp.core.articles.cleaning import joined_words
 
 NARROW, WIDE = 40, 110
 """Characters of the longest line in a text that was wrapped."""
@@ -15,12 +16,12 @@ _MARKS = ("#", ">", "-", "*", "•", "▪", "‣", "·", "–")
 
 
 def unwrap(text: str) -> str:
-    """Return `text` with every paragraph on one line, if its lines were broken at a width; else as it is."""
+    """Return `text` with every paragraph on one line, if its lines were broken at a width. Broken words are whole again."""
     lines = text.split("\n")
     filled = [line for line in lines if line]
     longest = max(map(len, filled), default=0)
     if not (NARROW <= longest <= WIDE and len(filled) >= FEWEST_LINES and _is_wrapped(lines, longest)):
-        return text
+        return joined_words(text)
     paragraphs: list[list[str]] = []
     ended = True
     for line in lines:
@@ -32,7 +33,7 @@ def unwrap(text: str) -> str:
         else:
             paragraphs[-1].append(line)
         ended = len(line) < FULL * longest and (is_final(line) or len(paragraphs[-1]) == 1)
-    return "\n\n".join(" ".join(parts) for parts in paragraphs)
+    return "\n\n".join(joined_words("\n".join(parts)).replace("\n", " ") for parts in paragraphs)
 
 
 def _is_wrapped(lines: list[str], longest: int) -> bool:

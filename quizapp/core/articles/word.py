@@ -21,7 +21,7 @@ MOST_UNPACKED = 20_000_000
 MOST_MEMBERS = 1_000
 LARGEST_PART = 8_000_000
 """Bytes of one part; the text of sixty thousand characters with all its formats needs a quarter of that."""
-MOST_NODES = 150_000
+MOST_NODES = 80_000
 """Elements of the text: more is no article, and would take too long."""
 
 _MAIN = "word/document.xml"

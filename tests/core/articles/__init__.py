@@ -1,0 +1,1 @@
+"""Articles: pasted and uploaded, recognised, divided into sentences, and followed through edits."""
