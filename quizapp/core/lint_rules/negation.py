@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from quizapp.core.lint_rules.facts import Facts, Finding, Item, Severity, collapsed, holds
 from quizapp.core.lint_rules.words import Words
 from quizapp.core.messages import N_
 
-_QUOTED = re.compile(r"“[^”]*”|«[^»]*»|\"[^\"]*\"|(?<!\w)[‘'][^‘’']{1,300}[’'](?!\w)")
+_QUOTED = re.compile(r"“[^“”]{0,1000}”|«[^«»]{0,1000}»|\"[^\"]*\"|(?<!\w)[‘'][^‘’']{1,300}[’'](?!\w)")
 """What the text says, not what the prompt asks. Quoted passages hold negations that deny nothing here."""
-_EMPHASIS = re.compile(r"(?:\*\*|__|<(?:b|strong)>)\W{0,2}$", re.IGNORECASE)
+_EMPHASIS = re.compile(r"(?:\*\*|<(?:b|strong)>)\W{0,2}$", re.IGNORECASE)
+MOST = 20
+"""Negations of one prompt that are looked at."""
+_LEAD = 300
+"""Characters before a negation in which *why* makes it a part of what is asked about."""
 _NEAR = 12
 """Characters before a word in which the signs of its emphasis stand."""
 
@@ -74,9 +79,9 @@ def negations(prompt: str, words: Words) -> list[Negation]:
     text = words.not_negative.sub(" ", _QUOTED.sub(" ", collapsed(prompt)))
     has_small = any(character.islower() for character in text)
     found = []
-    for match in words.negative.finditer(text):
+    for match in islice(words.negative.finditer(text), MOST):
         name = "negation" if match["negation"] else "negated"
-        if name == "negated" and words.content_negation.search(_before(text, match)):
+        if name == "negated" and words.content_negation.search(_before(text, match, words)):
             continue
         word, start = match[name], match.start(name)
         shown = (word.isupper() and has_small) or _EMPHASIS.search(text[max(0, start - _NEAR) : start])
@@ -84,9 +89,8 @@ def negations(prompt: str, words: Words) -> list[Negation]:
     return found
 
 
-def _before(text: str, match: re.Match[str]) -> str:
-    """Return what leads to the negation: from the word that asks, or *why* anywhere before it in the sentence."""
-    start = max(text.rfind(sign, 0, match.start("negated")) for sign in ".?!") + 1
-    nearest = match["between"]
-    lead = text[start : match.start()].casefold()
-    return f"{lead} {nearest}" if any(word in lead.split() for word in ("mengapa", "kenapa", "why")) else nearest
+def _before(text: str, match: re.Match[str], words: Words) -> str:
+    """Return what leads to the negation: from the word that asks, or from *why* anywhere before it in the sentence."""
+    lead = text[max(0, match.start() - _LEAD) : match.start()]
+    lead = lead[max(lead.rfind(sign) for sign in ".?!") + 1 :].casefold()
+    return match["between"] if words.reasons.isdisjoint(lead.split()) else f"{lead} {match['between']}"

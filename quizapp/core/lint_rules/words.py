@@ -27,6 +27,8 @@ class Words:
     suffixes: tuple[str, ...] = ()
     persons: frozenset[str] = frozenset()
     """Words that ask for a person."""
+    reasons: frozenset[str] = frozenset()
+    """Words that ask why."""
     stop: frozenset[str] = frozenset()
     """Words of four letters and more that carry no content, in a text or in a question about one."""
 

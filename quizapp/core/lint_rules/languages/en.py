@@ -41,6 +41,7 @@ ENGLISH = Words(
     interrogatives=word_set("who whom whose what when where why how which"),
     imperatives=word_set("choose select mark put tick complete order match write name explain quote find"),
     persons=word_set("who whom whose"),
+    reasons=word_set("why"),
     stop=word_set(
         "that this these those with from into onto about after before their there them they then than have "
         "been were will would could should shall also such some only very more most much many being because "
@@ -92,7 +93,8 @@ ENGLISH = Words(
         "weed feed "
         "deed shed sled hundred sacred naked kindred wicked gifted hatred united according reading training "
         "painting drawing "
-        "spending savings warning beginning ending"
+        "spending shopping fishing parking farming housing banking engineering increasing growing "
+        "savings warning beginning ending"
     ),
     finite=word_set(_AUXILIARIES, _SURELY_VERBS) | word_set("who whom whose which that"),
     past=re.compile(rf"(?:\w{{3,}}ed|{'|'.join(_PAST.split())})"),

@@ -21,6 +21,7 @@ INDONESIAN = Words(
     ),
     suffixes=("kah", "lah"),
     persons=word_set("siapa siapakah"),
+    reasons=word_set("mengapa mengapakah kenapa"),
     stop=word_set(
         "yang dari pada untuk dengan oleh dalam akan telah sudah adalah ialah yaitu juga atau serta karena agar "
         "supaya sebagai seperti antara para tersebut dapat bisa bahwa maka saat ketika itulah inilah kepada "
