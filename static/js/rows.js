@@ -47,13 +47,16 @@ document.addEventListener("paste", (event) => {
 });
 
 document.addEventListener("input", (event) => {
+  const field = event.target.closest?.(".field");
+  for (const told of field?.querySelectorAll(":scope > .field-missing") ?? []) told.hidden = true; // it is being mended
   if (event.target.matches?.("[data-category-name]")) nameCategories(event.target.form);
   if (!grows && event.target.matches?.("textarea.grows")) grow(event.target);
 });
 
 document.addEventListener("change", (event) => {
-  const picker = event.target.matches?.("select") && event.target.closest("[data-picker]");
-  if (picker && event.target.value) pick(picker, event.target);
+  const picker = event.target.closest?.("[data-picker]");
+  if (picker && event.target.matches("select") && event.target.value) pick(picker, event.target);
+  else if (picker) quoteOne(picker);
 });
 
 document.addEventListener("quizapp:editor", (event) => prepare(event.detail));
@@ -194,8 +197,15 @@ function pick(picker, list) {
   place.append(item);
   option.remove();
   list.value = "";
+  quoteOne(picker);
   announce(item.textContent.trim());
   list.form.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+/** Words are quoted from one place; of several each keeps its own. */
+function quoteOne(picker) {
+  const quote = find("[data-quote]", picker.parentElement);
+  if (quote) quote.hidden = picker.querySelectorAll("input:checked").length !== 1;
 }
 
 /** Put a number in the place of the outermost `__n__` of every attribute, in patterns inside this one, too. */

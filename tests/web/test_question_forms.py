@@ -427,3 +427,21 @@ def test_lines_that_say_the_same_are_told_with_both_places(app: QuizApp) -> None
         "Line 1, “Rina”, is also accepted (line 2).",
         "Line 1, “Rina”, is also wrong answer 1.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ({"rows-0-evidence": "p1.s2", "rows-0-quote": "membawa jeruk"}, [{"at": "p1.s2", "quote": "membawa jeruk"}]),
+        ({"rows-0-evidence": "p1.s2:Ia membawa", "rows-0-quote": ""}, ["p1.s2"]),
+        ({"rows-0-evidence": "p1.s2:Ia membawa"}, [{"at": "p1.s2", "quote": "Ia membawa"}]),
+        ({"rows-0-evidence": ["p1.s2:Ia", "p1"], "rows-0-quote": "membawa"}, [{"at": "p1.s2", "quote": "Ia"}, "p1"]),
+        ({"rows-0-evidence": ["", "p1.s1", "p1.s1", "no place!"]}, ["p1.s1"]),
+    ],
+)
+def test_a_statement_rests_on_a_place_or_on_words_of_it(app: QuizApp, typed: dict[str, Any], kept: list[Any]) -> None:
+    values: MultiDict[str, str] = MultiDict({"rows-0-text": "Mira pergi."} | typed)
+    with app.test_request_context():
+        data = received("statement_table", PASSAGE, values).to_data("q1")
+        assert data["rows"][0]["evidence"] == kept
+        assert filled(data, PASSAGE).to_data("q1") == data

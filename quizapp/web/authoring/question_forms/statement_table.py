@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from quizapp.core.drafts import evidence_value, span_of
 from quizapp.core.passages import Passage
 from quizapp.web.authoring.question_forms.base import QuestionForm
 from quizapp.web.authoring.question_forms.fields import (
@@ -17,6 +18,7 @@ from quizapp.web.authoring.question_forms.fields import (
     RuleField,
     SpansField,
     TextField,
+    cleaned,
 )
 
 USUAL: dict[str, tuple[str, str]] = {"id": ("Benar", "Salah"), "en": ("True", "False")}
@@ -38,6 +40,25 @@ class StatementRow(Row):
     key = NameField(_l("Category"))
     rationale = TextField(_l("Why?"), optional=True)
     evidence = SpansField(_l("Where the text shows it"))
+    quote = LineField(_l("Only these words of it"), longest=LONGEST_SHORT, optional=True)
+    """The words quoted where there is one place; several places keep what they quote."""
+
+    silent = Row.silent | {"quote"}
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        evidence: Any = values.get("evidence") or ()
+        if len(evidence) == 1 and isinstance(evidence[0], dict):
+            values.setdefault("quote", evidence[0].get("quote"))
+        super().__init__(*args, **values)
+
+    def to_data(self) -> dict[str, Any]:
+        data = super().to_data()
+        quote, spans = data.pop("quote"), data["evidence"]
+        if len(spans) == 1 and self.quote.raw_data:
+            held = evidence_value(spans[0]).partition(":")
+            if " ".join(cleaned(held[2]).split()) != (quote or ""):
+                data["evidence"] = [span_of(f"{held[0]}:{quote}" if quote else held[0])]
+        return data
 
 
 class StatementTableForm(QuestionForm):
