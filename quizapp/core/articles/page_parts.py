@@ -81,7 +81,7 @@ def reason_for(element: HtmlElement, tag: str) -> str | None:
 def _is_data(table: HtmlElement) -> bool:
     """Say whether a table holds data, not text that was laid out with it."""
     sizes = [len("".join(cell.itertext()).split()) for cell in table.iter("td", "th")]
-    return len(sizes) > 1 and max(sizes) <= DATA_WORDS
+    return len(sizes) > 1 and table.find(".//table") is None and max(sizes) <= DATA_WORDS
 
 
 def is_box(element: HtmlElement, tag: str, *, quotes: bool) -> bool:

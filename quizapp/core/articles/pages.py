@@ -50,6 +50,7 @@ class _Writer:
     """What is read so far: lines with their marks, and what was left out."""
 
     quotes_are_boxes: bool = False
+    keeps_tables: bool = False
     lines: list[tuple[str, int]] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     current: _Line = field(default_factory=_Line)
@@ -98,8 +99,11 @@ def read_page(source: str, *, quotes_are_boxes: bool = False, facts: bool = True
     document = _parse(source)
     found = read_facts(document) if facts else None
     main = _main_part(document) if facts else document
-    writer = _Writer(quotes_are_boxes=quotes_are_boxes)
+    writer = _Writer(quotes_are_boxes)
     _walk(main, writer)
+    if not writer.lines and any(out.reason == "table" for out in writer.left_out):
+        writer = _Writer(quotes_are_boxes, keeps_tables=True)  # there is nothing else
+        _walk(main, writer)
     if main.tag not in {"html", "body"}:
         _list_surroundings(document, main, writer)
     text = _joined(writer.lines)
@@ -170,7 +174,8 @@ def _enter(element: HtmlElement, writer: _Writer) -> bool:
     if tag == "br":
         writer.current.add("\n", bold=False, linked=False)
         return False
-    if (reason := reason_for(element, tag)) is not None:
+    reason = reason_for(element, tag)
+    if reason is not None and not (reason == "table" and writer.keeps_tables):
         writer.end_block()
         for line in _texts(element):
             writer.leave_out(line, reason)

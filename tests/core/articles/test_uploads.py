@@ -259,3 +259,8 @@ def test_encodings(data: bytes, text: str, note: object) -> None:
 def test_a_page_may_name_its_encoding() -> None:
     page = '<meta charset="windows-1256"><p>مرحبا بكم في القرية.</p>'.encode("cp1256")
     assert read_upload("x.html", page).text == "مرحبا بكم في القرية."
+
+
+def test_a_page_that_is_nothing_but_a_table_is_read() -> None:
+    page = "<table><tr><th>Bulan</th><th>Liter</th></tr><tr><td>Juli</td><td>150</td></tr></table>"
+    assert read_upload("x.html", page.encode()).text == "Bulan – Liter\n\nJuli – 150"
