@@ -70,7 +70,6 @@ function numberLines() {
       line.append(number);
     }
   }
-  text.dataset.lines = String(count);
   const told = document.querySelector("[data-lines-told]");
   if (told) told.hidden = false;
   const untold = document.querySelector("[data-lines-untold]");

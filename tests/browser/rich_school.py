@@ -23,6 +23,8 @@ from quizapp.operations import (
     library,
     marking,
     one_time_links,
+    paper,
+    paper_entry,
     practice,
     ratings,
     regrading,
@@ -130,6 +132,7 @@ class _Filling:
         self._appeals()
         self._ratings()
         self._regrades()
+        self._paper()
 
     def _people(self) -> None:
         administrator = self._account("administrator", "Yohana Sari", "yohana")
@@ -289,6 +292,18 @@ class _Filling:
         colleague = db.session.get_one(Person, self.ids["colleague"])
         self.ids["invitation"] = one_time_links.invite(administrator, self.now)
         self.ids["reset"] = one_time_links.offer_reset(administrator, colleague, self.now)
+
+    # On paper
+
+    def _paper(self) -> None:
+        """Answers from paper in a class that may also sit at screens: one entered, one at a screen."""
+        given = self._give(self.eight_again, "on_paper", "test", attempts_allowed=2, shuffle_options=True)
+        person = self.pupils[5]
+        pupil = next(one for one in paper.get_sheet(self.teacher, given.id, self.now).pupils if one.name == person.name)
+        blanks = {one.position: "-" for one in pupil.form.texts}
+        line = " ".join("-" for _ in pupil.form.in_line)
+        paper_entry.enter(self.teacher, given.id, [paper.Typed(person.id, pupil.seen, line, blanks)], self.now)
+        self.ids |= {"paper_pupil": person.id}
 
     # What came too late
 

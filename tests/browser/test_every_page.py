@@ -24,6 +24,7 @@ NOT_PAGES = {
     "static": "files, not pages",
     "health.health": "a line of JSON for monitors",
     "reports.matrix_csv": "a file; test_teacher_journey compares it with the screen",
+    "printing.blueprint_xlsx": "a file; tests/web/test_printing compares it with the screen",
     "installable.manifest": "JSON for the browser; tests/web/test_installable reads it",
     "installable.service_worker": "a script; test_service_worker lets it work",
     "attempts.state": "JSON for the attempt page's script",
@@ -112,6 +113,12 @@ def gives_no_minutes(page: Page) -> None:
 def accepts_over_a_mark(page: Page) -> None:
     with page.expect_navigation():
         page.locator("#late button[value='accepted:all']").click()
+
+
+def enters_a_line_that_cannot_be_read(page: Page) -> None:
+    page.locator("[data-line]").first.fill("Z A")
+    with page.expect_navigation():
+        page.locator("form[data-paper]").evaluate("form => form.requestSubmit()")
 
 
 REFUSED = ("status of 422",)
@@ -263,6 +270,19 @@ VISITS = (
         files=("good", "late", "damaged"),
     ),
     Visit("supervision.emergency_file", "/assignments/{over}/emergency-file", "teacher", sends(), files=("late",)),
+    # Teachers: paper
+    Visit("printing.blueprint_table", "/sets/{bundled}/blueprint"),
+    Visit("printing.blueprint_table", "/sets/{draft}/blueprint"),
+    Visit("printing.blueprint_table", "/sets/{empty_draft}/blueprint"),
+    Visit("printing.print_set", "/sets/{bundled}/print"),
+    Visit("printing.print_set", "/sets/{draft}/print?part=questions&part=key"),
+    Visit("printing.print_given", "/assignments/{on_paper}/print"),
+    Visit("printing.paper_entries", "/assignments/{on_paper}/paper"),
+    Visit("printing.paper_entries", "/assignments/{running}/paper"),
+    Visit(
+        "printing.paper_entries", "/assignments/{on_paper}/paper", "teacher", enters_a_line_that_cannot_be_read, REFUSED
+    ),
+    Visit("printing.confirm_take_out", "/assignments/{on_paper}/paper/{paper_pupil}/removal"),
     # Administrators, and links that are used once
     Visit("people.index", "/people", "administrator"),
     Visit("people.index", "/people", "administrator", invites),

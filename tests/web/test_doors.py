@@ -135,6 +135,8 @@ def by_hand(world: World) -> tuple[str, ...]:
         f"/assignments/{given}/attempts",
         f"/marking/{given}/3/undo",
         f"/assignments/{given}/emergency-file/delivery",
+        f"/assignments/{given}/paper/understood",
+        f"/assignments/{given}/paper/{world.ids['person_id'][0]}/removal",
         f"/attempts/{world.ids['attempt_id'][0]}/submission",
         f"/attempts/{world.ids['attempt_id'][1]}/reopening",
         f"/attempts/{world.ids['attempt_id'][1]}/questions/3/second-rating",
@@ -183,6 +185,9 @@ def test_every_page_with_a_key_is_among_those_tried(world: World) -> None:
         "ratings.rate_second",  # by hand
         "classrooms.remove_teacher",  # by hand
         "supervision.confirm_reopening",  # tests/web/test_supervision_pages.py
+        "printing.understood",  # by hand, as the next
+        "printing.take_out",
+        "printing.confirm_take_out",  # tests/web/test_paper_entry.py
         "assignments.token",  # tests/web/test_exam_tokens.py
         "authoring.move_question",
         "advising.dismiss",  # only beside advice: tests/web/test_advising.py
