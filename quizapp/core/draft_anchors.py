@@ -36,6 +36,9 @@ class _Following:
             there = () if span is None else self.moved.follow(span, self.after.sentences)
             if span is not None and not there:
                 self.lost.append(span.quote or text_at(self.before, span.at))
+            if there == (span,):
+                found.append(raw)  # as it was written: what did not move is not changed
+                continue
             found += [{"at": one.at, "quote": one.quote} if one.quote else one.at for one in there]
         return _once(found)
 
