@@ -372,6 +372,8 @@ def test_l05_tells_the_same_from_the_alike(first, second, severity):
         ("id", "Tuduhan itu dibantah oleh pendiri ...", False),
         ("id", "Tuduhan itu dibantah oleh pendiri …", False),
         ("id", "Tuduhan itu dibantah oleh pendirinya", True),
+        ("id", "Tuduhan itu dibantah oleh ______ pada hari Rabu.", False),
+        ("en", "The claim was denied by ... on Wednesday.", False),
         ("id", "Siapa yang membantah?", True),
         ("en", "Which leader denied the claim?", False),
         ("en", "Put the events in order.", False),
@@ -383,6 +385,20 @@ def test_l13_a_prompt_asks_or_tells(language, prompt, fires):
     assert told(quiz(language, question(language, prompt=prompt)), "L13") == (
         [("error", ("questions", 0, "prompt"))] if fires else []
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "statement"),
+    [
+        ("id", ("Benar", "Salah"), "Putin menolak undangan itu."),
+        ("en", ("True", "False"), "Putin turned the invitation down."),
+    ],
+)
+def test_l13_a_statement_to_be_called_true_or_false_asks_nothing(language, words, statement):
+    asked = question(language, prompt=statement, options=options(language, *words))
+    assert found(quiz(language, asked), "L13") == []
+    other = question(language, prompt=statement, options=options(language, *words, "Kyiv"))
+    assert told(quiz(language, other), "L13") == [("error", ("questions", 0, "prompt"))]
 
 
 # L15

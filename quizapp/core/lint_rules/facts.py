@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -176,20 +177,30 @@ def plain(text: str) -> str:
 
     Function words stay too: here *di Moskwa* and *ke Moskwa* differ, as they do for a reader.
     """
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    kept: list[str] = []
-    for place, character in enumerate(letters):
+    letters = unicodedata.normalize("NFKD", text.casefold()).replace(_KEPT_MINUS, " ")
+    letters = _MINUS.sub(_KEPT_MINUS, letters)
+    return " ".join(letters.translate(_SIGNS).split()).replace(_KEPT_MINUS, "-")
+
+
+_MINUS = re.compile(r"(?<![^\W_])[-\u2212](?=\d)")
+_KEPT_MINUS = "\ue000"
+_MOST_SIGNS = 10_000
+
+
+class _Signs(dict[int, str | None]):
+    """What stands for each character in plain text, worked out once: itself, a space, or nothing for a mark."""
+
+    def __missing__(self, code: int) -> str | None:
+        character = chr(code)
         category = unicodedata.category(character)
-        if category == "Mn":
-            continue
-        minus = (
-            character in "-\u2212"
-            and letters[place + 1 : place + 2].isdigit()
-            and not letters[max(place - 1, 0) : place].isalnum()
-        )
-        sense = character.isalnum() or category in ("Sm", "Sc") or character == "%"
-        kept.append("-" if minus else character if sense else " ")
-    return " ".join("".join(kept).split())
+        sense = character.isalnum() or category in ("Sm", "Sc") or character in ("%", _KEPT_MINUS)
+        shown = None if category == "Mn" else character if sense else " "
+        if len(self) < _MOST_SIGNS:
+            self[code] = shown
+        return shown
+
+
+_SIGNS = _Signs()
 
 
 def holds(text: str, phrases: frozenset[str]) -> str | None:

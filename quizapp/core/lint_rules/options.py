@@ -9,7 +9,7 @@ from itertools import combinations
 from rapidfuzz.distance import OSA
 
 from quizapp.core.lint_rules.facts import Facts, Finding, Values, collapsed, plain
-from quizapp.core.lint_rules.words import ALL_OR_NONE, ALONE, ROMAN, TRUE_FALSE
+from quizapp.core.lint_rules.words import ALL_OR_NONE, ALONE, ROMAN, is_true_or_false
 from quizapp.core.messages import N_
 
 NEAR_TOKENS, NEAR_SHARE, NEAR_CHARACTERS = 3, 0.8, 0.90
@@ -22,7 +22,6 @@ REPEATED = 3
 
 _LABEL = re.compile(r"^[a-e][.)]\s+")
 _ALL_OR_NONE = re.compile("|".join(f"(?:{pattern})" for pattern in ALL_OR_NONE))
-_TWO_OPTIONS = frozenset(frozenset(pair) for pair in TRUE_FALSE)
 
 
 def all_or_none(facts: Facts) -> Iterator[Finding]:
@@ -122,7 +121,7 @@ def option_count(facts: Facts) -> Iterator[Finding]:
     grade = _grade(facts.grade)
     for item in facts.items:
         count = len(item.options)
-        if not count or frozenset(plain(option.text) for option in item.options) in _TWO_OPTIONS:
+        if not count or is_true_or_false(plain(option.text) for option in item.options):
             continue
         found = [str(count)]
         if not FEWEST <= count <= MOST:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from quizapp.core.lint_rules.facts import Facts, Finding, Item, Values, holds, plain
-from quizapp.core.lint_rules.words import TRUE_FALSE, Words
+from quizapp.core.lint_rules.words import TRUE_FALSE, Words, is_true_or_false
 from quizapp.core.messages import N_, Message
 from quizapp.core.question_types.base import Part
 
@@ -43,8 +43,7 @@ def unbalanced(facts: Facts) -> Iterator[Finding]:
 
 def _truths(item: Item, rows: tuple[Part, ...]) -> list[bool]:
     """Return, for each statement that is called true or false, whether it is true. A choice of the two is one."""
-    texts = {plain(option.text) for option in item.options}
-    if item.key is not None and any(texts == set(pair) for pair in TRUE_FALSE):
+    if item.key is not None and is_true_or_false(plain(option.text) for option in item.options):
         return [plain(item.key.text) in _HOLDS]
     categories = [plain(row.listed) for row in rows]
     return [category in _HOLDS for category in categories if category in _HOLDS | _HOLDS_NOT]

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from quizapp.core.lint_rules.facts import Facts, Finding, Item, Severity, Values, collapsed, plain
 from quizapp.core.lint_rules.stems import SHORTEST_CONTENT_WORD
-from quizapp.core.lint_rules.words import EMPTY_FEEDBACK, LETTER, OTHER_QUESTION, Words
+from quizapp.core.lint_rules.words import EMPTY_FEEDBACK, LETTER, OTHER_QUESTION, Words, is_true_or_false
 from quizapp.core.messages import N_
 
 SHORTEST_PROMPT = 4
@@ -22,6 +22,7 @@ SHORTEST_FEEDBACK = 20
 
 _OTHER_QUESTION = re.compile("|".join(OTHER_QUESTION), re.IGNORECASE)
 _LETTER = re.compile(LETTER)
+_GAP = re.compile(r"_{2,}|\.{3}|…")
 
 
 def unfocused_prompt(facts: Facts) -> Iterator[Finding]:
@@ -33,10 +34,15 @@ def unfocused_prompt(facts: Facts) -> Iterator[Finding]:
             what = N_("The prompt is too short to ask something.")
             mend = N_("Put the idea into the prompt: it should be clear before the options are read.")
             yield item.finding("L13", "error", ("prompt",), what, mend, found=[prompt])
-        elif _has_words(facts.words) and not _asks(tokens, facts.words) and not prompt.rstrip().endswith(("...", "…")):
+        elif _has_words(facts.words) and not _asks(tokens, facts.words) and not _is_completed(item):
             what = N_("The prompt has no question word and no task such as “choose”.")
             mend = N_("Ask a question, or tell what to do. A sentence to complete ends with three dots.")
             yield item.finding("L13", "error", ("prompt",), what, mend, found=[prompt])
+
+
+def _is_completed(item: Item) -> bool:
+    """Say whether the prompt is no question because it need not be one: it has a gap, or is to be called true or false."""
+    return bool(_GAP.search(item.question.prompt)) or is_true_or_false(plain(option.text) for option in item.options)
 
 
 def _has_words(words: Words) -> bool:

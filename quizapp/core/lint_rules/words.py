@@ -107,6 +107,13 @@ TRUE_FALSE: tuple[tuple[str, str], ...] = (
 )
 """Pairs of options or categories that are a true/false question: what holds, and what does not."""
 
+
+def is_true_or_false(options: Iterable[str]) -> bool:
+    """Say whether plain `options` are those of a true/false question."""
+    given = frozenset(options)
+    return any(given == frozenset(pair) for pair in TRUE_FALSE)
+
+
 EMPTY_FEEDBACK = frozenset({"salah", "benar", "coba lagi", "kurang tepat", "wrong", "try again"})
 
 ALL_OR_NONE: tuple[str, ...] = (

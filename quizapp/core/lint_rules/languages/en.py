@@ -23,7 +23,7 @@ _SURELY_VERBS = (
 )
 _BESIDE = "of in at on by with from for to as under over into about against between during through after before"
 _PAST = (
-    "gave met said went took made came saw left won lost sent brought told kept held stood found became "
+    "gave got met said went took made came saw left won lost sent brought told kept held stood found became "
     "began fell grew "
     "knew thought built bought caught taught fought felt heard led let paid put ran rose sat sold sang "
     "sank sat shook "
