@@ -63,9 +63,10 @@ class _Drafting:
         self.item, self.passage = item, passage
         self.notices: list[Notice] = list(item.notices)
 
-    def note(self, text: str, *, error: bool = False, line: int = 0, **values: str | int) -> None:
+    def note(self, said: str, *, error: bool = False, line: int = 0, **values: str | int) -> None:
+        """Note something about the item: a thing to mend (`error`), or what was changed."""
         kind = "error" if error else "told"
-        message = Message(text, values)
+        message = Message(said, values)
         if message not in [notice.message for notice in self.notices]:
             self.notices.append(Notice(line or self.item.line, kind, message))  # type: ignore[arg-type]
 

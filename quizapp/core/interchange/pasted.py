@@ -39,6 +39,10 @@ _TOLD: Mapping[str, str] = {
 _KEY_FOR_NONE = N_("The list of keys has number %(number)s, but there is no such question.")
 _TWICE = N_("Number %(number)s stands twice. Check that no question is missing, and correct the numbers.")
 _SKIPPED = N_("Number %(number)s is missing before this question.")
+MOST_STRETCHES = 100
+"""Times that numbers begin anew, for which a list of keys is searched."""
+SHORT_KEY = 60
+"""Characters of a key whose number no question has; what is longer is the next question."""
 LONGEST_PIECE = 5_000
 """Characters of an option, a statement or a key, beyond which no line is added to it."""
 _ROOM = re.compile(r" {9,}")
@@ -85,6 +89,8 @@ class _Reader:
         while self.place < len(self.source):
             pieces = self.parts[self.place]
             if not pieces:
+                if self.source[self.place].strip():
+                    self._told("decoration")
                 self.apart = True
                 self.place += 1
                 continue
@@ -147,14 +153,14 @@ class _Reader:
 
     def _keys(self, text: str, first: Part) -> bool:
         """Read a list of keys; say whether this line begins one."""
-        if not any(self.sections):
+        if not self.asked:
             return False
         inline = first.text if first.kind == "label" and first.value == "key" else ""
         if inline and pasted_keys.is_list(inline) and not self._own_list():
             self._give(pasted_keys.pairs(inline), self.number)
             self._told("keys")
             self.place += 1
-            self._more_keys(0)
+            self._more_keys()
             return True
         heading = not inline and (is_key_heading(text) or (first.kind == "label" and first.value == "key"))
         bare = first.kind == "question" and (self._is_bare_list(text) or self._width_of_rows(text) > 0)
@@ -164,7 +170,7 @@ class _Reader:
         if heading:
             self._told("keys")
             self.place += 1
-        self._more_keys(1)
+        self._more_keys()
         return True
 
     def _own_list(self) -> bool:
@@ -197,40 +203,36 @@ class _Reader:
         if pasted_keys.pairs(text) or pasted_keys.row_of_numbers(text) or section_of(text):
             return True
         entry = pasted_keys.single(text)
-        return entry is not None and any(entry.number in known for known in self.sections)
+        return entry is not None and any(entry.number in known for known in self.sections[-MOST_STRETCHES:])
 
-    def _more_keys(self, fewest: int) -> None:
-        """Take lines as keys while they are some; `fewest` of them are."""
-        taken, stretch, last, blank = 0, 0, 0, False
+    def _more_keys(self) -> None:
+        """Take lines as keys while they are some."""
+        stretch, last = 0, 0
         wide = len(self.sections) > 1
         while self.place < len(self.source):
             pieces, text = self.parts[self.place], self.text
             if not pieces:
-                blank = True
                 self.place += 1
                 continue
             if section_of(text) or is_key_heading(text):
                 stretch, last = stretch + bool(last), 0
                 self._told("keys")
-            elif entries := self._entries(text):
+            elif entries := self._entries(text, last):
                 if entries[0].number <= last and wide:
                     stretch += 1
                 last = entries[-1].number
                 self._give(entries, self.number, stretch if wide else None)
                 self._told("keys", self._width)
                 self.place += self._width - 1
-                taken += 1
-            elif taken < fewest or blank or not pieces:
-                break
             else:
                 break
-            blank = False
             self.place += 1
 
     _width = 1
     """Lines that the last entries took."""
 
-    def _entries(self, text: str) -> list[Listed]:
+    def _entries(self, text: str, last: int) -> list[Listed]:
+        """Return the keys on this line; `last` is the number of the entry before."""
         self._width = 1
         if found := pasted_keys.pairs(text):
             return found
@@ -241,7 +243,9 @@ class _Reader:
                 self._width = 2
                 return [Listed(number, letter) for number, letter in zip(numbers, letters, strict=True)]
         entry = pasted_keys.single(text)
-        if entry and any(entry.number in known for known in self.sections):
+        known = entry is not None and any(entry.number in one for one in self.sections[-MOST_STRETCHES:])
+        goes_on = entry is not None and 0 < last < entry.number and len(entry.text) < SHORT_KEY and "?" not in entry.text
+        if entry is not None and (known or goes_on):
             return [entry]
         if letters := pasted_keys.row_of_letters(text):
             return [Listed(number, letter) for number, letter in enumerate(letters, start=1)]
@@ -249,7 +253,7 @@ class _Reader:
 
     def _give(self, entries: list[Listed], line: int, stretch: int | None = None) -> None:
         """Hand keys to their questions; a number that no question has is told."""
-        used = [known for known in self.sections if known]
+        used = [known for known in self.sections[-MOST_STRETCHES:] if known]
         for number, text in entries:
             places = used[stretch : stretch + 1] if stretch is not None and stretch < len(used) else used
             holders = [known[number] for known in places if number in known]
@@ -257,7 +261,7 @@ class _Reader:
             if asked is None:
                 message = Message(_KEY_FOR_NONE, {"number": number})
                 self.notices.append(Notice(line, "error", message, quoted(self.source[line - 1])))
-            else:
+            elif not any(_folded(text) == _folded(key) for _line, key in asked.keys):
                 asked.keys.append((line, text))
         self.now, self.last = None, ""
 
@@ -269,7 +273,11 @@ class _Reader:
         if columns := pasted_tables.columns_of(raw):
             self._told("table")
             self.place += 1
-            while self.place < len(self.source) and "\t" in self.texts[self.place].text:
+            while self.place < len(self.source):
+                if pasted_tables.is_ruler(self.source[self.place]):
+                    self._told("table")
+                    self.place += 1
+                    continue
                 asked = pasted_tables.row_question(columns, self.texts[self.place].text, self.number)
                 if asked is None:
                     break
@@ -318,9 +326,6 @@ class _Reader:
     def _question(self, pieces: list[Part]) -> None:
         first, rest = pieces[0], pieces[1:]
         number = int(first.value)
-        if first.style == "word" and told_as(self.text) and not rest:
-            self._told("instruction")
-            return
         now = self.now
         if now is not None and not rest and self._is_sub(now, number, first.style):
             now.sub_style = first.style
@@ -511,6 +516,10 @@ class _Reader:
             return False
         after = [line.text for line in self.texts[self.place + 1 : self.place + 6] if line.text.strip()]
         return sum(bool(_MATCH_LINE.search(line.strip())) for line in after) > 1
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def _has_ended(asked: Asked) -> bool:

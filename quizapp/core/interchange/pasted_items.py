@@ -48,6 +48,7 @@ _ROOM_FOR_TRUTH = re.compile(
     r"\(\s{1,9}\)|\[\s{0,9}\]|\(\s?[._]{2,20}\s?\))\s*\.?$",
     re.IGNORECASE,
 )
+_ROOM_TO_WRITE = re.compile(r"(?<=\?)\s{0,9}[._…]{4,2000}\s*$")
 _ESSAY = re.compile(
     r"\b(?:jelaskan|uraikan|mengapa|bagaimana(?:kah)?|deskripsikan|analisis(?:lah)?|bandingkan(?:lah)?|simpulkan(?:lah)?|"
     r"berikan (?:alasan|pendapat|contoh|tanggapan)|tulislah|buatlah|kemukakan|ceritakan|apa pendapatmu|setujukah|menurut pendapatmu|"
@@ -80,11 +81,11 @@ class _Building:
     stem: list[tuple[int, str]] = field(default_factory=list)
     points: int | None = None
 
-    def error(self, line: int, text: str, **values: str | int) -> None:
+    def error(self, line: int, text: str, /, **values: str | int) -> None:
         """Note something that needs a look."""
         self.notices.append(Notice(line, "error", Message(text, values), self.quote(line)))
 
-    def told(self, line: int, text: str, **values: str | int) -> None:
+    def told(self, line: int, text: str, /, **values: str | int) -> None:
         """Note something that was understood in a way the author should know."""
         self.notices.append(Notice(line, "told", Message(text, values), self.quote(line)))
 
@@ -147,6 +148,8 @@ def _stem_text(building: _Building, *, with_subs: bool) -> str:
     if not lines:
         return ""
     whole = "\n".join(lines).strip()
+    if "?" in whole:
+        whole = _ROOM_TO_WRITE.sub("", whole)
     if points := _POINTS.search(whole[-60:]):
         value = int(points[1] or points[2])
         if 1 <= value <= 100:  # noqa: PLR2004 - what a question may earn
@@ -292,7 +295,7 @@ def _options(building: _Building) -> dict[str, Any]:
     kind: ItemType = "mc_multi" if several else "mc_single"
     if not keys and not any(notice.message.text in (_OUTSIDE, _TWO_KEYS) for notice in building.notices):
         building.error(asked.keys[0][0] if asked.keys else options[-1].line, _NO_KEY)
-    elif len(keys) == len(options) > 1:
+    elif several and len(keys) == len(options) > 1:
         building.error(options[0].line, _ALL_KEYS)
     share = 1.0 / len(keys) if several and keys else 1.0
     choices = tuple(Choice(option.text, share if place in keys else 0.0) for place, option in enumerate(options))
@@ -394,7 +397,7 @@ def _said(building: _Building, line: int, text: str) -> tuple[set[int], bool]:
 def _without_options(building: _Building) -> dict[str, Any]:
     asked = building.asked
     stem = f"{asked.head} {asked.last_words}"
-    key = " ".join(text for _line, text in asked.keys).strip()
+    key = " / ".join(text for _line, text in asked.keys).strip()
     line = asked.keys[0][0] if asked.keys else asked.line
     trailing = pasted_keys.trailing_truth(building.stem[-1][1]) if building.stem and not key else None
     judged = asked.judges or bool(_ROOM_FOR_TRUTH.search(stem[-40:]))

@@ -21,7 +21,7 @@ _TRUE = frozenset("benar b true t betul ya y sesuai right yes correct".split())
 _FALSE = frozenset("salah s false f tidak keliru n no wrong incorrect".split()) | {"tidak sesuai", "tidak benar"}
 _TRUTH_WORD = re.compile(r"\b(benar|betul|salah|true|false|b|s|t|f)\b", re.IGNORECASE)
 _TRAILING = re.compile(
-    r"[\s–\-:→.]{0,4}[(\[]\s?(benar|salah|betul|true|false|b|s|t|f)\s?[)\]]\s*\.?$|"
+    r"[\s–\-:→]{0,4}[(\[]\s?(benar|salah|betul|true|false|b|s|t|f)\s?[)\]]\s*\.?$|"
     r"\s{0,3}(?:[–\-→=:]|\s\t)\s{0,3}(benar|salah|betul|true|false)\s*\.?$",
     re.IGNORECASE,
 )

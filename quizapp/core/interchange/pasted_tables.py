@@ -26,6 +26,11 @@ _SIDES = re.compile(r"\s*(?:→|->|=>|⇒|\t+|\||\s[–—-]\s|\s{3,}|\s=\s|=)\s
 _FEWEST_CELLS = 3
 
 
+def is_ruler(line: str) -> bool:
+    """Say whether a row of a Markdown table only parts its heads from the rest."""
+    return line.strip().startswith("|") and bool(_RULE.match(line))
+
+
 def without_pipes(line: str) -> str:
     """Return a row of a Markdown table with tabs between its cells; its ruler is empty."""
     bare = line.strip()
@@ -63,7 +68,7 @@ def columns_of(line: str) -> dict[str, int] | None:
 def row_question(columns: Mapping[str, int], line: str, number: int) -> Asked | None:
     """Return the question of a row; None for a row with too few cells."""
     cells = _cells(line)
-    if len([cell for cell in cells if cell]) < 2:  # noqa: PLR2004 - a stem and something else
+    if "\t" not in line or len([cell for cell in cells if cell]) < 2:  # noqa: PLR2004 - a stem and something else
         return None
 
     def cell(name: str) -> str:
