@@ -43,7 +43,7 @@ function say(words, failed = false) {
 function tellFlashes() {
   find(".site-main > .notices")?.remove(); // of the page as it came
   const notices = [...document.querySelectorAll("#flashes .notice-success")];
-  say(notices.map((notice) => find("p", notice).lastChild.textContent.trim()).join(" "));
+  if (notices.length) say(notices.map((notice) => find("p", notice).lastChild.textContent.trim()).join(" "));
   for (const notice of notices) notice.remove();
 }
 
@@ -86,6 +86,7 @@ function act(url, fields, { after = () => {}, closing = null } = {}) {
       say(texts.save_first, true);
       return;
     }
+    say("");
     const outcome = await server.post(url, fields);
     if (show(outcome, closing)) after(outcome);
   });

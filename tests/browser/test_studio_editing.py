@@ -51,7 +51,7 @@ def test_key_and_explanation_stand_in_every_closed_card(studio: Studio) -> None:
         question = studio.question(name)
         expect(card(studio.page, name)).to_contain_text(str(question["feedback"]))
         key = card(studio.page, name).locator("dt", has_text="Key").locator("xpath=following-sibling::dd[1]")
-        expect(key).not_to_have_text("none yet")
+        expect(key).not_to_have_text("not complete yet")
 
 
 def test_opening_another_question_saves_and_closes_the_first(studio: Studio) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 
 from flask_babel import gettext, to_user_timezone
 
-from quizapp.core.drafts import Draft, passage_of, question_of
-from quizapp.core.passages import Passage
+from quizapp.core.drafts import Draft, evidence_value, passage_of, question_of, spans_in
+from quizapp.core.passages import Passage, Span
 from quizapp.core.question_types import QUESTION_TYPES
 from quizapp.core.question_types.base import PROCESS_LABELS, Question
 from quizapp.core.records import Path
@@ -39,10 +39,11 @@ class SetRow:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A sentence of the passage as a link: its full id, and its place in words."""
+    """A sentence of the passage as a link: its full id, its place in words, and the evidence as forms write it."""
 
     id: str
     label: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,8 @@ class StudioPage:
     @property
     def to_mend(self) -> int:
         """How many things stand in the way of publishing."""
-        return sum(advice.error for row in (self, *self.questions) for advice in row.advice)
+        told = [*self.advice, *(advice for question in self.questions for advice in question.advice)]
+        return sum(advice.error for advice in told)
 
     @property
     def first_to_mend(self) -> str:
@@ -187,10 +189,11 @@ def _learns(version: QuizVersion | None) -> bool:
 def draft_page(quiz: Quiz, draft: Draft, version: QuizVersion | None, editing: str | None = None) -> StudioPage:
     """Return the page of a set that its author works on; `editing`: the question whose form is open."""
     verdict = authoring.judge(quiz, draft)
+    passage = passage_of(draft)
     names = [question["id"] for question in draft["questions"]]
     found = advice_rows(quiz.id, names, advice.judged(draft, verdict.problems, verdict.findings))
     questions = [
-        replace(_draft_question(n, data, draft, found), is_open=data["id"] == editing)
+        replace(_draft_question(n, data, passage, found), is_open=data["id"] == editing)
         for n, data in enumerate(draft["questions"])
     ]
     return StudioPage(
@@ -199,7 +202,7 @@ def draft_page(quiz: Quiz, draft: Draft, version: QuizVersion | None, editing: s
         language=quiz.language,
         revision=quiz.draft_revision,
         editable=True,
-        passage=library.present(passage_of(draft), [])["passage"],
+        passage=library.present(passage, [])["passage"],
         highlights=_highlights(questions),
         questions=tuple(questions),
         advice=tuple(row for path, row in found if _number(path) is None),
@@ -246,29 +249,28 @@ def published_page(quiz: Quiz, version: QuizVersion) -> StudioPage:
 
 
 def _draft_question(
-    number: int, data: dict[str, Any], draft: Draft, found: list[tuple[Path, AdviceRow]]
+    number: int, data: dict[str, Any], passage: Passage, found: list[tuple[Path, AdviceRow]]
 ) -> QuestionRow:
     told = tuple(one for path, one in found if _number(path) == number)
     question = question_of(data)
     if question is not None:
-        return _row(number, question, told, passage_of(draft))
+        return _row(number, question, told, passage)
     return QuestionRow(
         number=number + 1,
         name=data["id"],
         label=translated(QUESTION_TYPES[data["type"]].label) if data.get("type") in QUESTION_TYPES else "",
         prompt=data.get("prompt") or "",
-        process="",
+        process=translated(PROCESS_LABELS[data["process"]]) if data.get("process") in PROCESS_LABELS else "",
         points=data.get("points") or 0,
         key="",
         feedback=data.get("feedback") or "",
-        evidence=(),
+        evidence=_places([evidence_value(span) for span in data.get("evidence") or ()], passage),
         advice=told,
         editable=data.get("type") in QUESTION_FORMS,
     )
 
 
 def _row(number: int, question: Question, advice: tuple[AdviceRow, ...], passage: Passage) -> QuestionRow:
-    wanted = {name for span in question.evidence for name in passage.resolve(span)}
     return QuestionRow(
         number=number + 1,
         name=question.id,
@@ -278,10 +280,20 @@ def _row(number: int, question: Question, advice: tuple[AdviceRow, ...], passage
         points=question.points,
         key=question.summarize(question.correct_response(), passage),
         feedback=question.feedback,
-        evidence=tuple(Place(name, _place(name, passage)) for name in passage.sentences if name in wanted),
+        evidence=_places([evidence_value(span.model_dump()) for span in question.evidence], passage),
         advice=advice,
         editable=question.type_name in QUESTION_FORMS,
     )
+
+
+def _places(values: list[str], passage: Passage) -> tuple[Place, ...]:
+    """Return the sentences that evidence covers, each once, in reading order."""
+    found: dict[str, str] = {}
+    for value in values:
+        for span in spans_in([value], passage):
+            for name in passage.resolve(Span.model_validate(span)):
+                found.setdefault(name, value if "." in value else name)
+    return tuple(Place(name, _place(name, passage), found[name]) for name in passage.sentences if name in found)
 
 
 def _place(name: str, passage: Passage) -> str:
