@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from quizapp.core import drafts
+from quizapp.core import dismissals, drafts
 from quizapp.core.drafts import Draft
 from quizapp.core.interchange import set_archive
 from quizapp.core.interchange.authored import Located, read_set
@@ -33,14 +33,14 @@ class Upload:
 
 
 def content_of(quiz: Quiz) -> QuizContent:
-    """Return the draft as it would be published, or the newest version where there is no draft.
+    """Return the draft as it would be published, with the reasons why advice was let go; the newest version without a draft.
 
     Raises `Refused` for a draft that is not complete yet, `NotFound` where there is neither.
     """
     if quiz.draft is not None:
         content, problems = drafts.content_of(quiz.draft, quiz.slug)
         if content is not None:
-            return content
+            return content.model_copy(update={"dismissed": dismissals.from_draft(quiz.draft, content)})
         message = Message(
             N_("This draft is not complete yet (%(count)s places); complete it before you download it."),
             {"count": len(problems)},
@@ -105,7 +105,9 @@ def upload(actor: Person, data: bytes, now: datetime) -> Upload:
 
 def _as_draft(content: QuizContent) -> Draft:
     data = content.model_dump(mode="json")
-    return {name: data[name] for name in ("title", "description", "grade", "passage", "questions")}
+    draft = {name: data[name] for name in ("title", "description", "grade", "passage", "questions")}
+    let_go = dismissals.to_draft(content) if content.dismissed else []
+    return draft | {"dismissed": let_go} if let_go else draft
 
 
 def _without_history(draft: Draft) -> Draft:
@@ -125,7 +127,9 @@ def _same(actor: Person, content: QuizContent, draft: Draft) -> Quiz | None:
 
 def _as_stored(draft: Draft) -> Draft | None:
     content, _ = drafts.content_of(draft, "set")
-    return None if content is None else _as_draft(content)
+    if content is None:
+        return None
+    return _as_draft(content.model_copy(update={"dismissed": dismissals.from_draft(draft, content)}))
 
 
 def _make(actor: Person, slug: str, language: str, draft: Draft, now: datetime) -> Quiz:

@@ -10,7 +10,7 @@ import pytest
 from quizapp.app import QuizApp
 from quizapp.core.passages import Block, Passage, Sentence
 from quizapp.models import Person, Quiz, School, db
-from quizapp.operations import advice, authoring
+from quizapp.operations import advice, authoring, set_files
 from quizapp.operations.errors import NotFound, Refused
 from tests.factories import NOW, make_person, make_school
 from tests.queries import count_queries
@@ -202,3 +202,23 @@ def test_reasons_from_a_file_have_nobody_beside_them() -> None:
     assert advice.dismissals({"questions": [], "dismissed": [entry]}) == {
         "L07.q1.x": advice.Dismissal(REASON, None, None)
     }
+
+
+def test_reasons_go_into_the_files_of_a_set_and_come_back(author: Person) -> None:
+    quiz = make_draft(author, choice("q1"), choice("q2", prompt=NEGATIVE))
+    authoring.dismiss(author, quiz.id, only(quiz).fingerprint or "", REASON, LATER)
+    _name, packed = set_files.download(author, quiz.id)
+    assert set_files.upload(author, packed, LATER).known == (quiz,)
+    colleague = make_person(make_school(), "teacher")
+    (copy,) = set_files.upload(colleague, packed, LATER).made
+    assert only(copy).dismissal == advice.Dismissal(REASON, None, None)
+    assert set_files.download(colleague, copy.id) == ("kebun.id.zip", packed)
+    assert told(set_files.copy(author, quiz.id, LATER)) == [("L07", "warn", None)]
+
+
+def test_a_set_with_reasons_is_published_as_one_without(author: Person) -> None:
+    quiz = make_draft(author, choice("q1", prompt=NEGATIVE))
+    authoring.publish(author, quiz.id, quiz.draft_revision, None, LATER)
+    authoring.dismiss(author, quiz.id, only(quiz).fingerprint or "", REASON, LATER)
+    again = authoring.publish(author, quiz.id, quiz.draft_revision, None, LATER)
+    assert (again.version.number, again.is_new) == (1, False)
