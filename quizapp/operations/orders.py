@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from quizapp.core.ordered_values import keep_their_order
 from quizapp.core.shuffling import question_order, shuffled
 from quizapp.models import Assignment, Attempt
 from quizapp.operations import library
@@ -21,6 +22,8 @@ class Order:
     """What the options are mixed from; None: they stand as in the set."""
     mixed: bool
     """It is this attempt's own: pieces of its pages are of no use to anybody else."""
+    language: str
+    """Of the passage, which says what numbers and dates mean."""
 
     @cached_property
     def numbers(self) -> dict[int, int]:
@@ -31,9 +34,11 @@ class Order:
         """Return the presentation of a question with its options in this order.
 
         Only the `options` of a choice are mixed: the parts of other types lead from one to the next, or stand in the
-        order of their drawn ids anyway.
+        order of their drawn ids anyway. Numbers and dates in their order stay so, for everybody.
         """
         if self.option_seed is None or "options" not in view:
+            return view
+        if keep_their_order([option["text"] for option in view["options"]], self.language):
             return view
         return view | {"options": shuffled(view["options"], f"{self.option_seed}/{position}")}
 
@@ -43,7 +48,8 @@ def order_of(assignment: Assignment, attempt: Attempt, fingerprint: str) -> Orde
 
     On paper everybody has the author's order, and so a pupil finds there the numbers that a page says.
     """
-    count = len(library.presentation(fingerprint)["questions"])
+    presentation = library.presentation(fingerprint)
+    count = len(presentation["questions"])
     seed = f"{attempt.id}/{fingerprint}"
     on_screen = attempt.paper_at is None
     mixes_questions, mixes_options = (
@@ -54,4 +60,5 @@ def order_of(assignment: Assignment, attempt: Attempt, fingerprint: str) -> Orde
         positions=question_order(count, seed) if mixes_questions else tuple(range(1, count + 1)),
         option_seed=seed if mixes_options else None,
         mixed=mixes_questions or mixes_options,
+        language=presentation["passage"]["language"],
     )
