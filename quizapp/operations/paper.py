@@ -19,6 +19,7 @@ from quizapp.core.question_types.declarations import Response as Value
 from quizapp.models import Assignment, Attempt, Membership, Person, QuizVersion, Response, db
 from quizapp.operations import marking, printing
 from quizapp.operations.columns import Results, get_results
+from quizapp.operations.printing import Version
 from quizapp.operations.supervision import state_of
 
 LONGEST_LINE = 2_000
@@ -210,6 +211,10 @@ class Sheet:
     pupils: tuple[Pupil, ...]
     refusal: Message | None
     """Why nobody can be entered now."""
+    version: Version
+    """The version that stands on the papers."""
+    versions: tuple[Version, ...]
+    """Those it may be, newest first."""
 
     @property
     def mixed(self) -> bool:
@@ -217,15 +222,25 @@ class Sheet:
         return self.results.assignment.shuffle_questions or self.results.assignment.shuffle_options
 
 
-def get_sheet(actor: Person, assignment_id: int, now: datetime) -> Sheet:
-    """Return the pupils of the class and what was entered for them. Three queries, however many pupils.
+def get_sheet(
+    actor: Person,
+    assignment_id: int,
+    now: datetime,
+    number: int | None = None,
+    *,
+    only: Collection[int] | None = None,
+) -> Sheet:
+    """Return the pupils of the class and what was entered for them. Four queries, however many pupils.
 
-    Raises `NotFound` when `actor` does not teach the class.
+    `number`: the version that stands on the papers, if not the one that new attempts see. `only`: no others than these.
+    Raises `NotFound` when `actor` does not teach the class, and for a version that it never had.
     """
     results = get_results(actor, assignment_id, "supervise")
-    form = form_of(results.fingerprint)
-    people = load_pupils(results.assignment, form, now)
-    return Sheet(results, form, people, refusal_of(results.assignment, now))
+    versions = printing.versions_of(results.assignment)
+    version = printing.chosen(results.assignment, versions, number)
+    form = form_of(version.fingerprint)
+    people = load_pupils(results.assignment, form, now, only)
+    return Sheet(results, form, people, refusal_of(results.assignment, now), version, versions)
 
 
 def refusal_of(assignment: Assignment, now: datetime) -> Message | None:

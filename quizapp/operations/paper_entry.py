@@ -23,13 +23,11 @@ from quizapp.operations.errors import NotFound, Refused
 from quizapp.operations.paper import (
     Entered,
     Pupil,
+    Sheet,
     Typed,
     Understood,
     content_stamp,
-    form_of,
     get_sheet,
-    load_pupils,
-    refusal_of,
     understand,
 )
 
@@ -43,7 +41,9 @@ _ELSEWHERE = Message(
     )
 )
 _GONE = Message(
-    N_("Nothing has been stored: somebody on this page is not in the class any more. The others stand below; save again.")
+    N_(
+        "Nothing has been stored: somebody on this page is not in the class any more. The others stand below; save again."
+    )
 )
 _BEGAN = Message(N_("The pupil has begun on a screen meanwhile. Saving enters the paper as a further attempt."))
 
@@ -61,23 +61,30 @@ class Outcome:
     """Positions where a mark that a person gave went, because another answer stands there now."""
 
 
-def enter(actor: Person, assignment_id: int, sheets: Sequence[Typed], now: datetime) -> list[Outcome]:
+def enter(
+    actor: Person, assignment_id: int, sheets: Sequence[Typed], now: datetime, number: int | None = None
+) -> list[Outcome]:
     """Store what was typed, pupil by pupil; return what became of each. Empty lines are passed over.
+
+    `number`: the version that stands on the papers, if not the one that new attempts see; an attempt keeps it.
 
     What cannot be read, or was changed by somebody else since `seen`, is told and leaves the others alone. The same
     sent again changes nothing. Raises `NotFound`, and `Refused` when nobody can be entered.
     """
-    results = get_results(actor, assignment_id, "supervise")
+    get_results(actor, assignment_id, "supervise")
     wanted = [typed for typed in sheets if not typed.is_empty]
     if not wanted:
         return []
     assigning.hold(assignment_id)  # whoever begins on a screen, or enters the same pupil, waits
-    assignment = results.assignment
-    refusal = refusal_of(assignment, now)
-    if refusal is not None:
-        raise Refused(refusal)
-    pupils = _pupils(actor, assignment, [typed.person_id for typed in wanted], now)
-    return [_enter_one(actor, assignment, pupils[typed.person_id], typed, now) for typed in wanted]
+    _lock_entries(assignment_id)
+    ids = {typed.person_id for typed in wanted}
+    sheet = get_sheet(actor, assignment_id, now, number, only=ids)
+    if sheet.refusal is not None:
+        raise Refused(sheet.refusal)
+    pupils = {pupil.person_id: pupil for pupil in sheet.pupils}
+    if ids - pupils.keys():
+        raise Refused(_GONE)
+    return [_enter_one(actor, sheet, pupils[typed.person_id], typed, now) for typed in wanted]
 
 
 def refuse_all(pupils: Sequence[Pupil], sheets: Sequence[Typed], message: Message) -> list[Outcome]:
@@ -90,20 +97,13 @@ def refuse_all(pupils: Sequence[Pupil], sheets: Sequence[Typed], message: Messag
     ]
 
 
-def _pupils(actor: Person, assignment: Assignment, ids: Sequence[int], now: datetime) -> dict[int, Pupil]:
-    """Return the pupils, their entries locked in the order of their keys. Raises `Refused` for one who is none."""
-    form = form_of(get_results(actor, assignment.id, "supervise").fingerprint)
-    query = select(Attempt.id).where(
-        Attempt.assignment_id == assignment.id, Attempt.person_id.in_(ids), Attempt.paper_at.is_not(None)
-    )
+def _lock_entries(assignment_id: int) -> None:
+    """Lock the entries of an assignment, in the order of their keys: whoever marks one meanwhile waits."""
+    query = select(Attempt.id).where(Attempt.assignment_id == assignment_id, Attempt.paper_at.is_not(None))
     db.session.execute(query.order_by(Attempt.id).with_for_update())
-    pupils = {pupil.person_id: pupil for pupil in load_pupils(assignment, form, now, ids)}
-    if set(ids) - pupils.keys():
-        raise Refused(_GONE)
-    return pupils
 
 
-def _enter_one(actor: Person, assignment: Assignment, pupil: Pupil, typed: Typed, now: datetime) -> Outcome:
+def _enter_one(actor: Person, sheet: Sheet, pupil: Pupil, typed: Typed, now: datetime) -> Outcome:
     understood = understand(pupil.form, typed)
     if understood.problems:
         return Outcome(pupil, typed, "unreadable", understood)
@@ -117,9 +117,9 @@ def _enter_one(actor: Person, assignment: Assignment, pupil: Pupil, typed: Typed
     if message is not None:
         return Outcome(pupil, typed, "refused", understood, message)
     if pupil.attempt is None:
-        _begin(actor, assignment, pupil, understood.given, now)
+        _begin(actor, sheet, pupil, understood.given, now)
         return Outcome(pupil, typed, "entered", understood)
-    gone = _correct(actor, assignment, pupil, understood.given, now)
+    gone = _correct(actor, sheet.results.assignment, pupil, understood.given, now)
     return Outcome(pupil, typed, "corrected", understood, marks_gone=gone)
 
 
@@ -135,8 +135,9 @@ def _objection(pupil: Pupil, typed: Typed) -> Message | None:
 # A new entry
 
 
-def _begin(actor: Person, assignment: Assignment, pupil: Pupil, given: Mapping[int, Read], now: datetime) -> None:
+def _begin(actor: Person, sheet: Sheet, pupil: Pupil, given: Mapping[int, Read], now: datetime) -> None:
     """Make the attempt, hand it in, and give the points that stand on the paper."""
+    assignment = sheet.results.assignment
     count = db.session.scalars(
         select(func.coalesce(func.max(Attempt.number), 0)).where(
             Attempt.assignment_id == assignment.id, Attempt.person_id == pupil.person_id
@@ -146,7 +147,7 @@ def _begin(actor: Person, assignment: Assignment, pupil: Pupil, given: Mapping[i
         assignment_id=assignment.id,
         person_id=pupil.person_id,
         number=count + 1,
-        quiz_version_id=assignment.quiz_version_id,
+        quiz_version_id=sheet.version.id,
         started_at=now,
         ends_at=None,
         current=1,
@@ -268,8 +269,8 @@ def _waits(pupil: Pupil, position: int, read: Read) -> bool:
 
 def get_entry(actor: Person, assignment_id: int, person_id: int, now: datetime) -> Pupil:
     """Return a pupil with an entry. Raises `NotFound`."""
-    sheet = get_sheet(actor, assignment_id, now)
-    found = next((one for one in sheet.pupils if one.person_id == person_id and one.attempt is not None), None)
+    sheet = get_sheet(actor, assignment_id, now, only=[person_id])
+    found = next((one for one in sheet.pupils if one.attempt is not None), None)
     if found is None:
         raise NotFound
     return found

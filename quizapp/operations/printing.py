@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Literal
 
@@ -81,11 +83,24 @@ def published(fingerprint: str) -> PrintedSet:
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """A published version as papers name it."""
+
+    id: int
+    number: int
+    fingerprint: str
+    published_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Given:
     """What a class was given, to be printed."""
 
     assignment: Assignment
     printed: PrintedSet
+    version: Version
+    versions: tuple[Version, ...]
+    """Those that papers of the class may show, newest first (see `versions_of`)."""
     classroom: str
     school: str
 
@@ -95,8 +110,44 @@ class Given:
         return self.assignment.shuffle_questions or self.assignment.shuffle_options
 
 
-def get_given(actor: Person, assignment_id: int) -> Given:
-    """Return what a class of `actor` was given, whoever wrote the set: in the version that new attempts see."""
+def get_given(actor: Person, assignment_id: int, number: int | None = None) -> Given:
+    """Return what a class of `actor` was given, whoever wrote the set: in the version that new attempts see.
+
+    `number`: in another version that its papers may show. Raises `NotFound`.
+    """
     results = get_results(actor, assignment_id, "supervise")
+    versions = versions_of(results.assignment)
+    version = chosen(results.assignment, versions, number)
     school = _school(results.assignment.school_id)
-    return Given(results.assignment, published(results.fingerprint), results.classroom or "", school)
+    printed = published(version.fingerprint)
+    return Given(results.assignment, printed, version, versions, results.classroom or "", school)
+
+
+def versions_of(assignment: Assignment) -> tuple[Version, ...]:
+    """Return the versions that papers of an assignment may show, newest first. One query.
+
+    It was given in one version and may since have been put on newer ones, whose letters can differ: what was printed
+    before has to be read with the signs that stand on it.
+    """
+    query = select(QuizVersion.id, QuizVersion.number, QuizVersion.fingerprint, QuizVersion.published_at)
+    found = db.session.execute(
+        query.where(QuizVersion.quiz_id == assignment.quiz_id).order_by(QuizVersion.number.desc())
+    )
+    rows = [Version(*row) for row in found]
+    current = next(row.number for row in rows if row.id == assignment.quiz_version_id)
+    known = [row for row in rows if row.number <= current]
+    first = next((row for row in known if row.published_at <= assignment.created_at), known[-1])
+    return tuple(row for row in known if row.number >= first.number)
+
+
+def chosen(assignment: Assignment, versions: Sequence[Version], number: int | None) -> Version:
+    """Return the version of that number, or the one that new attempts see. Raises `NotFound`."""
+    wanted = (
+        (one for one in versions if one.id == assignment.quiz_version_id)
+        if number is None
+        else (one for one in versions if one.number == number)
+    )
+    found = next(wanted, None)
+    if found is None:
+        raise NotFound
+    return found

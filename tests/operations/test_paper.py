@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import func, select
 
 from quizapp.app import QuizApp
-from quizapp.models import Attempt, AuditEntry, Person, Response, ResponseRevision, db
-from quizapp.operations import attempts, late_decisions, marking, printing, progress, reports, supervision
+from quizapp.models import Attempt, AuditEntry, Person, Quiz, Response, ResponseRevision, db
+from quizapp.operations import attempts, late_decisions, library, marking, printing, progress, reports, supervision
 from quizapp.operations.errors import NotFound, Refused
 from quizapp.operations.orders import order_of
 from quizapp.operations.paper import Pupil, Typed, get_sheet
@@ -298,15 +298,36 @@ def test_an_entry_for_the_wrong_pupil_is_taken_out(scene: Scene) -> None:
         take_out(scene.teacher, scene.assignment.id, ani.id, entry.seen, NOW)
 
 
-def test_an_entry_of_an_older_version_is_read_by_that_version(scene: Scene) -> None:
-    ani, budi = scene.pupil("Ani"), scene.pupil("Budi")
-    type_in(scene, ani, "C", "Rina", "2")
-    content = factories.make_content(factories.small_questions()[:1], slug="lain")
-    scene.assignment.quiz_version_id = factories.make_version(scene.school, content).id
+def publish_anew(scene: Scene) -> None:
+    """Let the set of the scene be corrected and the class go on with the new version, in other words and letters."""
+    old = library.published(scene.version.fingerprint)
+    quiz = db.session.get_one(Quiz, scene.version.quiz_id)
+    questions = factories.small_questions()[:1]
+    questions[0]["options"].append({"id": "d", "text": "kangkung", "rationale": "Kangkung tidak disebut."})
+    content = factories.make_content(questions, slug=quiz.slug, passage=old.passage.model_dump(mode="json"))
+    version, _ = library.publish(content, school_id=scene.school.id, now=LATER)
+    scene.assignment.quiz_version_id = version.id
     db.session.flush()
+
+
+def test_papers_printed_before_a_correction_are_read_with_the_signs_that_stand_on_them(scene: Scene) -> None:
+    ani, budi, citra = scene.pupil("Ani"), scene.pupil("Budi"), scene.pupil("Citra")
+    type_in(scene, ani, "C", "Rina", "2")
+    publish_anew(scene)
+    sheet = get_sheet(scene.teacher, scene.assignment.id, LATER)
+    assert (sheet.version.number, [one.number for one in sheet.versions]) == (2, [2, 1])
     old, new = row(scene, ani), row(scene, budi)
     assert (len(old.form.questions), len(new.form.questions)) == (3, 1)
     assert (old.line(), old.text(2), old.text(3)) == ("C", "Rina", "2")
+    assert type_in(scene, citra, "D", "", "").status == "entered"
+    typed = Typed(budi.id, new.seen, "D", {2: "Rina", 3: "2"})
+    assert enter(scene.teacher, scene.assignment.id, [typed], LATER, 1)[0].status == "unreadable"
+    typed = Typed(budi.id, new.seen, "C", {2: "Rina", 3: "2"})
+    assert enter(scene.teacher, scene.assignment.id, [typed], LATER, 1)[0].status == "entered"
+    assert attempt_of(budi).quiz_version_id == scene.version.id
+    assert attempt_of(citra).quiz_version_id == scene.assignment.quiz_version_id
+    with pytest.raises(NotFound):
+        get_sheet(scene.teacher, scene.assignment.id, LATER, 3)
 
 
 def test_the_page_takes_as_many_queries_for_one_as_for_three(app: QuizApp) -> None:
@@ -322,7 +343,7 @@ def test_the_page_takes_as_many_queries_for_one_as_for_three(app: QuizApp) -> No
                 assert len(get_sheet(scene.teacher, scene.assignment.id, NOW).pupils) == pupils + 1
             counts.append(len(queries))
             db.session.rollback()
-    assert counts == [3, 3]
+    assert counts == [4, 4]
 
 
 # At the same moment

@@ -11,8 +11,8 @@ import time_machine
 from sqlalchemy import func, select
 
 from quizapp.app import QuizApp
-from quizapp.models import Attempt, AuditEntry, Person, Response, db
-from quizapp.operations import printing
+from quizapp.models import Attempt, AuditEntry, Person, Quiz, Response, db
+from quizapp.operations import library, printing
 from tests import factories
 from tests.factories import NOW
 from tests.queries import count_queries
@@ -212,6 +212,29 @@ def test_an_entry_is_taken_out_after_asking(app: QuizApp, client: InspectingClie
     assert attempts(app) == []
     with app.app_context():
         assert db.session.scalar(select(func.count(Response.id))) == 0
+
+
+def test_a_set_published_anew_asks_which_version_is_on_the_papers(
+    app: QuizApp, client: InspectingClient, scene: Scene
+) -> None:
+    with app.app_context():
+        quiz = db.session.get_one(Quiz, scene.version.quiz_id)
+        content = factories.make_content(factories.small_questions()[:1], slug=quiz.slug)
+        version, _ = library.publish(content, school_id=quiz.school_id, now=NOW + timedelta(hours=1))
+        db.session.merge(scene.assignment).quiz_version_id = version.id
+        db.session.commit()
+    client.get(address(scene))
+    assert "The set was published anew since it was given" in client.page.one(".notice-warning").text
+    assert client.page.select(f"[name=p{scene.ani}-q3]") == []
+    client.follow("Version 1")
+    client.follow("Print passage, questions and answer sheet")
+    assert "version 1" in client.page.select(".paper-head")[0].text
+    client.follow("Enter answers from paper")
+    save(client, fields(scene.ani, "B", "Rina", "1"))
+    assert client.page.one(".notice-success").text == "Done: Pupils entered: 1."
+    assert client.page.one(f"[name=p{scene.budi}-q3]")
+    for address_of in ("3", "draft", "x"):
+        assert client.get(f"{address(scene)}?of={address_of}").status_code == 404
 
 
 # What is understood while somebody types

@@ -16,6 +16,7 @@ from quizapp.operations.paper_entry import Outcome
 from quizapp.web.languages import say, translated
 from quizapp.web.links import Link
 from quizapp.web.printing.forms import storable
+from quizapp.web.printing.table_page import class_links
 
 MOST_FIELDS = 1_500
 """Fields on one page; a form takes 2,000."""
@@ -130,6 +131,10 @@ class EntryPage:
     """What was stored of what was sent, where something else has to be mended."""
     pages: tuple[Link, ...]
     page: int
+    version: int
+    """The number of the version that stands on the papers."""
+    versions: tuple[Link, ...]
+    """The versions that papers of the class may show, where there are several."""
 
     @property
     def to_mend(self) -> tuple[RowView, ...]:
@@ -152,7 +157,7 @@ def entry_page(sheet: Sheet, page: int, outcomes: Sequence[Outcome] = ()) -> Ent
     size = rows_a_page(sheet.form)
     pages = max(1, -(-len(sheet.pupils) // size))
     page = min(max(page, 1), pages)
-    assignment = sheet.results.assignment
+    assignment, version = sheet.results.assignment, sheet.version
     by_person = {outcome.pupil.person_id: outcome for outcome in outcomes}
     shown = sheet.pupils[(page - 1) * size : page * size]
     return EntryPage(
@@ -166,14 +171,23 @@ def entry_page(sheet: Sheet, page: int, outcomes: Sequence[Outcome] = ()) -> Ent
         help=help_lines(sheet.form),
         sample=sample_line(sheet.form),
         done=stored_words(outcomes),
-        pages=tuple(
-            Link(
-                str(number), url_for("printing.paper_entries", assignment_id=assignment.id, page=number), number == page
-            )
-            for number in range(1, pages + 1)
-            if pages > 1
-        ),
+        pages=_page_links(assignment.id, version.number, page, pages),
         page=page,
+        version=version.number,
+        versions=class_links("printing.paper_entries", assignment.id, version, sheet.versions),
+    )
+
+
+def _page_links(assignment_id: int, version: int, current: int, pages: int) -> tuple[Link, ...]:
+    """Return a link for each page, where there are several."""
+    numbers = range(1, pages + 1) if pages > 1 else ()
+    return tuple(
+        Link(
+            str(number),
+            url_for("printing.paper_entries", assignment_id=assignment_id, of=version, page=number),
+            number == current,
+        )
+        for number in numbers
     )
 
 

@@ -31,6 +31,14 @@ def read_which(args: MultiDict[str, str]) -> Which:
     return int(of)
 
 
+def read_number(args: MultiDict[str, str]) -> int | None:
+    """Return the number of the version that papers show, as an address says it. Raises `NotFound` for what is none."""
+    which = read_which(args)
+    if which == "draft":
+        raise NotFound
+    return which
+
+
 def storable(text: str) -> str:
     """Return `text` with a sign for each character that no page may hold."""
     return text if is_storable(text) else "".join(one if is_storable(one) else REPLACEMENT for one in text)

@@ -15,7 +15,7 @@ from quizapp.web.identity import actor
 from quizapp.web.languages import say
 from quizapp.web.printing import entry_page as pages
 from quizapp.web.printing.blueprint import blueprint
-from quizapp.web.printing.forms import read_sheets
+from quizapp.web.printing.forms import read_number, read_sheets
 
 _LONGEST_NUMBER = 4
 
@@ -24,7 +24,7 @@ _LONGEST_NUMBER = 4
 @allow(*STAFF)
 def paper_entries(assignment_id: int) -> ResponseReturnValue:
     """Show the pupils with what was entered for them."""
-    sheet = paper.get_sheet(actor(), assignment_id, clock.now())
+    sheet = paper.get_sheet(actor(), assignment_id, clock.now(), read_number(request.args))
     return render_template("printing/paper_entries.html", page=pages.entry_page(sheet, _page()))
 
 
@@ -39,22 +39,23 @@ def enter(assignment_id: int) -> ResponseReturnValue:
     """Store what was typed; what cannot be stored comes back as it was typed, with the reason."""
     outcomes, stored = _entered(assignment_id)
     if any(outcome.status in ("unreadable", "refused") for outcome in outcomes):
-        sheet = paper.get_sheet(actor(), assignment_id, clock.now())
+        sheet = paper.get_sheet(actor(), assignment_id, clock.now(), read_number(request.args))
         page = pages.entry_page(sheet, _page(), outcomes)
         return render_template("printing/paper_entries.html", page=page), 422
     if stored is not None:
         flash(stored or _("Nothing has changed."), "success" if stored else "info")
-    return redirect(url_for("printing.paper_entries", assignment_id=assignment_id, page=_page()), 303)
+    of = request.args.get("of")
+    return redirect(url_for("printing.paper_entries", assignment_id=assignment_id, of=of, page=_page()), 303)
 
 
 def _entered(assignment_id: int) -> tuple[list[Outcome], str | None]:
     """Enter what was sent; return what became of each row, and what was stored in words (none: all was refused)."""
-    sheets = read_sheets(request.form)
+    sheets, number = read_sheets(request.form), read_number(request.args)
     try:
-        outcomes = paper_entry.enter(actor(), assignment_id, sheets, clock.now())
+        outcomes = paper_entry.enter(actor(), assignment_id, sheets, clock.now(), number)
     except Refused as refused:
         flash(say(refused.message), "error")
-        pupils = paper.get_sheet(actor(), assignment_id, clock.now()).pupils
+        pupils = paper.get_sheet(actor(), assignment_id, clock.now(), number).pupils
         return paper_entry.refuse_all(pupils, sheets, refused.message), None
     for words in pages.gone_words(outcomes):
         flash(words, "warning")
@@ -66,11 +67,12 @@ def _entered(assignment_id: int) -> tuple[list[Outcome], str | None]:
 @reading_first
 def understood(assignment_id: int) -> ResponseReturnValue:
     """Say what is understood of one pupil's row as it stands; nothing is stored."""
-    sheet = paper.get_sheet(actor(), assignment_id, clock.now())
     typed = next(iter(read_sheets(request.form)), None)
-    pupil = next((one for one in sheet.pupils if typed is not None and one.person_id == typed.person_id), None)
-    if typed is None or pupil is None:
+    only = {typed.person_id} if typed else set()
+    sheet = paper.get_sheet(actor(), assignment_id, clock.now(), read_number(request.args), only=only)
+    if typed is None or not sheet.pupils:
         raise NotFound
+    pupil = sheet.pupils[0]
     echo = None if typed.is_empty else pages.echo(pupil.form, paper.understand(pupil.form, typed))
     return render_template("printing/echo.html", echo=echo)
 

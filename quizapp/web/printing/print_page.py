@@ -19,7 +19,7 @@ from quizapp.core.question_types.base import Question
 from quizapp.operations.marking import MarkLevel, levels_of
 from quizapp.operations.printing import Given, ToPrint
 from quizapp.web.links import Link
-from quizapp.web.printing.table_page import version_links, version_words
+from quizapp.web.printing.table_page import class_links, version_links, version_words
 
 PARTS = ("passage", "questions", "sheet", "key")
 USUAL = ("passage", "questions", "sheet")
@@ -154,12 +154,12 @@ def print_page_of_class(found: Given, choices: Choices) -> PrintPage:
         choices,
         school=found.school,
         classroom=found.classroom,
-        about="",
-        of="",
-        version_links=(),
-        key_url=url_for("printing.print_given", part="key", assignment_id=assignment_id),
+        about=gettext("version %(number)s", number=found.version.number),
+        of=str(found.version.number),
+        version_links=class_links("printing.print_given", assignment_id, found.version, found.versions),
+        key_url=url_for("printing.print_given", part="key", of=found.version.number, assignment_id=assignment_id),
         back=Link(gettext("Back to the assignment"), url_for("assignments.assignment", assignment_id=assignment_id)),
-        paper_url=url_for("printing.paper_entries", assignment_id=assignment_id),
+        paper_url=url_for("printing.paper_entries", of=found.version.number, assignment_id=assignment_id),
         is_draft=False,
         mixed=found.mixed,
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import url_for
 from flask_babel import gettext, ngettext
 
 from quizapp.core.blueprint import BlueprintRow, blueprint_of
-from quizapp.operations.printing import ToPrint, Which
+from quizapp.operations.printing import ToPrint, Version, Which
 from quizapp.web.languages import translated
 from quizapp.web.links import Link
 from quizapp.web.spreadsheets import Value, XlsxSheet
@@ -73,7 +74,7 @@ def _heads() -> tuple[str, ...]:
 
 
 def _cells(row: BlueprintRow) -> tuple[Value, ...]:
-    key = translated("rubric") if row.by_hand else row.key
+    key = gettext("rubric") if row.by_hand else row.key
     return (
         row.number,
         row.curriculum or DASH,
@@ -106,6 +107,19 @@ def _about(found: ToPrint, rows: tuple[BlueprintRow, ...]) -> str:
 def version_words(found: ToPrint) -> str:
     """Return which version of a set is shown."""
     return gettext("draft") if found.version is None else gettext("version %(number)s", number=found.version)
+
+
+def class_links(endpoint: str, assignment_id: int, shown: Version, versions: Sequence[Version]) -> tuple[Link, ...]:
+    """Return links to the versions that papers of a class may show, where there are several."""
+    return tuple(
+        Link(
+            gettext("Version %(number)s", number=one.number),
+            url_for(endpoint, assignment_id=assignment_id, of=one.number),
+            one.id == shown.id,
+        )
+        for one in versions
+        if len(versions) > 1
+    )
 
 
 def version_links(endpoint: str, found: ToPrint) -> tuple[Link, ...]:

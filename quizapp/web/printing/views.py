@@ -11,7 +11,7 @@ from quizapp.web.access import STAFF, allow
 from quizapp.web.identity import actor
 from quizapp.web.printing import paper_views
 from quizapp.web.printing.blueprint import blueprint
-from quizapp.web.printing.forms import read_which
+from quizapp.web.printing.forms import read_number, read_which
 from quizapp.web.printing.print_page import Choices, print_page, print_page_of_class
 from quizapp.web.printing.table_page import table_page
 from quizapp.web.spreadsheets import XLSX, to_xlsx
@@ -50,5 +50,5 @@ def print_set(quiz_id: int) -> ResponseReturnValue:
 @allow(*STAFF)
 def print_given(assignment_id: int) -> ResponseReturnValue:
     """The same for what a class was given, in the version that it has."""
-    found = printing.get_given(actor(), assignment_id)
+    found = printing.get_given(actor(), assignment_id, read_number(request.args))
     return render_template("printing/print_set.html", page=print_page_of_class(found, Choices.read(request.args)))
