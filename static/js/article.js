@@ -93,6 +93,7 @@ function show(html, asked) {
   beside.replaceChildren(...piece.body.childNodes);
   const left = beside.querySelector("details.article-left-out");
   if (left && open) left.open = true;
+  document.getElementById("article-said").textContent = (beside.querySelector(".readability summary") ?? beside).textContent.replace(/\s+/g, " ").trim().slice(0, 200);
   if (!section) return;
   form.elements.namedItem("seen").value = section.dataset.seen;
   for (const name of ["title", "outlet", "author", "date", "url", "licence"]) {

@@ -11,7 +11,7 @@ _INVISIBLE = re.compile(f"[{_UNSEEN}]")
 _JOINERS = re.compile(
     "(?<![\u0600-\u06ff\u0900-\u0dff])[\u200c\u200d]+|[\u200c\u200d]+(?![\u0600-\u06ff\u0900-\u0dff])"
 )
-_BROKEN_WORD = re.compile(r"([^\W\d_]{2,})-\n([a-z]{2,})")
+_BROKEN_WORD = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,}+)-\n([a-z]{2,})")
 
 _BYTES = "\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122"
 _MOJIBAKE = re.compile(f"[\u00c2\u00c3\u00d8\u00d9\u00e2-\u00f0][{_BYTES}]")

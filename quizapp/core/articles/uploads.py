@@ -65,6 +65,11 @@ def read_upload(name: str, data: bytes) -> Extract:
     return extract
 
 
+def is_page(text: str) -> bool:
+    """Say whether `text` is the source of a web page."""
+    return bool(_PAGE_START.match(text))
+
+
 def _read(suffix: str, data: bytes) -> Extract:
     for start, text in _HELP:
         if data.startswith(start):
@@ -76,7 +81,7 @@ def _read(suffix: str, data: bytes) -> Extract:
     text, note = decode(data, declared=suffix in _PAGE_NAMES or data.lstrip()[:1] == b"<")
     if _ARCHIVE.match(text) and "multipart/related" in text[:2_000]:
         raise Unreadable(_SAVED_PAGE)
-    if suffix in _PAGE_NAMES or _PAGE_START.match(text):
+    if suffix in _PAGE_NAMES or is_page(text):
         extract = read_page(text)
     elif suffix in _MARKDOWN_NAMES:
         extract = read_markdown(text)

@@ -26,10 +26,11 @@ from quizapp.core.articles import (
 )
 from quizapp.core.articles.bringing_in import Article, LeftOut, bring_in
 from quizapp.core.articles.credits import Found
-from quizapp.core.articles.extracts import Unreadable
+from quizapp.core.articles.extracts import Extract, Unreadable
 from quizapp.core.articles.following import Moved
 from quizapp.core.articles.leftovers import REASONS
-from quizapp.core.articles.uploads import LONGEST_TEXT, read_upload
+from quizapp.core.articles.pages import read_page
+from quizapp.core.articles.uploads import LONGEST_TEXT, is_page, read_upload
 from quizapp.core.passages import Block, Passage, Source
 from quizapp.web.authoring.forms import MOST_TOLD, stripped
 from quizapp.web.forms import Form, required
@@ -37,11 +38,14 @@ from quizapp.web.languages import LANGUAGES, say
 
 MOST_SENTENCES = 1_500
 MOST_PUT_BACK = 200
-LONGEST_ASIDE = 60_000
-"""Characters of what a file held beside the article, as the page sends it back."""
 TEXT, SENTENCES = "text", "sentences"
 LENGTHS = {"title": 200, "outlet": 200, "author": 200, "date": 60, "url": 500, "licence": 300}
 """Characters in the fields of the source."""
+
+
+def _without_nul(value: str | None) -> str | None:
+    """Return `value` without the one character that no database keeps and nobody types."""
+    return value.replace("\x00", "") if value else value
 
 
 class PassageForm(Form):
@@ -55,6 +59,7 @@ class PassageForm(Form):
     text = TextAreaField(
         _l("Text"),
         [required()],
+        filters=[_without_nul],
         description=_l(
             "Paste the whole article, as it is. Blank lines separate paragraphs; a line that begins with # is a heading, "
             "with > a boxed note."
@@ -117,18 +122,34 @@ class PassageForm(Form):
         """Put the text of the file into the field; return why that is impossible."""
         file = request.files.get(self.upload.name)
         if file is None or not file.filename:
-            return None
+            return self._take_source()
         if (self.text.data or "").strip():
             return str(_l("There is a text in the field already. Empty the field, then send the file again."))
         try:
             extract = read_upload(file.filename, file.stream.read())
         except Unreadable as error:
             return say(error.message)
+        self._take(extract)
+        return None
+
+    def _take_source(self) -> str | None:
+        """Read the source of a web page that was pasted as text; return why that is impossible."""
+        text = self.text.data or ""
+        if not (self.is_new and is_page(text)):
+            return None
+        try:
+            self._take(read_page(text))
+        except Unreadable as error:
+            return say(error.message)
+        return None
+
+    def _take(self, extract: Extract) -> None:
+        """Put what was read into the fields."""
         self.text.data = extract.text
-        self.aside.data = json.dumps([[out.text, out.reason] for out in extract.left_out])[:LONGEST_ASIDE]
+        self.text.raw_data = [extract.text]  # what `required` looks at
+        self.aside.data = json.dumps([[out.text, out.reason] for out in extract.left_out])
         self.notes = [say(note) for note in extract.notes]
         self._fill(extract.found)
-        return None
 
     def _fill(self, found: Found) -> None:
         """Put what was recognised into the fields that are empty."""

@@ -101,6 +101,13 @@ HOSTILE = {
     "urls": "https://a.b/" * 5_000,
     "arrows": "a > " * 15_000,
     "chinese": "灯很小。" * 15_000,
+    "letters": "a" * 60_000,
+    "capital letters": "A" * 60_000,
+    "digits": "1" * 60_000,
+    "dots between": "a." * 30_000,
+    "hyphens between": "a-" * 30_000,
+    "lines of letters": ("a" * 90 + "\n") * 660,
+    "foreign letters": "\u00e9" * 60_000,
     "combining": "a" + "\u0301" * 59_000,
 }
 
