@@ -37,21 +37,38 @@ _NO = "tidak bukan belum tanpa jangan tak tiada not no never without nor neither
 _NEGATIONS = frozenset(_NO.split())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Moved:
     """Where sentences and blocks went, by full id (`p3.s1`, `p3`).
 
     `kept`: the new id of what surely is the same (for a sentence that was divided, its first part). `lost`: old ids of
     sentences that stand nowhere any more or are only `probable`: old id to the new sentence that it may have become.
-    `parts`: the further parts of divided sentences. `blocks`: new block by old block. `texts`: what lost sentences said.
+    `parts`: the further parts of divided sentences. `texts`: what lost sentences said. `sizes`: letters of every old one.
     """
 
     kept: Mapping[str, str]
     lost: tuple[str, ...]
     probable: Mapping[str, str] = field(default_factory=dict)
     parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    blocks: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
+    sizes: Mapping[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def shares(self) -> dict[str, Counter[str]]:
+        """By old block: how many letters of it went to which new block."""
+        found: dict[str, Counter[str]] = {}
+        for old, new in self.kept.items():
+            found.setdefault(_block(old), Counter())[_block(new)] += self.sizes.get(old, 0)
+        return found
+
+    @cached_property
+    def blocks(self) -> dict[str, str]:
+        """New block by old block: where more than half of its letters went."""
+        totals: Counter[str] = Counter()
+        for name, size in self.sizes.items():
+            totals[_block(name)] += size
+        best = {old: max(shares, key=lambda new: (shares[new], new == old)) for old, shares in self.shares.items()}
+        return {old: new for old, new in best.items() if self.shares[old][new] * 2 > totals[old]}
 
     def places(self, at: str) -> tuple[str, ...]:
         """Return where the sentence or block `at` stands now; empty when that is not sure."""
@@ -85,9 +102,14 @@ class Moved:
             lost=tuple(name for name in self.lost if name not in sure),
             probable={name: new for name, new in self.probable.items() if name not in sure},
             parts=self.parts,
-            blocks=self.blocks,
             texts=self.texts,
+            sizes=self.sizes,
         )
+
+
+def _block(name: str) -> str:
+    """Return the block of a sentence."""
+    return name.partition(".")[0]
 
 
 @dataclass(frozen=True)
@@ -109,8 +131,7 @@ def follow(before: Iterable[Block], after: Iterable[Block]) -> Moved:
     Of equal sentences each goes to one of its own while there are enough, the nearest first. Time grows with the
     length of the text; sentences that changed are compared with a few candidates each.
     """
-    old_blocks, new_blocks = list(before), list(after)
-    old, new = _places(old_blocks), _places(new_blocks)
+    old, new = _places(before), _places(after)
     kept: dict[str, str] = {}
     parts: dict[str, tuple[str, ...]] = {}
     _keep_equal(old, new, kept)
@@ -128,8 +149,8 @@ def follow(before: Iterable[Block], after: Iterable[Block]) -> Moved:
         lost=lost,
         probable=probable,
         parts=parts,
-        blocks=_follow_blocks(old_blocks, new_blocks, kept),
         texts={place.name: place.text for place in old if place.name not in kept},
+        sizes={place.name: len(place.text) for place in old},
     )
 
 
@@ -290,20 +311,3 @@ def _last_known(orders: list[int | None], start: int) -> Iterator[int]:
     for order in orders:
         yield last
         last = last if order is None else order
-
-
-def _follow_blocks(old: list[Block], new: list[Block], kept: Mapping[str, str]) -> dict[str, str]:
-    """Return the new block of each old one: where more than half of its words went; a block that kept its id first."""
-    names = {block.id for block in new}
-    found: dict[str, str] = {}
-    for block in old:
-        weights: Counter[str] = Counter()
-        for sentence in block.sentences:
-            target = kept.get(f"{block.id}.{sentence.id}")
-            if target is not None:
-                weights[target.split(".")[0]] += len(sentence.text)
-        total = sum(len(sentence.text) for sentence in block.sentences)
-        best = max(weights, key=lambda name: (weights[name], name == block.id), default=None)
-        if best in names and best is not None and weights[best] * 2 > total:
-            found[block.id] = best
-    return found

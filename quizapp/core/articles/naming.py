@@ -42,13 +42,17 @@ def keep_ids(before: tuple[Block, ...], after: tuple[Block, ...], moved: Moved) 
 
 
 def _block_names(before: Iterable[Block], after: Iterable[Block], moved: Moved) -> dict[str, str]:
-    """Return the old id for each new block that is the old one: the same kind, each old id once."""
+    """Return the old id for each new block that holds most of what stayed of an old one: the same kind, each id once."""
     kinds = {block.id: block.kind for block in after}
+    order = {block.id: place for place, block in enumerate(before)}
+    were = {block.id: block.kind for block in before}
+    pairs = [(-size, order[old], old, new) for old, shares in moved.shares.items() for new, size in shares.items()]
     names: dict[str, str] = {}
-    for block in before:
-        new = moved.blocks.get(block.id)
-        if new is not None and new not in names and kinds[new] == block.kind:
-            names[new] = block.id
+    taken: set[str] = set()
+    for _size, _order, old, new in sorted(pairs):
+        if new not in names and old not in taken and kinds[new] == were[old]:
+            names[new] = old
+            taken.add(old)
     return names
 
 
