@@ -113,7 +113,7 @@ def process_of(question: Mapping[str, Any]) -> str | None:
 
 def blocks_under(question: Mapping[str, Any]) -> frozenset[str]:
     """Return the ids of the blocks the question rests on: its own evidence, that of its rows, and its gold sentences."""
-    return frozenset(place.split(".")[0] for place in _places(question))
+    return frozenset(place.split(".")[0] for place in _places(question) if place)
 
 
 def _places(question: Mapping[str, Any]) -> Iterator[str]:
@@ -125,7 +125,7 @@ def _places(question: Mapping[str, Any]) -> Iterator[str]:
 
 def _spans(spans: Iterable[Any] | None) -> Iterator[str]:
     for span in spans or ():
-        yield span["at"] if isinstance(span, Mapping) else str(span)
+        yield str(span.get("at") or "") if isinstance(span, Mapping) else str(span)
 
 
 def targets_of(draft: Mapping[str, Any]) -> dict[str, int]:

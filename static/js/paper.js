@@ -55,7 +55,7 @@ function target(event) {
   }
 }
 
-let changed = false;
+let changed = Boolean(document.querySelector(".paper-row-wrong")); // what came back has not been stored
 
 form?.addEventListener("input", (event) => {
   changed = true;
@@ -74,7 +74,7 @@ form?.addEventListener("keydown", (event) => {
 form?.addEventListener("submit", () => { changed = false; });
 
 addEventListener("beforeunload", (event) => {
-  if (changed || document.querySelector(".paper-row-wrong")) event.preventDefault();
+  if (changed) event.preventDefault();
 });
 
 document.getElementById("errors")?.focus();

@@ -213,3 +213,12 @@ def test_errors_are_led_to_and_nothing_is_lost(desk: Desk, open_page: PageOpener
     page.locator("#errors a").first.click()
     expect(page.locator("[data-pupil]").first).to_be_focused()
     assert axe(page) == []
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    line, texts = key_line(desk)
+    for place, text in enumerate((line, texts[1], texts[8])):
+        page.locator("[data-pupil] input:not([type=hidden])").nth(place).fill(text)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save all lines").click()
+    expect(page.locator(".notice-success")).to_contain_text("Pupils entered: 1.")
+    assert asked == []

@@ -46,6 +46,12 @@ def test_incomplete_questions_are_named_and_break_nothing() -> None:
     assert [process.questions for process in found.processes] == [0, 0, 0]
 
 
+def test_evidence_that_says_nothing_yet_is_none() -> None:
+    found = coverage(_draft({"id": "q1", "evidence": [{"at": ""}, {}, ""], "rows": [{"evidence": None}], "gold": None}))
+    assert found.without_evidence == ("q1",)
+    assert found.uncovered == (1, 2, 3)
+
+
 def test_processes_and_subprocesses_are_counted_against_the_authors_targets() -> None:
     found = coverage(
         _draft(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -22,6 +23,7 @@ from tests.queries import count_queries
 from tests.scenes import RIGHT, Scene, give, make_scene
 
 LATER = NOW + timedelta(minutes=5)
+Job = Callable[[], str]
 
 
 @pytest.fixture
@@ -367,7 +369,9 @@ def test_two_teachers_who_enter_a_pupil_at_once_make_one_attempt(app: QuizApp) -
             db.session.add(scene.assignment)
             assignment = scene.assignment.id
 
-        def typing(line: str, assignment: int = assignment, ids: tuple[int, int] = (teacher, ani), seen: str = seen):
+        def typing(
+            line: str, assignment: int = assignment, ids: tuple[int, int] = (teacher, ani), seen: str = seen
+        ) -> Job:
             def job() -> str:
                 typed = Typed(ids[1], seen, line, {2: "Rina", 3: "2"})
                 return enter(db.session.get_one(Person, ids[0]), assignment, [typed], NOW)[0].status
@@ -405,3 +409,61 @@ def test_a_pupil_who_begins_while_the_paper_is_entered_has_two_attempts_with_two
 
         status, number = at_once(app, [on_paper, on_screen])
         assert (status, number) in [("entered", "2"), ("refused", "1")]
+
+
+def test_two_teachers_who_correct_a_pupil_at_once_do_not_overwrite_each_other(app: QuizApp) -> None:
+    for lines in (("B", "C"), ("B", "B")):
+        scene, teacher, ani, seen = committed(app)
+        with app.app_context():
+            db.session.add(scene.assignment)
+            assignment = scene.assignment.id
+            first = Typed(ani, seen, "A", {2: "Rina", 3: "?"})
+            enter(db.session.get_one(Person, teacher), assignment, [first], NOW)
+            db.session.commit()
+            shown = get_sheet(db.session.get_one(Person, teacher), assignment, NOW).pupils[0].seen
+
+        def correcting(line: str, shown: str = shown, ids: tuple[int, int, int] = (teacher, assignment, ani)) -> Job:
+            def job() -> str:
+                typed = Typed(ids[2], shown, line, {2: "Rina", 3: "?"})
+                return enter(db.session.get_one(Person, ids[0]), ids[1], [typed], LATER)[0].status
+
+            return job
+
+        outcomes = at_once(app, [correcting(line) for line in lines])
+        assert sorted(map(str, outcomes)) == (
+            ["corrected", "refused"] if lines[0] != lines[1] else ["corrected", "same"]
+        )
+        with app.app_context():
+            entries = db.session.scalars(select(ResponseRevision.revision).where(ResponseRevision.position == 1)).all()
+            assert sorted(entries)[-2:] == [1, 2] if lines[0] != lines[1] else 2 in entries
+
+
+def test_a_mark_given_while_the_entry_is_corrected_is_in_the_total(app: QuizApp) -> None:
+    for _ in range(4):
+        scene, teacher, ani, seen = committed(app)
+        with app.app_context():
+            db.session.add(scene.assignment)
+            assignment = scene.assignment.id
+            right = printing.get_given(db.session.get_one(Person, teacher), assignment).printed.questions[0].key
+            enter(db.session.get_one(Person, teacher), assignment, [Typed(ani, seen, "-", {2: "Rina", 3: "?"})], NOW)
+            db.session.commit()
+            attempt = attempt_of(db.session.get_one(Person, ani))
+            attempt_id, stamp = attempt.id, marking.stamp(responses_of(attempt)[3])
+            shown = get_sheet(db.session.get_one(Person, teacher), assignment, NOW).pupils[0].seen
+
+        def correct(
+            ids: tuple[int, int, int] = (teacher, assignment, ani), typed: tuple[str, str] = (shown, right)
+        ) -> str:
+            one = Typed(ids[2], typed[0], typed[1], {2: "Rina", 3: "?"})
+            return enter(db.session.get_one(Person, ids[0]), ids[1], [one], LATER)[0].status
+
+        def mark(teacher: int = teacher, attempt_id: int = attempt_id, stamp: str = stamp) -> str:
+            actor = db.session.get_one(Person, teacher)
+            marking.mark(actor, attempt_id, 3, 2.0, reason="", seen=stamp, now=LATER)
+            return "marked"
+
+        status, marked = at_once(app, [correct, mark])
+        assert (status, marked) in [("corrected", "marked"), ("refused", "marked")]
+        with app.app_context():
+            attempt = attempt_of(db.session.get_one(Person, ani))
+            assert attempt.mark == (4.0 if status == "corrected" else 3.0)
