@@ -126,7 +126,7 @@ def test_evidence_of_the_open_question_is_put_and_taken_away(studio: Studio) -> 
     expect_saved(page)
     assert studio.question(name)["evidence"] == before
 
-    editor(page).get_by_role("button", name=re.compile("Not evidence any more")).click()
+    editor(page).get_by_role("button", name=re.compile("^Remove: ")).click()
     expect(editor(page).locator("[data-no-evidence]")).to_be_visible()
     expect_saved(page)
     assert studio.question(name)["evidence"] == []
