@@ -54,6 +54,8 @@ class AdviceRow:
     mend: str | None
     error: bool
     code: str | None
+    minor: bool = False
+    """Worth a look when there is time."""
     where: str | None = None
     href: str | None = None
     finding: str | None = None
@@ -82,6 +84,7 @@ def advice_rows(quiz_id: int, draft_names: list[str], told: Iterable[Advice]) ->
                     mend=say(advice.mend) if advice.mend else None,
                     error=advice.stops_publishing,
                     code=advice.code,
+                    minor=advice.severity == "info",
                     where=where(advice.path),
                     href=_address(quiz_id, name, advice.path),
                     finding=advice.fingerprint if advice.may_be_dismissed else None,
@@ -104,6 +107,7 @@ def finding_rows(findings: Iterable[Finding], prefix: str) -> list[AdviceRow]:
             mend=say(finding.mend),
             error=finding.severity == "error",
             code=finding.code,
+            minor=finding.severity == "info",
             where=where(finding.path),
         )
         for number, finding in enumerate(findings, 1)

@@ -118,7 +118,9 @@ def test_errors_have_no_way_to_be_let_go(client: InspectingClient, app: QuizApp,
     assert client.page.select("#question-q2 .advice-fine") == []
 
 
-def test_of_much_advice_two_pieces_stand_open(client: InspectingClient, app: QuizApp, quiz_id: int) -> None:
+def test_what_weighs_less_stands_behind_a_line_that_counts_it(
+    client: InspectingClient, app: QuizApp, quiz_id: int
+) -> None:
     with app.app_context():
         quiz = db.session.get_one(Quiz, quiz_id)
         person = db.session.get_one(Person, quiz.owner_id)
@@ -127,8 +129,8 @@ def test_of_much_advice_two_pieces_stand_open(client: InspectingClient, app: Qui
         authoring.save_question(person, quiz_id, quiz.draft_revision, bare, NOW)
         db.session.commit()
     client.get(f"/sets/{quiz_id}")
-    assert len(texts(client, "#question-q2 [data-card-advice] > .advice > li")) == 2
-    assert texts(client, "#question-q2 .advice-more > summary") == ["1 more piece of advice"]
+    assert len(texts(client, "#question-q2 [data-card-advice] > .advice > li")) == 1
+    assert texts(client, "#question-q2 .advice-more > summary") == ["2 more pieces of advice"]
 
 
 def test_others_cannot_let_advice_go(client: InspectingClient, app: QuizApp, quiz_id: int) -> None:
