@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 
 from quizapp.core import library_search
 from quizapp.core.permissions import may
@@ -45,7 +45,7 @@ class FoundSet:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One page of sets, how many there are in all, and what one can filter by."""
+    """One page of sets, how many there are on all pages (0 beyond the last), and what one can filter by."""
 
     sets: tuple[FoundSet, ...]
     total: int
@@ -56,35 +56,35 @@ class Found:
 def find(actor: Person, filters: Filters, page: int = 1) -> Found:
     """Return the sets `actor` may use that fit, the last changed first; beyond the last page there are none."""
     usable = sharing.usable_by(actor)
-    conditions = [usable, *_conditions(actor, filters)]
-    total = db.session.scalar(select(func.count()).select_from(Quiz).where(*conditions)) or 0
     rows = db.session.execute(
-        _with_version().where(*conditions).order_by(Quiz.updated_at.desc(), Quiz.id.desc()).limit(PAGE)
+        _listed()
+        .where(usable, *_conditions(actor, filters))
+        .order_by(Quiz.updated_at.desc(), Quiz.id.desc())
+        .limit(PAGE)
         .offset(PAGE * (max(page, 1) - 1))
-    ).all()  # fmt: skip
-    shared = set(
-        db.session.scalars(select(QuizShare.quiz_id).where(QuizShare.quiz_id.in_([quiz.id for quiz, _, _ in rows])))
-    )
+    ).all()
     facets = db.session.execute(select(Quiz.language, Quiz.facets).where(usable).distinct()).all()
     return Found(
         sets=tuple(
-            FoundSet(quiz, version, owner if quiz.owner_id != actor.id else None, quiz.id in shared)
-            for quiz, version, owner in rows
+            FoundSet(quiz, version, owner if quiz.owner_id != actor.id else None, is_shared)
+            for quiz, version, owner, is_shared, _total in rows
         ),
-        total=total,
+        total=rows[0][-1] if rows else 0,
         languages=tuple(sorted({language for language, _ in facets})),
         grades=tuple(library_search.grades(words for _, words in facets)),
     )
 
 
-def _with_version() -> Select[Quiz, QuizVersion | None, str | None]:
+def _listed() -> Select[Quiz, QuizVersion | None, str | None, bool, int]:
+    """Return quizzes with newest version, owner, whether they are shared, and how many there are on all pages."""
     newest = (
         select(QuizVersion.quiz_id, func.max(QuizVersion.number).label("number"))
         .group_by(QuizVersion.quiz_id)
         .subquery()
     )
+    is_shared = exists(select(QuizShare.id).where(QuizShare.quiz_id == Quiz.id))
     return (
-        select(Quiz, QuizVersion, Person.name)
+        select(Quiz, QuizVersion, Person.name, is_shared, func.count().over())
         .outerjoin(newest, newest.c.quiz_id == Quiz.id)
         .outerjoin(QuizVersion, (QuizVersion.quiz_id == Quiz.id) & (QuizVersion.number == newest.c.number))
         .outerjoin(Person, Person.id == Quiz.owner_id)
