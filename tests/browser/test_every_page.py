@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -30,6 +31,7 @@ NOT_PAGES = {
     "attempts.state": "JSON for the attempt page's script",
     "people.first_account": "only before there is an account; test_the_first_page_of_all visits it",
 }
+ARTICLES = Path(__file__).parents[1] / "data" / "articles"
 LEARNERS = ("pupil", "classmate", "newcomer", "visitor", "nobody")
 
 
@@ -87,11 +89,38 @@ def looks_at_a_wrong_list(page: Page) -> None:
 
 
 def looks_at_an_article(page: Page) -> None:
+    page.locator("details.article-more").evaluate_all("all => all.forEach(one => { one.open = true; })")
     page.locator("[name=title]").fill("Pertanggungjawaban kebun sekolah")
     page.locator("[name=text]").fill("Kebun kami\n\nKelas kami menanam cabai. Hujan turun.\n\nKami panen pada Senin.")
     page.locator("[name=licence]").fill("karya sendiri")
     with page.expect_navigation():
         page.locator("button[value=preview]").click()
+
+
+def looks_at_a_portal(page: Page) -> None:
+    page.locator("[name=text]").fill((ARTICLES / "01-portal-with-adverts.txt").read_text(encoding="utf-8"))
+    with page.expect_navigation():
+        page.locator("button[value=preview]").click()
+    page.locator("details.article-left-out > summary").click()
+    page.locator(".readability > summary").click()
+
+
+def sends_a_file_that_is_none(page: Page) -> None:
+    page.locator("[name=upload]").set_input_files({"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"})
+    with page.expect_navigation():
+        page.locator("button[value=keep]").click()
+
+
+def words_the_evidence_anew(page: Page) -> None:
+    area = page.locator("[name=text]")
+    area.fill(area.input_value().replace(" hari ", " minggu ", 1).replace("Hujan", "Kemarau"))
+    with page.expect_navigation():
+        page.locator("button[value=preview]").click()
+
+
+def checks_the_sentences(page: Page) -> None:
+    with page.expect_navigation():
+        page.locator("button[value=sentences]").click()
 
 
 def gets_a_new_pin(page: Page) -> None:
@@ -191,10 +220,15 @@ VISITS = (
     Visit("authoring.new_set", "/sets/new"),
     Visit("authoring.new_set", "/sets/new", "teacher", sends(), REFUSED),
     Visit("authoring.new_set", "/sets/new", "teacher", looks_at_an_article),
+    Visit("authoring.new_set", "/sets/new", "teacher", looks_at_a_portal),
+    Visit("authoring.new_set", "/sets/new", "teacher", sends_a_file_that_is_none, REFUSED),
     Visit("authoring.show_set", "/sets/{draft}"),
     Visit("authoring.show_set", "/sets/{empty_draft}"),
     Visit("authoring.show_set", "/sets/{bundled}"),
     Visit("authoring.edit_passage", "/sets/{draft}/passage"),
+    Visit("authoring.edit_passage", "/sets/{draft}/passage", "teacher", words_the_evidence_anew),
+    Visit("authoring.edit_passage", "/sets/{draft}/passage", "teacher", checks_the_sentences),
+    Visit("authoring.lost_evidence", "/sets/{draft}/lost"),
     Visit("authoring.preview", "/sets/{bundled}/preview"),
     Visit("authoring.preview", "/sets/{draft}/preview"),
     Visit("authoring.new_question", "/sets/{draft}/questions/new/multiple_choice"),
