@@ -69,7 +69,7 @@ function show(outcome, closing = null) {
   know(revisionShown());
   tellFlashes();
   const form = openForm();
-  if (form && !form.dataset.followed) setUpEditor(form);
+  if (form && !("followed" in form.dataset)) setUpEditor(form);
   return true;
 }
 
