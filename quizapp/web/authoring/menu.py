@@ -8,19 +8,23 @@ from flask import current_app, url_for
 from flask_babel import gettext
 
 from quizapp.core.messages import N_
+from quizapp.core.permissions import may
+from quizapp.models import Quiz
+from quizapp.operations import sharing
+from quizapp.web.identity import actor
 
-FOR_ALL = (
-    ("authoring.preview", N_("See it as a pupil")),
-    ("printing.print_set", N_("Print")),
-    ("printing.blueprint_table", N_("Blueprint table")),
-    ("sharing.download", N_("Download")),
+ENTRIES = (
+    ("pasting.paste", N_("Paste questions"), "edit_quiz"),
+    ("authoring.edit_passage", N_("Edit the text"), "edit_quiz"),
+    ("authoring.details", N_("Details"), "edit_quiz"),
+    ("authoring.preview", N_("See it as a pupil"), "use_quiz"),
+    ("printing.print_set", N_("Print"), "use_quiz"),
+    ("printing.blueprint_table", N_("Blueprint table"), "use_quiz"),
+    ("sharing.download", N_("Download"), "copy_quiz"),
+    ("sharing.confirm_copy", N_("Take a copy"), "copy_quiz"),
+    ("sharing.share", N_("Share or put away"), "share_quiz"),
 )
-FOR_EDITORS = (
-    ("pasting.paste", N_("Paste questions")),
-    ("authoring.edit_passage", N_("Edit the text")),
-    ("authoring.details", N_("Details")),
-)
-FOR_OWNERS = (("sharing.share", N_("Share")),)
+"""Endpoint, text, and what one must be allowed to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +35,12 @@ class MenuLink:
     url: str
 
 
-def menu_of(quiz_id: int, *, edits: bool, owns: bool) -> tuple[MenuLink, ...]:
-    """Return the lines for who edits, or owns, or only sees a set."""
-    entries = (FOR_EDITORS if edits else ()) + FOR_ALL + (FOR_OWNERS if owns else ())
+def menu_of(quiz: Quiz) -> tuple[MenuLink, ...]:
+    """Return the lines for who is asking: each stands for something they may do with the set."""
+    person = actor()
+    relations = sharing.relations(person, quiz)
     return tuple(
-        MenuLink(gettext(label), url_for(endpoint, quiz_id=quiz_id))
-        for endpoint, label in entries
-        if endpoint in current_app.view_functions
+        MenuLink(gettext(label), url_for(endpoint, quiz_id=quiz.id))
+        for endpoint, label, verb in ENTRIES
+        if endpoint in current_app.view_functions and may(person.role, verb, relations)
     )

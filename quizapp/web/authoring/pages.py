@@ -20,21 +20,7 @@ from quizapp.web.advice import AdviceRow, advice_rows
 from quizapp.web.authoring.menu import MenuLink, menu_of
 from quizapp.web.authoring.question_forms import QUESTION_FORMS
 from quizapp.web.authoring.strip import Strip, strip_of
-from quizapp.web.identity import actor
 from quizapp.web.languages import translated
-
-
-@dataclass(frozen=True, slots=True)
-class SetRow:
-    """A set in the list."""
-
-    quiz_id: int
-    title: str
-    language: str
-    question_count: int
-    own: bool
-    version: int | None
-    changed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,22 +147,6 @@ class StudioPage:
         return next((f"question-{name}" for name in wrong), "studio-advice")
 
 
-def set_rows(rows: list[tuple[Quiz, QuizVersion | None]], actor_id: int) -> list[SetRow]:
-    """Return the sets of the library for a list."""
-    return [
-        SetRow(
-            quiz_id=quiz.id,
-            title=quiz.title,
-            language=quiz.language,
-            question_count=len(quiz.draft["questions"]) if quiz.draft else version.question_count if version else 0,
-            own=quiz.owner_id == actor_id,
-            version=version.number if version else None,
-            changed=_is_changed(quiz, version),
-        )
-        for quiz, version in rows
-    ]
-
-
 def _is_changed(quiz: Quiz, version: QuizVersion | None) -> bool:
     """Say whether the draft holds something that is not published."""
     return quiz.draft is not None and (version is None or quiz.updated_at > version.published_at)
@@ -214,7 +184,7 @@ def draft_page(quiz: Quiz, draft: Draft, version: QuizVersion | None, editing: s
         last_type=_last_type(draft),
         saved_at=quiz.updated_at,
         strip=strip_of(draft),
-        menu=menu_of(quiz.id, edits=True, owns=quiz.owner_id == actor().id),
+        menu=menu_of(quiz),
     )
 
 
@@ -244,7 +214,7 @@ def published_page(quiz: Quiz, version: QuizVersion) -> StudioPage:
         changed=False,
         learns=_learns(version),
         types=(),
-        menu=menu_of(quiz.id, edits=False, owns=False),
+        menu=menu_of(quiz),
     )
 
 

@@ -20,7 +20,6 @@ from quizapp.web.authoring import pages
 from quizapp.web.authoring.asides import aside_rows
 from quizapp.web.authoring.forms import RevisionForm
 from quizapp.web.authoring.history import with_history, with_versions
-from quizapp.web.authoring.menu import menu_of
 from quizapp.web.authoring.pages import StudioPage
 from quizapp.web.authoring.question_forms import QUESTION_FORMS, QuestionForm
 from quizapp.web.authoring.saving import CONFLICT, may_edit
@@ -100,8 +99,7 @@ def page_of(quiz: Quiz, editing: str | None = None) -> StudioPage:
 def _draft_to_read(quiz: Quiz, draft: Draft, version: QuizVersion | None) -> StudioPage:
     page = pages.draft_page(quiz, draft, version)
     questions = tuple(replace(row, editable=False, advice=()) for row in page.questions)
-    menu = menu_of(quiz.id, edits=False, owns=False)
-    return replace(page, editable=False, publishable=False, questions=questions, advice=(), types=(), menu=menu)
+    return replace(page, editable=False, publishable=False, questions=questions, advice=(), types=())
 
 
 def show_editor(quiz_id: int, name: str, status: int = OK, *, form: QuestionForm | None = None) -> ResponseReturnValue:
