@@ -104,10 +104,18 @@ def test_the_matrix_the_pupil_and_the_teacher_see_that_it_was_on_paper(
     assert "test, attempt 1, VIII-A, on paper" in client.page.one("main").text
     with app.app_context():
         attempt = db.session.scalars(select(Attempt.id)).one()
+        db.session.merge(scene.assignment).release_step = "score"
         sign_in_as(client, db.session.get_one(Person, scene.ani))
         db.session.commit()
     client.get(f"/attempts/{attempt}/receipt")
     assert client.page.h1 == "Entered from paper"
+    client.follow("See your result")
+    text = client.page.one("main").text
+    assert "You answered on paper; your teacher entered it." in text
+    assert "100" in text
+    assert "Bu Rina" not in text  # the score is released, the key is not
+    client.get("/progress")
+    assert "on paper" in client.page.one("main").text
 
 
 def test_errors_stand_beside_their_pupil_and_keep_what_was_typed(
@@ -205,7 +213,7 @@ def test_who_sat_at_a_screen_has_no_field(app: QuizApp, client: InspectingClient
 def test_an_entry_is_taken_out_after_asking(app: QuizApp, client: InspectingClient, scene: Scene) -> None:
     client.get(address(scene))
     save(client, fields(scene.ani, "B", "Rina", "1"))
-    client.follow("Take this entry out")
+    client.follow("Take this entry out (Ani)")
     assert client.page.h1 == "Take out the entry of Ani?"
     save(client, {})
     assert client.page.one(".notice-success").text == "Done: Taken out: the entry of Ani."
