@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -158,24 +158,33 @@ def _named_blocks(passage: Passage, prompt: str) -> set[str]:
 
 _EVALUATE = re.compile(
     r"\b(?:setuju\w*|menurut(?:mu| pendapatmu| kamu| anda)|pendapatmu|menilai|dinilai|penilaianmu|meyakinkan|keyakinan|"
-    r"dapat dipercaya|kredibel|dipercaya|bertentangan|pertentangan|kontradiksi|mengapa penulis|tujuan penulis|penulis ingin|"
-    r"penulis mem\w+|penulis meng\w+|apa fungsi|fungsi (?:kata|kalimat|ungkapan|subjudul|paragraf)|pengaruh kata|fakta (?:atau|dan) opini|"
+    r"dapat dipercaya|kredibel|dipercaya|bertentangan|pertentangan|kontradiksi|mengapa penulis|tujuan penulis|"
+    r"penulis ingin|"
+    r"penulis mem\w+|penulis meng\w+|apa fungsi|fungsi (?:kata|kalimat|ungkapan|subjudul|paragraf)|pengaruh kata|"
+    r"fakta (?:atau|dan) opini|"
     r"opini|sudut pandang|berhati-hati|seberapa (?:kuat|baik|dapat)|sebagai (?:pendapat|tuduhan|fakta)|bandingkan|"
-    r"do you agree|in your opinion|your (?:own )?(?:view|opinion|judg)|judge|judgement|reliable|credib\w+|trust|contradict\w*|"
-    r"conflict with|why does the (?:writer|author)|author.?s (?:purpose|aim)|purpose of|function of|what is the (?:effect|function)|"
-    r"fact or opinion|opinion|point of view|careful|how (?:strong|well|convincing)|as an? (?:claim|allegation|opinion|fact))\b",
+    r"do you agree|in your opinion|your (?:own )?(?:view|opinion|judg)|judge|judgement|reliable|credib\w+|trust|"
+    r"contradict\w*|"
+    r"conflict with|why does the (?:writer|author)|author.?s (?:purpose|aim)|purpose of|function of|"
+    r"what is the (?:effect|function)|"
+    r"fact or opinion|opinion|point of view|careful|how (?:strong|well|convincing)|as an? (?:claim|allegation|"
+    r"opinion|fact))\b",
     re.IGNORECASE,
 )
 _CONFLICT = re.compile(r"\b(?:bertentangan|pertentangan|kontradiksi|contradict\w*|conflict)\b", re.IGNORECASE)
 _QUALITY = re.compile(
-    r"\b(?:dipercaya|kredibel|menilai|dinilai|penilaianmu|seberapa kuat|berhati-hati|keyakinan|meyakinkan|bandingkan|reliable|"
+    r"\b(?:dipercaya|kredibel|menilai|dinilai|penilaianmu|seberapa kuat|berhati-hati|keyakinan|meyakinkan|"
+    r"bandingkan|reliable|"
     r"credib\w+|trust|judge|judgement|careful|how strong|convincing)\b",
     re.IGNORECASE,
 )
 _INFER = re.compile(
-    r"\b(?:simpul\w*|disimpulkan|gagasan (?:utama|pokok)|ide pokok|tema|judul yang (?:tepat|sesuai)|amanat|tersirat|kemungkinan|"
-    r"mungkin|maksud\w*|hubungan|sebab|akibat\w*|mengapa|urutkan|urutan|menguntungkan|dampak|sifat tokoh|watak|perasaan|"
-    r"infer\w*|conclu\w+|main idea|best title|theme|suggest\w*|impl\w+|probably|likely|mean(?:s|t)? when|why|cause|effect|result|"
+    r"\b(?:simpul\w*|disimpulkan|gagasan (?:utama|pokok)|ide pokok|tema|judul yang (?:tepat|sesuai)|amanat|"
+    r"tersirat|kemungkinan|"
+    r"mungkin|maksud\w*|hubungan|sebab|akibat\w*|mengapa|urutkan|urutan|menguntungkan|dampak|sifat tokoh|watak|"
+    r"perasaan|"
+    r"infer\w*|conclu\w+|main idea|best title|theme|suggest\w*|impl\w+|probably|likely|mean(?:s|t)? when|why|"
+    r"cause|effect|result|"
     r"order|sequence|feel(?:s|ing)?|benefit)\b",
     re.IGNORECASE,
 )
@@ -185,8 +194,10 @@ _MEANING = re.compile(
     re.IGNORECASE,
 )
 _LOCATE = re.compile(
-    r"\b(?:siapa\w*|kapan\w*|di ?mana\w*|ke ?mana|dari mana|berapa\w*|sebutkan|tanggal|tahun|nama|angka\w*|who|when|where|"
-    r"how (?:many|much|long|old|far|often)|which (?:country|city|place|year|day|person)|what (?:year|date|time|number|name))\b",
+    r"\b(?:siapa\w*|kapan\w*|di ?mana\w*|ke ?mana|dari mana|berapa\w*|sebutkan|tanggal|tahun|nama|angka\w*|who|"
+    r"when|where|"
+    r"how (?:many|much|long|old|far|often)|which (?:country|city|place|year|day|person)|what (?:year|date|time|"
+    r"number|name))\b",
     re.IGNORECASE,
 )
 _FIND_SENTENCE = re.compile(
@@ -194,32 +205,42 @@ _FIND_SENTENCE = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A question as the rules for its process see it."""
+
+    prompt: str
+    kind: str
+    literal: bool
+    """Its key stands in the text word for word."""
+
+    def says(self, pattern: re.Pattern[str]) -> bool:
+        return bool(pattern.search(self.prompt))
+
+
+_TABLES = frozenset({"statement_table", "matching", "multiple_response"})
+_RULES: tuple[tuple[Callable[[_Task], bool], tuple[str, str]], ...] = (
+    (lambda task: task.says(_EVALUATE) and task.says(_CONFLICT), ("evaluate", "detect_conflict")),
+    (lambda task: task.says(_EVALUATE) and task.says(_QUALITY), ("evaluate", "assess_quality_credibility")),
+    (lambda task: task.says(_EVALUATE), ("evaluate", "reflect_content_form")),
+    (lambda task: task.kind == "evidence" or task.says(_FIND_SENTENCE), ("locate", "search_select")),
+    (lambda task: task.kind == "ordering", ("understand", "integrate_infer")),
+    (lambda task: task.says(_MEANING) and task.literal and task.kind == "short_answer", ("locate", "scan_locate")),
+    (lambda task: task.says(_MEANING), ("understand", "represent_literal")),
+    (lambda task: task.kind in _TABLES and not task.says(_INFER), ("understand", "represent_literal")),
+    (lambda task: task.kind in _TABLES, ("understand", "integrate_infer")),
+    (lambda task: task.says(_LOCATE) and not task.says(_INFER), ("locate", "scan_locate")),
+    (lambda task: task.says(_INFER) and not task.literal, ("understand", "integrate_infer")),
+    (lambda task: task.literal and not task.says(_INFER), ("locate", "scan_locate")),
+)
+"""The first rule that holds says process and subprocess."""
+
+
 def propose_process(data: Mapping[str, Any], evidence: Evidence | None) -> tuple[str, str]:
     """Return process and subprocess, from the words of the question and whether its key stands in the text."""
-    prompt, kind = str(data.get("prompt") or ""), str(data.get("type") or "")
     literal = evidence is not None and evidence.why == "literal"
-    if _EVALUATE.search(prompt):
-        if _CONFLICT.search(prompt):
-            return "evaluate", "detect_conflict"
-        if _QUALITY.search(prompt):
-            return "evaluate", "assess_quality_credibility"
-        return "evaluate", "reflect_content_form"
-    if kind == "evidence" or _FIND_SENTENCE.search(prompt):
-        return "locate", "search_select"
-    if kind == "ordering":
-        return "understand", "integrate_infer"
-    if _MEANING.search(prompt):
-        return ("locate", "scan_locate") if literal and kind == "short_answer" else ("understand", "represent_literal")
-    asks_detail, infers = bool(_LOCATE.search(prompt)), bool(_INFER.search(prompt))
-    if kind in ("statement_table", "matching", "multiple_response"):
-        return "understand", "integrate_infer" if infers else "represent_literal"
-    if asks_detail and not infers:
-        return "locate", "scan_locate"
-    if infers:
-        return "understand", "integrate_infer" if not literal else "represent_literal"
-    if literal:
-        return "locate", "scan_locate"
-    return "understand", "represent_literal"
+    task = _Task(str(data.get("prompt") or ""), str(data.get("type") or ""), literal)
+    return next((names for holds, names in _RULES if holds(task)), ("understand", "represent_literal"))
 
 
 # Together

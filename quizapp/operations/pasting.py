@@ -99,7 +99,7 @@ def keep(
 ) -> tuple[str, ...]:
     """Add the questions of `found` called `chosen` to the draft, and return the ids they got.
 
-    `confirmed`: the author has looked at what was proposed. Raises `Refused` when nothing is chosen, and when the set is full.
+    `confirmed`: the author has looked at what was proposed. Raises `Refused` when nothing is chosen or the set is full.
     """
     kept: Sequence[Candidate] = [one for one in found.candidates if one.name in chosen and one.data is not None]
     if not kept:

@@ -172,7 +172,10 @@ def test_the_script_gets_only_what_was_found(client: InspectingClient, quiz_id: 
     data = {"pasted": TEXT, "csrf_token": token, "action": "look", "format_name": "auto"}
     reply = client.post(f"/sets/{quiz_id}/paste", data=data, headers={"X-Paste": "1"})
     assert reply.status_code == 200
-    assert client.page.one(".paste-result").get("data-count") == "3 questions found, 1 needs a look, 2 lines not understood."
+    assert (
+        client.page.one(".paste-result").get("data-count")
+        == "3 questions found, 1 needs a look, 2 lines not understood."
+    )
     assert not client.page.select("h1")
     client.post(f"/sets/{quiz_id}/paste", data=data | {"pasted": ""}, headers={"X-Paste": "1"})
     assert client.page.one(".paste-result").get("data-count") == "Paste the questions first, or choose a file."

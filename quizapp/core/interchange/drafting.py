@@ -12,7 +12,7 @@ from typing import Any
 
 from quizapp.core.interchange.items import Choice, Interval, Item, ItemType, Notice
 from quizapp.core.interchange.markup import one_line, plain
-from quizapp.core.interchange.pasted_marks import evidence_spans, process_of
+from quizapp.core.interchange.pasted.marks import evidence_spans, process_of
 from quizapp.core.messages import N_, Message
 from quizapp.core.passages import Passage
 from quizapp.core.question_types.multiple_choice import MultipleChoice
@@ -35,6 +35,7 @@ NEEDS_RUBRIC = N_("An open question needs a rubric before it can be published; a
 _KEYLESS = N_("The key is missing; choose it here or in the studio.")
 _TWO_KEYS = N_("More than one option earns full marks. Choose one, or make it a question with several right answers.")
 
+_MOST_TAGS = 20
 _LONGEST_OPTION, _LONGEST_TEXT = 1_000, 20_000
 _TRUTH = {"id": ("Benar", "Salah")}
 _TRUTH_ELSEWHERE = ("True", "False")
@@ -106,8 +107,9 @@ def draft_of(item: Item, passage: Passage) -> Drafted:
 
 
 def _common(drafting: _Drafting, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields that every type has, as far as the item gives them."""
     item = drafting.item
-    found: dict[str, Any] = {"points": item.points or 1, "evidence": []}
+    found: dict[str, Any] = {} if "points" in data else {"points": item.points or 1}
     feedback = item.feedback or (item.feedback_true if item.key else item.feedback_false)
     if not feedback and item.type == "mc_single":
         feedback = next((choice.feedback for choice in item.choices if choice.weight > 0), "")
@@ -115,23 +117,27 @@ def _common(drafting: _Drafting, data: Mapping[str, Any]) -> dict[str, Any]:
         if kept := drafting.long(text):
             found[name] = kept
     if tags := [tag for tag in dict.fromkeys(_slug(tag) for tag in item.tags) if tag]:
-        found["tags"] = tags[:20]
-    if item.evidence:
-        spans, unknown = evidence_spans(item.evidence, drafting.passage)
-        found["evidence"] = spans
-        if unknown:
-            drafting.note(_NO_PLACE, error=True, line=item.evidence_line, text=unknown[:80])
-    if item.process:
-        named = process_of(item.process)
-        if named is None:
-            drafting.note(_NO_PROCESS, error=True, line=item.process_line, text=item.process[:80])
-        else:
-            found["process"] = named[0]
-            if named[1]:
-                found["subprocess"] = named[1]
-    if "points" in data:
-        del found["points"]
-    return found
+        found["tags"] = tags[:_MOST_TAGS]
+    return found | {"evidence": _evidence(drafting)} | _process(drafting)
+
+
+def _evidence(drafting: _Drafting) -> list[dict[str, str] | str]:
+    item = drafting.item
+    spans, unknown = evidence_spans(item.evidence, drafting.passage) if item.evidence else ([], "")
+    if unknown:
+        drafting.note(_NO_PLACE, error=True, line=item.evidence_line, text=unknown[:80])
+    return spans
+
+
+def _process(drafting: _Drafting) -> dict[str, str]:
+    item = drafting.item
+    if not item.process:
+        return {}
+    named = process_of(item.process)
+    if named is None:
+        drafting.note(_NO_PROCESS, error=True, line=item.process_line, text=item.process[:80])
+        return {}
+    return {"process": named[0]} | ({"subprocess": named[1]} if named[1] else {})
 
 
 def _slug(tag: str) -> str:

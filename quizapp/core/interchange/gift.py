@@ -211,7 +211,7 @@ def _cloze(text: str, groups: list[tuple[int, int]], title: str, where: int, lin
 
 
 _CLOZE_CODE = re.compile(
-    r"\s*\d*\s*:\s*(MULTICHOICE|MC|MCV|MCH|MCS|SHORTANSWER|SA|SAC|MW|NUMERICAL|NM)[A-Z_]*\s*:", re.I
+    r"\s*\d*\s*:\s*(MULTICHOICE|MC|MCV|MCH|MCS|SHORTANSWER|SA|SAC|MW|NUMERICAL|NM)[A-Z_]*\s*:", re.IGNORECASE
 )
 
 
@@ -222,7 +222,7 @@ def _gap(inside: str) -> Gap:
     item = answer.item
     if answer.fault is not None:
         return Gap("short", (Choice(decode(inside).strip(), 1.0),))
-    if code and item.type == "short" and code[1].upper().startswith("M") and not code[1].upper() == "MW":
+    if code and item.type == "short" and code[1].upper().startswith("M") and code[1].upper() != "MW":
         return Gap("mc_single", item.choices)
     if code and code[1].upper() in ("SHORTANSWER", "SA", "SAC", "MW") and item.type in ("mc_single", "mc_multi"):
         return Gap("short", item.choices)

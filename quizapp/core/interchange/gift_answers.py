@@ -76,22 +76,29 @@ def _kind(inside: str) -> Answer:
         return _numeric(body[1:])
     first, *comments = _split(body, "#")
     if truth := _TRUE_FALSE.match(first):
-        told = [*map(_words, comments), "", ""]
-        key = truth[1].upper().startswith("T")
-        wrong, right = told[0], told[1]
-        return Answer(
-            Item("tf", "", 0, key=key, feedback_true=right if key else wrong, feedback_false=wrong if key else right)
-        )
+        return _truth(truth[1].upper().startswith("T"), [_words(comment) for comment in comments])
     options = _options(body)
     if options is None:
         return Answer(_item("essay"), Message(BROKEN))
+    return _by_marks(options)
+
+
+def _truth(key: bool, comments: list[str]) -> Answer:
+    """Return true or false; the first comment is for the wrong answer, the second for the right one."""
+    wrong, right = [*comments, "", ""][:2]
+    when_true, when_false = (right, wrong) if key else (wrong, right)
+    return Answer(Item("tf", "", 0, key=key, feedback_true=when_true, feedback_false=when_false))
+
+
+def _by_marks(options: list[tuple[str, str]]) -> Answer:
+    """Return what the marks make of the options: any = beside a ~ makes it single, = alone a reply or pairs."""
     marks = {mark for mark, _text in options}
-    if marks == {"="}:
-        pairs = [_arrow(text) for _mark, text in options]
-        if len(pairs) > 1 and all(pair is not None for pair in pairs):
-            return Answer(Item("match", "", 0, pairs=tuple(pair for pair in pairs if pair is not None)))
-        return _choices("short", options)
-    return _choices("mc_single" if "=" in marks else "mc_multi", options)
+    if marks != {"="}:
+        return _choices("mc_single" if "=" in marks else "mc_multi", options)
+    pairs = [pair for _mark, text in options if (pair := _arrow(text)) is not None]
+    if len(pairs) == len(options) > 1:
+        return Answer(Item("match", "", 0, pairs=tuple(pairs)))
+    return _choices("short", options)
 
 
 def _item(kind: ItemType) -> Item:

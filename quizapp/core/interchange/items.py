@@ -122,7 +122,7 @@ class Reading:
 
     def lines(self) -> set[int]:
         """Return every line that is accounted for."""
-        return {line for part in (*self.items, *self.notices) for line in part.lines}
+        return {line for one in self.items for line in one.lines} | {line for one in self.notices for line in one.lines}
 
 
 NOT_UNDERSTOOD = N_(
@@ -140,7 +140,7 @@ def left_over(
     source: Sequence[str], items: Iterable[Item], notices: Iterable[Notice], said: str = NOT_UNDERSTOOD
 ) -> Iterator[Notice]:
     """Yield a notice for each stretch of lines of `source` that neither an item nor a notice has: nothing is silent."""
-    known = {line for part in (*items, *notices) for line in part.lines}
+    known = Reading("", tuple(items), tuple(notices)).lines()
     stretch: list[int] = []
     for number, line in enumerate([*source, ""], start=1):
         if line.strip() and number not in known:

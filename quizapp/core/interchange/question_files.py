@@ -20,7 +20,7 @@ from quizapp.core.messages import N_, Message
 
 NAMES = (".txt", ".gift", ".docx")
 _FOREIGN = Message(
-    N_("This kind of file cannot be read here. Send a TXT or DOCX file, or copy the questions and paste them into the field.")
+    N_("This kind of file cannot be read here. Send a TXT or DOCX file, or copy the questions and paste them.")
 )
 _FOREIGN_STARTS = (b"%PDF", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\xd0\xcf\x11\xe0")
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

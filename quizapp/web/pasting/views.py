@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-
 from flask_babel import ngettext
 
 from quizapp.core.articles.extracts import Unreadable
@@ -121,7 +120,11 @@ def _keep(quiz: Quiz, draft: Draft, form: PasteForm, found: Found) -> ResponseRe
     dropped = len(found.candidates) - len(names)
     if dropped:
         flash(
-            ngettext("%(num)s question was not ticked and is not kept.", "%(num)s questions were not ticked and are not kept.", dropped),
+            ngettext(
+                "%(num)s question was not ticked and is not kept.",
+                "%(num)s questions were not ticked and are not kept.",
+                dropped,
+            ),
             "warning",
         )
     return redirect(url_for("authoring.show_set", quiz_id=quiz.id, _anchor=f"question-{names[0]}"), 303)
@@ -133,5 +136,3 @@ def _show(quiz: Quiz, form: PasteForm, page: PastePage | None) -> ResponseReturn
     template = "pasting/found.html" if asked else "pasting/paste.html"
     status = UNPROCESSABLE if form.errors and not asked else 200
     return render_template(template, quiz=quiz, form=form, page=page), status
-
-

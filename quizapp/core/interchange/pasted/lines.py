@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,38 +20,30 @@ Label = Literal[
     "key", "evidence", "process", "subprocess", "explanation", "hint", "points", "tags", "indicator", "other"
 ]
 
-_LABELS: dict[str, Label] = {
-    **dict.fromkeys(
-        (
-            "kunci jawaban", "kunci", "jawaban benar", "jawaban yang benar", "jawaban yang tepat", "jawabannya", "jawaban",
-            "jawab", "jwb", "jwban", "kunci soal", "correct answer", "correct answers", "right answer", "correct", "answer key",
-            "answers", "answer", "ans", "key", "jawaban singkat", "kuncinya",
-        ),
-        "key",
-    ),
-    **dict.fromkeys(("bukti", "bukti teks", "kalimat bukti", "sumber bukti", "evidence", "letak jawaban"), "evidence"),
-    **dict.fromkeys(("proses", "proses kognitif", "level kognitif", "kompetensi", "process", "cognitive process"), "process"),
-    **dict.fromkeys(("subproses", "sub proses", "sub-proses", "subprocess", "sub process", "sub-process"), "subprocess"),
-    **dict.fromkeys(
-        (
-            "pembahasan", "penjelasan", "alasan", "explanation", "feedback", "umpan balik", "rationale", "why", "ulasan",
-        ),
-        "explanation",
-    ),
-    **dict.fromkeys(("petunjuk", "hint", "clue", "bantuan"), "hint"),
-    **dict.fromkeys(("skor", "score", "poin", "points", "point", "bobot", "nilai", "marks", "mark", "skor maksimal"), "points"),
-    **dict.fromkeys(("tag", "tags", "label"), "tags"),
-    **dict.fromkeys(("indikator", "indikator soal", "indicator"), "indicator"),
-    **dict.fromkeys(
-        (
-            "tingkat kesulitan", "tingkat kesukaran", "kesulitan", "difficulty", "materi", "kd", "cp", "tp", "topik", "level",
-            "jenis soal", "bentuk soal", "tipe soal", "type", "sumber", "source", "kisi-kisi", "gambar", "picture",
-        ),
-        "other",
-    ),
-}  # fmt: skip
+_LABEL_LISTS: Mapping[Label, str] = {
+    "key": """
+        kunci jawaban, kunci, jawaban benar, jawaban yang benar, jawaban yang tepat, jawabannya, jawaban, jawab, jwb, jwban,
+        kunci soal, correct answer, correct answers, right answer, correct, answer key, answers, answer, ans, key,
+        jawaban singkat, kuncinya
+    """,
+    "evidence": "bukti, bukti teks, kalimat bukti, sumber bukti, evidence, letak jawaban",
+    "process": "proses, proses kognitif, level kognitif, kompetensi, process, cognitive process",
+    "subprocess": "subproses, sub proses, sub-proses, subprocess, sub process, sub-process",
+    "explanation": "pembahasan, penjelasan, alasan, explanation, feedback, umpan balik, rationale, why, ulasan",
+    "hint": "petunjuk, hint, clue, bantuan",
+    "points": "skor, score, poin, points, point, bobot, nilai, marks, mark, skor maksimal",
+    "tags": "tag, tags, label",
+    "indicator": "indikator, indikator soal, indicator",
+    "other": """
+        tingkat kesulitan, tingkat kesukaran, kesulitan, difficulty, materi, kd, cp, tp, topik, level, jenis soal,
+        bentuk soal, tipe soal, type, sumber, source, kisi-kisi, gambar, picture
+    """,
+}
+_LABELS: Mapping[str, Label] = {
+    " ".join(word.split()): label for label, words in _LABEL_LISTS.items() for word in words.split(",")
+}
 _LABEL_WORDS = "|".join(sorted(map(re.escape, _LABELS), key=len, reverse=True))
-_LABEL = re.compile(rf"({_LABEL_WORDS})\s{{0,9}}(?:[:：=]|\s-\s)\s{{0,9}}", re.IGNORECASE)
+_LABEL = re.compile(rf"({_LABEL_WORDS})\s{{0,9}}(?:[:\uff1a=]|\s-\s)\s{{0,9}}", re.IGNORECASE)
 _BARE_KEY = re.compile(
     r"(?:kunci(?: jawaban)?|jawaban(?:nya)?|jawab|jwb|answer|ans|key)\s{1,9}(?:adalah |is |yaitu )?"
     r"(?=[(\[]?[A-Ja-j][)\].]?\s*$)",
@@ -61,8 +53,8 @@ _KEY_HEADING = re.compile(
     r"(?:kunci(?: jawaban)?(?: soal)?|jawaban|answer key|answers|key)\b[\w \t/&,–-]{0,60}:?$", re.IGNORECASE
 )
 _QUESTION_WORD = re.compile(
-    r"(?:soal|pertanyaan|question|nomor|no|q)\s{0,3}(?:no(?:mor)?)?\s{0,3}[.:]?\s{0,3}(\d{1,3})\s{0,3}(?:[.):\]]|:\)|[–-]\s)?\s{0,9}"
-    r"(?![\d–-])",
+    r"(?:soal|pertanyaan|question|nomor|no|q)\s{0,3}(?:no(?:mor)?)?\s{0,3}[.:]?\s{0,3}(\d{1,3})"
+    r"\s{0,3}(?:[.):\]]|:\)|[–-]\s)?\s{0,9}(?![\d–-])",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"(\()?(\d{1,3})\s{0,2}(?(1)\)|(?:[.)\]]|\.\)|(?=\t)))(?!\d)\s{0,9}")
@@ -80,7 +72,8 @@ _BULLET = re.compile(r"(?:[-–•▪‣·●○◦➢]\s{1,9}|#{1,6}\s{1,9}|>\s
 _NO_WORDS = re.compile(r"[\s._…‥\-–—=*~|:]*$")
 
 _SECTIONS = (
-    r"pilihan ganda(?: kompleks| biasa)?|pg kompleks|soal pilihan ganda|isian(?: singkat)?|jawaban singkat|uraian|essay|esai|"
+    r"pilihan ganda(?: kompleks| biasa)?|pg kompleks|soal pilihan ganda|isian(?: singkat)?|jawaban singkat|uraian|"
+    r"essay|esai|"
     r"soal uraian|soal isian|soal essay|menjodohkan|penjodohan|benar\s?(?:[-/–]|atau)\s?salah|sebab[- –]akibat|"
     r"multiple[ -]choice(?: questions)?|short[ -]answers?(?: questions)?|true\s?(?:[-/–]|or)\s?false|matching|"
     r"open[ -]ended(?: questions)?|essay questions?|comprehension questions?|reading comprehension"
@@ -91,21 +84,26 @@ _HEADING = re.compile(
     re.IGNORECASE,
 )
 _TITLE = re.compile(
-    r"(?:soal(?:[- ]soal)?|latihan(?: soal)?|ulangan|penilaian|asesmen|kuis|quiz|ujian|tes|test|exercises?|worksheet|lembar kerja|"
-    r"lkpd|questions?|bank soal|naskah soal|kisi-kisi|reading|teks \d|text \d|bacaan(?: \d)?|bagian \w{1,8}|part \w{1,8}|"
+    r"(?:soal(?:[- ]soal)?|latihan(?: soal)?|ulangan|penilaian|asesmen|kuis|quiz|ujian|tes|test|exercises?|worksheet|"
+    r"lembar kerja|lkpd|questions?|bank soal|naskah soal|kisi-kisi|reading|teks \d|text \d|bacaan(?: \d)?|"
+    r"bagian \w{1,8}|part \w{1,8}|"
     r"section \w{1,8}|[IVX]{1,4}[.)])\b",
     re.IGNORECASE,
 )
 _METADATA = re.compile(
-    r"(?:nama(?: siswa| guru| sekolah)?|kelas(?:\s?/\s?semester)?|mata pelajaran|mapel|hari(?:\s?[,/]\s?tanggal)?|tanggal|waktu|"
-    r"semester|tahun (?:ajaran|pelajaran)|sekolah|satuan pendidikan|no(?:mor)?\.? absen|alokasi waktu|guru|name|class|date|"
+    r"(?:nama(?: siswa| guru| sekolah)?|kelas(?:\s?/\s?semester)?|mata pelajaran|mapel|hari(?:\s?[,/]\s?tanggal)?|"
+    r"tanggal|"
+    r"waktu|semester|tahun (?:ajaran|pelajaran)|sekolah|satuan pendidikan|no(?:mor)?\.? absen|alokasi waktu|guru|"
+    r"name|class|date|"
     r"subject|time|school|teacher|grade)\s{0,9}(?:[:…_]|\.{3})",
     re.IGNORECASE,
 )
 _INSTRUCTION = re.compile(
-    r"(?:petunjuk(?: umum| khusus| pengerjaan)?\s*[:!]?$|pilih(?:lah)?\b|berilah\b|berikan(?:lah)? tanda|beri tanda|silang(?:lah|i)?\b|"
-    r"lingkari(?:lah)?\b|jawab(?:lah)?\b|kerjakan(?:lah)?\b|isi(?:lah)?\b|lengkapi(?:lah)?\b|baca(?:lah)?\b|cermati(?:lah)?\b|"
-    r"perhatikan(?:lah)? (?:teks|bacaan|kutipan|wacana|penggalan)|tentukan(?:lah)?\b|jodohkan(?:lah)?\b|pasangkan(?:lah)?\b|"
+    r"(?:petunjuk(?: umum| khusus| pengerjaan)?\s*[:!]?$|pilih(?:lah)?\b|berilah\b|berikan(?:lah)? tanda|beri tanda|"
+    r"silang(?:lah|i)?\b|lingkari(?:lah)?\b|jawab(?:lah)?\b|kerjakan(?:lah)?\b|isi(?:lah)?\b|lengkapi(?:lah)?\b|"
+    r"baca(?:lah)?\b|cermati(?:lah)?\b|"
+    r"perhatikan(?:lah)? (?:teks|bacaan|kutipan|wacana|penggalan)|tentukan(?:lah)?\b|jodohkan(?:lah)?\b|"
+    r"pasangkan(?:lah)?\b|"
     r"(?:teks|bacaan|kutipan|wacana)\s.{0,40}\b(?:untuk|digunakan)\b|untuk (?:menjawab )?(?:soal|pertanyaan|nomor)|"
     r"soal (?:nomor |no\.? ?)?\d{1,3}\s?(?:[-–]|s\.?d\.?|sampai|dan)\s?\d|petunjuk\b|"
     r"choose\b|circle\b|tick\b|answer (?:the|these|all)\b|read (?:the|this)\b|match the\b|complete the\b|fill in\b|"
@@ -114,7 +112,7 @@ _INSTRUCTION = re.compile(
     re.IGNORECASE,
 )
 _DECORATION = re.compile(
-    r"(?:selamat (?:mengerjakan|bekerja)|good luck|terima kasih|thank you|halaman \d+|page \d+)\b", re.I
+    r"(?:selamat (?:mengerjakan|bekerja)|good luck|terima kasih|thank you|halaman \d+|page \d+)\b", re.IGNORECASE
 )
 
 

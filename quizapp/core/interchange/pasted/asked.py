@@ -15,7 +15,8 @@ _LIST_OPENER = re.compile(
     r"\b(?:berikut|di bawah|tersebut|following|below|pernyataan|statements?)\b|[:!]\s*$", re.IGNORECASE
 )
 _TRUE_FALSE = re.compile(
-    r"\bbenar\b.{0,20}\bsalah\b|\b[BT]\s?(?:/|atau|or|-)\s?[SF]\b|\btrue\b.{0,20}\bfalse\b|\bsesuai\b.{0,20}\btidak sesuai\b",
+    r"\bbenar\b.{0,20}\bsalah\b|\b[BT]\s?(?:/|atau|or|-)\s?[SF]\b|\btrue\b.{0,20}\bfalse\b|"
+    r"\bsesuai\b.{0,20}\btidak sesuai\b",
     re.IGNORECASE,
 )
 

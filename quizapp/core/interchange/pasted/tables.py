@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from quizapp.core.interchange.pasted_asked import Asked, Option, Row
+from quizapp.core.interchange.pasted.asked import Asked, Option, Row
 
 _NUMBER_HEADS = frozenset({"no", "no.", "nomor", "no soal", "number", "#"})
 _STEM_HEADS = re.compile(r"(?:soal|pertanyaan|butir soal|question|pernyataan soal)\b", re.IGNORECASE)
@@ -23,7 +23,8 @@ _FALSE_HEAD = re.compile(r"(?:salah|s|false|f|tidak|tidak sesuai|no)$", re.IGNOR
 _TICK = re.compile(r"(?:[vVxX✓✔√☑☒•●*]|\[[xXvV]\])$")
 _RULE = re.compile(r"[\s|:\-]+$")
 _SIDES = re.compile(r"\s*(?:→|->|=>|⇒|\t+|\||\s[–—-]\s|\s{3,}|\s=\s|=)\s*")
-_FEWEST_CELLS = 3
+_LONGEST_NUMBER = 3
+"""Digits."""
 
 
 def is_ruler(line: str) -> bool:
@@ -77,8 +78,10 @@ def row_question(columns: Mapping[str, int], line: str, number: int) -> Asked | 
 
     given = cell("number").rstrip(".)")
     asked = Asked(
-        number, int(given) if given.isascii() and given.isdigit() and len(given) < 4 else None, lines=[number]
-    )  # noqa: PLR2004
+        number,
+        int(given) if given.isascii() and given.isdigit() and len(given) <= _LONGEST_NUMBER else None,
+        lines=[number],
+    )
     if cell("stem"):
         asked.stem.append((number, cell("stem")))
     for letter in "ABCDEFGH":

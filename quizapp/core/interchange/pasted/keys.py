@@ -12,13 +12,17 @@ _RUN = re.compile(r"[A-J]{2,10}\.?$")
 _LETTER = re.compile(r"(?<![^\W_])([A-Ja-j])(?![^\W_])")
 _LED = re.compile(r"[(\[]?([A-Ja-j])\s?[.)\]:]\)?\s+(\S.*)$", re.DOTALL)
 _PAIR = re.compile(
-    r"(\d{1,3})\s{0,3}(?:[.):=–]|-{1,2}>?|→|\t)?\s{0,3}[(\[]?([A-J](?:\s?(?:,|dan|and|&|\+)\s?[A-J](?![^\W\d_]))*)[)\]]?(?![^\W_])",
+    r"(\d{1,3})\s{0,3}(?:[.):=–]|-{1,2}>?|→|\t)?\s{0,3}[(\[]?([A-J](?:\s?(?:,|dan|and|&|"
+    r"\+)\s?[A-J](?![^\W\d_]))*)[)\]]?(?![^\W_])",
     re.IGNORECASE,
 )
 _SINGLE = re.compile(r"(\d{1,3})\s{0,3}(?:[.):=–\-]|→|\t)\s{0,9}(\S.*)$")
 _BETWEEN = re.compile(r"[\s,;.|/]*$")
-_TRUE = frozenset("benar b true t betul ya y sesuai right yes correct".split())
-_FALSE = frozenset("salah s false f tidak keliru n no wrong incorrect".split()) | {"tidak sesuai", "tidak benar"}
+_TRUE = frozenset(["benar", "b", "true", "t", "betul", "ya", "y", "sesuai", "right", "yes", "correct"])
+_FALSE = frozenset(["salah", "s", "false", "f", "tidak", "keliru", "n", "no", "wrong", "incorrect"]) | {
+    "tidak sesuai",
+    "tidak benar",
+}
 _TRUTH_WORD = re.compile(r"\b(benar|betul|salah|true|false|b|s|t|f)\b", re.IGNORECASE)
 _TRAILING = re.compile(
     r"[\s–\-:→]{0,4}[(\[]\s?(benar|salah|betul|true|false|b|s|t|f)\s?[)\]]\s*\.?$|"

@@ -24,8 +24,8 @@ _MOST = 12
 def evidence_spans(text: str, passage: Passage) -> tuple[list[dict[str, str] | str], str]:
     """Return the places of `passage` that `text` names, and the part of `text` that names none ("" if all do).
 
-    “3” is the third paragraph, “3.2” and “paragraf 3 kalimat 2” its second sentence, “3-4” two paragraphs, “p3.s1” an id; words
-    in quotation marks are looked for.
+    “3” is the third paragraph, “3.2” and “paragraf 3 kalimat 2” its second sentence, “3-4” two paragraphs, “p3.s1” an id;
+    words in quotation marks are looked for.
     """
     quote = _QUOTE.search(text)
     if quote:
@@ -35,7 +35,8 @@ def evidence_spans(text: str, passage: Passage) -> tuple[list[dict[str, str] | s
             return [found], ""
         spans, unknown = _places(rest, passage)
         return spans, unknown or quote[1].strip()
-    whole = _standing(text.strip(), passage) if len(text.split()) > 2 and not _PLACE.match(text) else None  # noqa: PLR2004 - words, not a place
+    says_words = len(text.split()) > 2 and not _PLACE.match(text)  # noqa: PLR2004 - no place has more
+    whole = _standing(text.strip(), passage) if says_words else None
     return ([whole], "") if whole else _places(text, passage)
 
 
@@ -54,8 +55,8 @@ def _places(text: str, passage: Passage) -> tuple[list[dict[str, str] | str], st
     blocks = {number: name for name, number in passage.numbers.items()}
     found: list[dict[str, str] | str] = []
     unknown: list[str] = []
-    place = 0
-    for piece in re.split(r"[,;]|\bdan\b|\band\b|&", text)[:_MOST]:
+    together = re.sub(r",\s{0,3}(?=kalimat|sentence|kal\b)", " ", text, flags=re.IGNORECASE)
+    for piece in re.split(r"[,;]|\bdan\b|\band\b|&", together)[:_MOST]:
         bare = piece.strip(" .()")
         if _ID.fullmatch(bare) and passage.resolve(Span(at=bare)):
             found.append(bare)
@@ -72,7 +73,6 @@ def _places(text: str, passage: Passage) -> tuple[list[dict[str, str] | str], st
                 unknown.append(bare)
             elif name not in found:
                 found.append(name)
-        place += 1
     return found, ", ".join(dict.fromkeys(unknown))
 
 
@@ -128,7 +128,12 @@ def process_of(text: str) -> tuple[str, str] | None:
 
 
 def _named(text: str) -> tuple[str, str] | None:
-    for part in (text, text.split("(")[0].strip(), text.split(":")[0].strip(), text.split(" - ")[0].strip()):
+    for part in (
+        text,
+        text.split("(", maxsplit=1)[0].strip(),
+        text.split(":", maxsplit=1)[0].strip(),
+        text.split(" - ", maxsplit=1)[0].strip(),
+    ):
         if part in _PROCESS_WORDS:
             return _PROCESS_WORDS[part]
     return next((names for pattern, names in _PROCESS_PATTERNS if pattern.search(text)), None)
