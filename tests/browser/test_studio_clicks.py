@@ -17,7 +17,7 @@ from tests import factories
 from tests.browser.harness import PageOpener
 from tests.browser.schools import ServedSchool, now
 from tests.browser.steps import DESK
-from tests.browser.studios import editor, press_sentence
+from tests.browser.studios import editor, expect_saved, press_sentence
 from tests.factories import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -43,6 +43,79 @@ QUESTIONS = (
         "Paragraf 2 menyebut koperasi sekolah.",
     ),
 )
+
+PASTED = """
+1. Apa yang ditanam oleh siswa kelas VIII pada bulan Agustus?
+A. Bibit cabai
+B. Bibit tomat
+C. Bibit bayam
+Kunci: A
+Bukti: 1
+Proses: menemukan informasi
+Pembahasan: Paragraf 1 menyebut bibit cabai.
+
+2. Berapa bibit yang ditanam oleh siswa kelas VIII itu?
+A. 45 bibit
+B. 100 bibit
+*C. 120 bibit
+Pembahasan: Paragraf 1 menyebut 120 bibit.
+
+3. Siapa yang membawa bibit itu ke kebun mereka?
+A. Bu Rina
+B. Pak Slamet
+C. Bu Sari
+Kunci: A
+Pembahasan: Paragraf 1 menyebut Bu Rina.
+
+4. Pada hari apa bibit cabai itu ditanam?
+A. Senin
+B. Rabu
+C. Jumat
+Jawaban: A
+Pembahasan: Paragraf 1 menyebut hari Senin.
+
+5. Dari jalan mana bibit cabai itu dibawa?
+A. Jl. Magelang
+B. Jl. Kaliurang
+C. Jl. Parangtritis
+Kunci: B
+Pembahasan: Paragraf 1 menyebut Jl. Kaliurang.
+
+6. Pada bulan apa kebun itu menghasilkan cabai?
+A. Agustus
+B. Oktober
+C. November
+Kunci: C
+Pembahasan: Paragraf 2 menyebut bulan November.
+
+7. Berapa kilogram cabai yang dihasilkan kebun itu?
+A. 12 kilogram
+B. 45 kilogram
+C. 120 kilogram
+Kunci: B
+Pembahasan: Paragraf 2 menyebut 45 kilogram.
+
+8. Di mana hasil panen kebun itu dijual?
+A. Di koperasi
+B. Di pasar desa
+C. Di toko bibit
+Kunci: A
+Pembahasan: Paragraf 2 menyebut koperasi.
+
+9. Di kabupaten mana kebun itu berada?
+A. Bantul
+B. Sleman
+C. Kulon Progo
+Kunci: B
+Pembahasan: Paragraf 1 dimulai dengan Sleman.
+
+10. Kelas berapa yang menanam bibit di kebun itu?
+A. Kelas VII
+B. Kelas VIII
+C. Kelas IX
+Kunci: B
+Pembahasan: Paragraf 1 menyebut kelas VIII.
+"""
 
 
 @dataclass
@@ -159,3 +232,101 @@ def test_two_questions_in_eight_clicks_and_three_page_loads(served: ServedSchool
         texts = passage_of(draft).sentences
         for question, (words, *_rest) in zip(draft["questions"], QUESTIONS, strict=True):
             assert [words in texts[at].text for at in question["evidence"]] == [True]
+
+
+def test_ten_pasted_questions_in_twelve_clicks(served: ServedSchool, open_page: PageOpener) -> None:
+    make_teacher(served)
+    page = open_page(**DESK)
+    work = Work(page)
+    signs_in(work, served.url)
+    brings_in_the_text(work)
+    work.click(page.locator("[data-menu] summary").first)
+    work.click(page.get_by_role("link", name="Paste questions"))
+    work.type(page.locator("[name=pasted]"), PASTED)
+    keep = page.get_by_role("button", name="Keep the ticked questions")
+    expect(keep).to_be_visible()
+    expect(page.locator("[name=keep]:checked")).to_have_count(10)
+    work.click(keep)
+    expect(page.locator("[data-card]")).to_have_count(10)
+    work.click(page.get_by_role("button", name="Confirm all"))
+    expect(page.get_by_role("button", name="Confirm all")).to_have_count(0)
+    work.click(page.get_by_role("button", name="Publish"))
+    expect(page.locator("#studio-status")).to_contain_text("Published, version 1")
+    work.told("from a pasted article to a published quiz of ten pasted questions")
+
+    assert work.clicks <= 12
+    with served.looking():
+        version = db.session.query(QuizVersion).one()
+        assert (version.number, version.question_count) == (1, 10)
+
+
+def tab_to(page: Page, what: Locator, *, back: bool = False, most: int = 120) -> None:
+    """Press Tab until `what` has the focus."""
+    expect(what).to_be_visible()
+    for _ in range(most):
+        if what.evaluate("element => element === document.activeElement"):
+            return
+        page.keyboard.press("Shift+Tab" if back else "Tab")
+    raise AssertionError(f"{most} tabs do not lead to {what}")
+
+
+def writes_by_keys(page: Page, what: Locator, text: str) -> None:
+    tab_to(page, what)
+    page.keyboard.insert_text(text)
+
+
+def asks_by_keys(page: Page, words: str, prompt: str, options: tuple[str, ...], feedback: str) -> None:
+    tab_to(page, page.locator(".sentence[tabindex='0']"), back=page.locator("form[data-editor]").count() > 0)
+    while words not in page.evaluate("document.activeElement.textContent"):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    tab_to_write = page.get_by_role("button", name="Write a question about this")
+    if not tab_to_write.evaluate("button => button === document.activeElement"):
+        page.keyboard.press("ArrowRight")
+    expect(tab_to_write).to_be_focused()
+    page.keyboard.press("Enter")
+    form = editor(page)
+    expect(form.locator("[name=prompt]")).to_be_focused()
+    page.keyboard.insert_text(prompt)
+    key = form.locator("[name=key]").first
+    tab_to(page, key)
+    page.keyboard.press("Space")
+    expect(key).to_be_checked()
+    for place, option in enumerate(options):
+        writes_by_keys(page, form.locator(f"[name=options-{place}-text]"), option)
+        writes_by_keys(page, form.locator(f"[name=options-{place}-rationale]"), f"{option}: lihat teks.")
+    writes_by_keys(page, form.locator("[name=feedback]"), feedback)
+    expect_saved(page)
+
+
+def test_a_quiz_is_written_and_published_by_keys_alone(served: ServedSchool, open_page: PageOpener) -> None:
+    make_teacher(served)
+    page = open_page(**DESK)
+    page.goto(f"{served.url}/sign-in")
+    tab_to(page, page.get_by_role("button", name="English"))
+    page.keyboard.press("Enter")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    writes_by_keys(page, page.locator("[name=username]"), "rina")
+    writes_by_keys(page, page.locator("[name=secret]"), PASSWORD)
+    page.keyboard.press("Enter")
+    tab_to(page, page.get_by_role("link", name="New text"))
+    page.keyboard.press("Enter")
+    writes_by_keys(page, page.locator("[name=text]"), ARTICLE)
+    tab_to(page, page.get_by_text("Title, source and licence"))
+    page.keyboard.press("Enter")
+    writes_by_keys(page, page.locator("[name=licence]"), "teks sendiri")
+    tab_to(page, page.get_by_role("button", name="Keep the text"), back=True)
+    page.keyboard.press("Enter")
+    expect(page.locator("#studio-passage .passage-title")).to_have_text(TITLE)
+    for words, prompt, options, feedback in QUESTIONS:
+        asks_by_keys(page, words, prompt, options, feedback)
+    first = page.locator("#question-q1")
+    tab_to(page, first.get_by_role("button", name="Down"), back=True)
+    page.keyboard.press("Enter")
+    expect(first.locator("h2")).to_have_text("Question 2")
+    tab_to(page, page.get_by_role("button", name="Publish"), back=True)
+    page.keyboard.press("Enter")
+    expect(page.locator("#studio-status")).to_contain_text("Published, version 1")
+    with served.looking():
+        prompts = [question["prompt"] for question in (db.session.query(Quiz).one().draft or {})["questions"]]
+    assert prompts == [QUESTIONS[1][1], QUESTIONS[0][1]]
