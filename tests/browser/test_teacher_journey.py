@@ -175,6 +175,7 @@ def adds_pupils(page: Page) -> list[Card]:
 def writes_a_set(page: Page) -> None:
     page.get_by_role("navigation").get_by_role("link", name="Sets").click()
     press(page, "New set from a text")
+    page.get_by_text("Title, source and licence").click()
     page.get_by_label("Title").fill("Panen cabai di kebun sekolah naik")
     page.get_by_label("Language of the text").select_option(label="Bahasa Indonesia")
     page.get_by_label("Text", exact=True).fill(ARTICLE)
