@@ -124,7 +124,7 @@ def carry_on(
     `everyone` and `void` stay with the old words: those were decided because something was wrong with them.
     """
     graver = {one.question for one in (*found.keys, *found.structure)}
-    reworded = {one.question for one in found.wording if one.question is not None} - graver
+    reworded = {one.question for one in found.wording if one.question is not None and one.question not in graver}
     old, new = content_of(quiz, former), content_of(quiz, version)
     former_places, places = rulings.questions_of(former.fingerprint), rulings.questions_of(version.fingerprint)
     copies: dict[int, Ruling] = {}
@@ -140,12 +140,12 @@ def carry_on(
     return len(copies)
 
 
-def _decided(quiz: Quiz, names: set[str | None]) -> list[Ruling]:
+def _decided(quiz: Quiz, names: set[str]) -> list[Ruling]:
     query = (
         select(Ruling)
         .where(
             Ruling.quiz_id == quiz.id,
-            Ruling.question.in_([name for name in names if name is not None]),
+            Ruling.question.in_(names),
             Ruling.kind.in_(["form", "accept", "key"]),
             Ruling.withdrawn_at.is_(None),
         )

@@ -201,7 +201,7 @@ def _set_aside(
         )
     ).all()
     for row in waiting:
-        if row.id == aside_id or draft_parts.same(part, row.after, mine):
+        if row.id == aside_id or draft_parts.same(part, dict(row.after or {}), mine):
             row.before, row.after, row.at = theirs, mine, now
             db.session.flush()
             return row

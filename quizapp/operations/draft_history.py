@@ -196,7 +196,11 @@ def _take_back(actor: Person, moved: dict[str, Any], now: datetime) -> None:
     part = draft_parts.question_part(moved["name"])
     coming = draft_changes.newest_change(quiz, part)
     there = draft_parts.slice_of(draft, part)
-    if coming is None or coming.before != {"question": None} or not draft_parts.same(part, there, coming.after):
+    if (
+        coming is None
+        or coming.before != {"question": None}
+        or not draft_parts.same(part, there, dict(coming.after or {}))
+    ):
         raise Refused(Message(N_("The question has been changed in the other set since, so it cannot be undone.")))
     without = drafts.without_question(draft, moved["name"])
     draft_changes.store(quiz, draft_parts.touched(without, [part], quiz.draft_revision + 1), now)

@@ -85,8 +85,12 @@ def save_question(
     return change_part(actor, quiz_id, part, base_revision, change, now, together=together, aside_id=aside_id)
 
 
-def _followed(quiz: Quiz, draft: Draft, base_revision: int, data: Data) -> tuple[dict[str, Any], tuple[str, ...]]:
+def _followed(
+    quiz: Quiz, draft: Draft, base_revision: int | None, data: Data
+) -> tuple[dict[str, Any], tuple[str, ...]]:
     """Return a question that was written beside an earlier edition of the text as it rests on the present one."""
+    if base_revision is None:
+        return dict(data), ()
     before, after = passage_at(quiz, draft, base_revision), passage_of(draft)
     if before == after:
         return dict(data), ()
@@ -138,9 +142,7 @@ def add_questions(
     def change(draft: Draft) -> Draft:
         _refuse_beyond(len(draft["questions"]) + len(datas))
         for place, (name, data) in enumerate(zip(names, datas, strict=True)):
-            following, gone = dict(data), ()
-            if base_revision is not None:
-                following, gone = _followed(quiz, draft, base_revision, data)
+            following, gone = _followed(quiz, draft, base_revision, data)
             draft = drafts.with_question(draft, {**following, "id": name})
             marks = [one for one in PROPOSALS if place < len(proposed) and one in proposed[place]]
             draft = draft_parts.with_marks(draft, name, proposed=marks, lost=gone)
