@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from quizapp.core.articles import as_sentences, as_text, read_article, read_sentences
 from quizapp.core.articles.bringing_in import Article, bring_in
 from quizapp.core.articles.extracts import Extract
 from quizapp.core.articles.leftovers import REASONS
 from quizapp.core.articles.uploads import read_upload
+from quizapp.core.passages import Passage
 
 FOLDER = Path(__file__).parents[2] / "data" / "articles"
 FILES = sorted(path for path in FOLDER.iterdir() if path.suffix != ".json" and path.name != "README.md")
@@ -67,3 +69,27 @@ def test_what_was_left_out_can_be_put_back(path: Path) -> None:
 def letters(text: str) -> str:
     """Return the letters and digits of a text: a dash at the beginning of a line is the mark of a list."""
     return "".join(letter for letter in text if letter.isalnum())
+
+
+BUNDLED = sorted((Path(__file__).parents[3] / "questions").glob("*/passage.*.yaml"))
+
+
+@pytest.mark.parametrize("path", BUNDLED, ids=lambda path: f"{path.parent.name} {path.name}")
+def test_a_passage_laid_out_as_its_source_was_comes_back_as_it_is(path: Path) -> None:
+    """Headline, outlet and date above it, odd spaces, empty lines, links and adverts between its paragraphs."""
+    passage = Passage.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    lines = [passage.title, "Domestik.co.id", "Rabu, 13 September 2023 14:05 WIB", ""]
+    for number, block in enumerate(passage.blocks):
+        if block.kind == "box":
+            lines += [f"> # {block.title}", *(f"> {sentence.text}" for sentence in block.sentences), ""]
+            continue
+        spaced = block.text.replace(", ", ",\u00a0 ", 1)
+        lines += [f"\u200b  {spaced} \u00a0 ", "", "  ", ""]
+        if number == 4:
+            lines += ["Baca juga: Satelit Mata-Mata", "", "ADVERTISEMENT", ""]
+    article = bring_in("\r\n".join(lines))
+    assert (article.found.title, article.found.outlet) == (passage.title, "Domestik.co.id")
+    assert [out.reason for out in article.left_out] == ["outlet", "date", "link", "advert"]
+    assert [(block.kind, block.title, [s.text for s in block.sentences]) for block in article.blocks] == [
+        (block.kind, block.title, [s.text for s in block.sentences]) for block in passage.blocks
+    ]
