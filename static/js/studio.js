@@ -41,10 +41,12 @@ function say(words, failed = false) {
 
 /** What went well stands in the line; what did not stays as a notice. */
 function tellFlashes() {
-  find(".site-main > .notices")?.remove(); // of the page as it came
+  const came = find(".site-main > .notices"); // of the page as it came
+  if (came) find("#flashes").replaceChildren(came);
   const notices = [...document.querySelectorAll("#flashes .notice-success")];
   if (notices.length) say(notices.map((notice) => find("p", notice).lastChild.textContent.trim()).join(" "));
   for (const notice of notices) notice.remove();
+  if (!find("#flashes .notice")) find("#flashes").replaceChildren();
 }
 
 // Asking the server; one thing after the other

@@ -25,6 +25,7 @@ from tests.browser.steps import (
     sign_in,
     type_text,
 )
+from tests.browser.studios import press_sentence
 
 pytestmark = pytest.mark.browser
 
@@ -192,8 +193,10 @@ def writes_a_set(page: Page) -> None:
         writes_a_choice(page, choice)
     for short in (BROUGHT, WEIGHT):
         writes_a_short_answer(page, short)
+    page.locator("[data-menu] summary").first.click()
     press(page, "See it as a pupil")
     expect(page.locator(".question")).to_have_count(4)
+    press(page.locator(".phone"), "Questions")
     expect(page.get_by_role("radio")).to_have_count(6)
     press(page, "Back to the set")
     press(page, "Publish")
@@ -201,35 +204,45 @@ def writes_a_set(page: Page) -> None:
 
 
 def writes_a_choice(page: Page, given: dict) -> None:
-    page.get_by_role("link", name=re.compile("^Add: Multiple choice")).click()
-    writes_what_all_have(page, given)
-    for letter, text in zip("ABC", given["options"], strict=False):
-        page.get_by_label(f"Option {letter}").fill(text)
-        page.get_by_label(f"Why is {letter} wrong, or right?").fill(f"{text}: bandingkan dengan bacaan.")
-    page.get_by_text(f"{'ABC'[given.get('key', 0)]} is the key").click()
+    form = begins(page, "multiple_choice", given)
+    for place, text in enumerate(given["options"]):
+        form.locator(f"[name=options-{place}-text]").fill(text)
+        form.locator(f"[name=options-{place}-rationale]").fill(f"{text}: bandingkan dengan bacaan.")
+    form.locator("[name=key]").nth(given.get("key", 0)).check()
     keeps(page, given)
 
 
 def writes_a_short_answer(page: Page, given: dict) -> None:
-    page.get_by_role("link", name=re.compile("^Add: Short answer")).click()
-    writes_what_all_have(page, given)
-    page.get_by_label("Accepted answers, one a line").fill(given["accepted"])
+    form = begins(page, "short_answer", given)
+    form.locator("[name=accepted]").fill(given["accepted"])
     text, rationale = given["wrong"]
-    page.get_by_label("Wrong answer 1").fill(text)
-    page.get_by_label("Why is answer 1 wrong?").fill(rationale)
+    form.get_by_text("Wrong answers pupils give").click()
+    if not form.locator("[name=wrong-0-text]").count():
+        form.get_by_role("button", name="Add a wrong answer").click()
+    form.locator("[name=wrong-0-text]").fill(text)
+    form.locator("[name=wrong-0-rationale]").fill(rationale)
     keeps(page, given)
 
 
-def writes_what_all_have(page: Page, given: dict) -> None:
-    page.get_by_role("textbox", name="Question", exact=True).fill(given["prompt"])
-    for sentence in given["evidence"]:
-        page.locator("label.option").filter(has_text=sentence).click()
-    page.get_by_label("Explanation").fill(given["feedback"])
-    page.get_by_label("Reading process").select_option(value="scan_locate")
+def begins(page: Page, type_name: str, given: dict) -> Locator:
+    """Begin a question and write what all kinds have; its open form."""
+    before = page.locator("[data-card]").count()
+    page.locator("#new-type").select_option(type_name)
+    press(page, "New question")
+    expect(page.locator("[data-card]")).to_have_count(before + 1)
+    form = page.locator("form[data-editor]")
+    form.locator("[name=prompt]").fill(given["prompt"])
+    for words in given["evidence"]:
+        press_sentence(page, words)
+        page.get_by_role("button", name=re.compile("^Use as evidence of question")).click()
+    form.locator("[name=feedback]").fill(given["feedback"])
+    form.locator("[name=subprocess]").select_option("scan_locate")
+    return form
 
 
 def keeps(page: Page, given: dict) -> None:
-    press(page, "Keep the question")
+    page.get_by_role("button", name="Done", exact=True).click()
+    expect(page.locator("form[data-editor]")).to_have_count(0)
     expect(page.locator(".authored").last).to_contain_text(given["prompt"])
 
 
