@@ -8,8 +8,8 @@ The logic of every rule, with its sources and bad examples, is written down in `
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from quizapp.core.drafts import Draft, passage_of, question_of
 from quizapp.core.lint_rules import alike, cues, forms, glossary, keys, negation, options, statements, wording
@@ -80,18 +80,59 @@ def lint_partial(
 
 
 def lint_draft(draft: Draft, *, shuffled: bool = False) -> list[Finding]:
-    """Return what the rules find in a draft: in its complete questions, and in the set as far as it is written."""
-    questions = [question_of(data) for data in draft["questions"]]
-    return lint_partial(questions, passage_of(draft), grade=draft.get("grade"), shuffled=shuffled)
+    """Return what the rules find in a draft: in its questions as far as they are written, and in the set as a whole."""
+    written = [_as_far_as_written(data) for data in draft["questions"]]
+    questions = [question for question, _ in written]
+    found = lint_partial(questions, passage_of(draft), grade=draft.get("grade"), shuffled=shuffled)
+    return _about_what_is_written(found, written)
 
 
-def lint_questions(questions: Sequence[Question | None], passage: Passage) -> list[list[Finding]]:
-    """Return the findings of each of `questions`, such as pasted ones that are not in a set yet. None has none.
+def lint_questions(questions: Sequence[Question | Mapping[str, Any] | None], passage: Passage) -> list[list[Finding]]:
+    """Return the findings of each of `questions`, such as pasted ones that are not in a set yet; data may be incomplete.
 
     What concerns the set as a whole is told once they are in it.
     """
-    found: list[list[Finding]] = [[] for _ in questions]
-    for finding in lint_partial(questions, passage):
+    written = [
+        _as_far_as_written({"id": f"q{number}", **one}) if isinstance(one, Mapping) else (one, frozenset[str]())
+        for number, one in enumerate(questions, 1)
+    ]
+    found: list[list[Finding]] = [[] for _ in written]
+    for finding in _about_what_is_written(lint_partial([one for one, _ in written], passage), written):
         if finding.question is not None and isinstance(number := finding.path[1], int):
             found[number].append(finding)
     return found
+
+
+Written = tuple[Question | None, frozenset[str]]
+"""A question and its fields that nobody has written yet."""
+
+_STAND_INS: Mapping[str, Any] = {
+    "feedback": "Nobody has written yet why the key is right.",
+    "process": "locate",
+    "subprocess": "scan_locate",
+    "evidence": [],
+    "points": 1,
+}
+"""What a question cannot be read without, and what its words can be judged without."""
+
+
+def _as_far_as_written(data: Mapping[str, Any]) -> Written:
+    """Return the question with a stand-in for what is told about it, once its words and its key are there."""
+    missing = frozenset(name for name in _STAND_INS if not data.get(name))
+    if missing & {"process", "subprocess"}:
+        missing |= {"process", "subprocess"}
+    return question_of({**data, **{name: _STAND_INS[name] for name in missing}}), missing
+
+
+def _about_what_is_written(findings: Sequence[Finding], written: Sequence[Written]) -> list[Finding]:
+    """Return the findings that rest on no stand-in. What is missing is told by those who ask for it."""
+    return [finding for finding in findings if not _rests_on_a_stand_in(finding, written)]
+
+
+def _rests_on_a_stand_in(finding: Finding, written: Sequence[Written]) -> bool:
+    number = finding.path[1] if finding.question is not None else None
+    if not isinstance(number, int):
+        return False
+    missing = written[number][1] - {"evidence"}
+    located = finding.code == "L17" and "process" in missing and bool(finding.found)
+    return located or (len(finding.path) > 2 and finding.path[2] in missing)  # noqa: PLR2004 - the field after the number

@@ -58,6 +58,37 @@ def test_questions_in_no_set_yet_are_told_their_own_findings(language):
     assert found[2][0].path == ("questions", 2, "prompt")
 
 
+def test_words_are_judged_before_the_explanation_and_the_evidence_are_there():
+    content = quiz("id", question("id", prompt="Manakah yang TIDAK benar menurut bacaan?"))
+    data = content.questions[0].model_dump(mode="json")
+    bare = {name: data[name] for name in ("id", "type", "prompt", "options")}
+    pasted = {name: bare[name] for name in ("type", "prompt", "options")}
+    draft = {**draft_of(content), "questions": [bare]}
+    assert codes(lint_draft(draft)) == [("L07", "warn"), ("L17", "error")]
+    assert [codes(one) for one in lint_questions([pasted, None, pasted], passage("id"))] == [
+        codes(lint_draft(draft)),
+        [],
+        codes(lint_draft(draft)),
+    ]
+    assert [one.path[2] for one in lint_draft(draft)] == ["prompt", "evidence"]
+
+
+def test_nothing_is_said_of_a_process_that_nobody_chose():
+    """That no word of the key stands in the evidence matters where it is to be located."""
+    content = quiz("id", question("id", evidence=["p1.s2"]))
+    data = content.questions[0].model_dump(mode="json")
+    assert codes(lint_draft(draft_of(content))) == [("L17", "error")]
+    without = {**data, "process": None, "subprocess": None}
+    assert lint_draft({**draft_of(content), "questions": [without]}) == []
+
+
+@pytest.mark.parametrize("field", ["prompt", "options"])
+def test_a_question_without_words_or_options_is_passed_over(field):
+    content = quiz("id", question("id"))
+    data = {**content.questions[0].model_dump(mode="json"), field: None}
+    assert lint_draft({**draft_of(content), "questions": [data]}) == []
+
+
 # Fingerprints
 
 

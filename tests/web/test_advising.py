@@ -143,3 +143,19 @@ def test_others_cannot_let_advice_go(client: InspectingClient, app: QuizApp, qui
     assert client.post(action, data={**fields, "csrf_token": token, "reason": REASON}).status_code == 404
     with app.app_context():
         assert "dismissed" not in (db.session.get_one(Quiz, quiz_id).draft or {})
+
+
+def test_pasted_questions_are_advised_before_they_are_kept(client: InspectingClient, quiz_id: int) -> None:
+    pasted = (
+        f"1. {NEGATIVE}\nA. cabai merah\nB. tomat hijau\nC. bayam muda\nKunci: A\n"
+        "2. Apa yang dipanen pada hari Senin itu?\nA. cabai merah\nB. tomat hijau\nC. bayam muda\nKunci: A\n"
+    )
+    client.get(f"/sets/{quiz_id}/paste")
+    client.submit("form[data-paste]", {"pasted": pasted}, button="look")
+    first, second = client.page.select(".paste-question")
+    assert [" ".join(line.text.split()) for line in first.select(".advice-text > p")] == [
+        "Advice: The prompt is negative (“TIDAK”). (L07)",
+        "Ask for what is so: pupils who know the text still miss negative questions.",
+    ]
+    assert first.select(".advice-fine") == []
+    assert second.select(".advice") == []

@@ -12,12 +12,17 @@ from quizapp.core.drafts import Draft, passage_of
 from quizapp.core.interchange.drafting import NEEDS_RUBRIC
 from quizapp.core.interchange.items import Notice
 from quizapp.core.interchange.reading import LABELS
+from quizapp.core.lint import Finding, lint_questions
 from quizapp.core.passages import Passage, Span
 from quizapp.core.question_problems import question_problems
 from quizapp.core.question_types import QUESTION_TYPES
 from quizapp.core.question_types.base import PROCESS_LABELS
 from quizapp.operations.pasting import Candidate, Found
+from quizapp.web.advice import AdviceRow, finding_rows
 from quizapp.web.languages import say, translated
+
+_TOLD_AS_MISSING = frozenset({"L02", "L17", "L18"})
+"""Rules about keys, evidence and explanations: a paste has remarks of its own for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,8 @@ class Preview:
     remarks: tuple[Remark, ...]
     open: tuple[str, ...]
     """What is missing before it can be published, beyond what the remarks say."""
+    advice: tuple[AdviceRow, ...]
+    """What the lint says of its words, before it is kept."""
     known: bool
     possible: bool
     ticked: bool
@@ -96,9 +103,10 @@ class PastePage:
 def paste_page(draft: Draft, found: Found, kept: Collection[str], seen: Collection[str]) -> PastePage:
     """Return the page. `seen`: the questions that stood there with a box to tick; `kept`: those that were ticked."""
     passage = passage_of(draft)
+    told = lint_questions([one.data for one in found.candidates], passage)
     questions = tuple(
-        _preview(number, one, passage, ticked=one.name in (kept if one.name in seen else found.usual))
-        for number, one in enumerate(found.candidates, start=1)
+        _preview(number, one, passage, advice, ticked=one.name in (kept if one.name in seen else found.usual))
+        for number, (one, advice) in enumerate(zip(found.candidates, told, strict=True), start=1)
     )
     remarks = [_remark(notice) for notice in found.notices]
     lost = [remark for remark in remarks if remark.error]
@@ -134,7 +142,7 @@ def _remark(notice: Notice) -> Remark:
     return Remark(notice.line, say(notice.message), notice.quote, notice.kind == "error")
 
 
-def _preview(number: int, one: Candidate, passage: Passage, *, ticked: bool) -> Preview:
+def _preview(number: int, one: Candidate, passage: Passage, findings: list[Finding], *, ticked: bool) -> Preview:
     data = one.data or {}
     item = one.drafted.item
     kind = QUESTION_TYPES.get(str(data.get("type")))
@@ -156,10 +164,16 @@ def _preview(number: int, one: Candidate, passage: Passage, *, ticked: bool) -> 
         proposed=frozenset(one.proposed),
         remarks=tuple(_remark(notice) for notice in one.drafted.notices),
         open=tuple(dict.fromkeys(say(problem.message) for problem in missing)),
+        advice=tuple(finding_rows(_about_words(findings), f"found-{number}")),
         known=one.known,
         possible=one.data is not None,
         ticked=ticked and one.data is not None,
     )
+
+
+def _about_words(findings: list[Finding]) -> list[Finding]:
+    """Return what is told nowhere else: the rest says what is missing, as does what stands in the way of publishing."""
+    return [finding for finding in findings if finding.code not in _TOLD_AS_MISSING]
 
 
 def _lines(data: Mapping[str, Any]) -> list[Line]:
