@@ -6,12 +6,12 @@ have no colon, as those of browsers: what is accepted late and declined again br
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from quizapp.core import paper
 from quizapp.core.messages import N_, Message
@@ -156,16 +156,34 @@ def _begin(actor: Person, sheet: Sheet, pupil: Pupil, given: Mapping[int, Read],
     )
     db.session.add(attempt)
     db.session.flush()
-    for position, read in given.items():
-        if not pupil.form.questions[position - 1].notation.declaration.is_blank(read.value):
-            response = Response(attempt_id=attempt.id, position=position, flagged=False, revision=0, waiting=False)
-            db.session.add(response)
-            _store(response, read.value, now)
-    db.session.flush()
+    _store_first(attempt.id, {position: read.value for position, read in _answered(pupil, given)}, now)
     attempts.close(attempt, pupil.form.fingerprint, now)
     _give_points(actor, assignment, attempt, pupil, given, now)
     details = {"assignment": assignment.id, "number": attempt.number, "mark": attempt.mark}
     auditing.note(actor, ENTER, "attempt", attempt.id, school_id=assignment.school_id, now=now, **details)
+
+
+def _answered(pupil: Pupil, given: Mapping[int, Read]) -> Iterator[tuple[int, Read]]:
+    """Yield what is more than a dash."""
+    for position, read in given.items():
+        if not pupil.form.questions[position - 1].notation.declaration.is_blank(read.value):
+            yield position, read
+
+
+def _store_first(attempt_id: int, values: Mapping[int, Any], now: datetime) -> None:
+    """Store the first values of an attempt with their history: two statements, as a whole class comes at once."""
+    if not values:
+        return
+    common: dict[str, Any] = {"attempt_id": attempt_id, "revision": 1, "flagged": False, "saved_at": now}
+    rows = [common | {"position": position, "value": value} for position, value in values.items()]
+    history = [row | {"operation_id": _operation(row["position"], row["revision"]), "outcome": "saved"} for row in rows]
+    connection = db.session.connection()
+    connection.execute(insert(Response.__table__), [row | {"waiting": False, "void": False} for row in rows])  # type: ignore[arg-type]
+    connection.execute(insert(ResponseRevision.__table__), history)  # type: ignore[arg-type]
+
+
+def _operation(position: int, revision: int) -> str:
+    return f"paper-{position}-{revision}"
 
 
 def _store(response: Response, value: Any, now: datetime) -> None:
@@ -176,7 +194,7 @@ def _store(response: Response, value: Any, now: datetime) -> None:
         ResponseRevision(
             attempt_id=response.attempt_id,
             position=response.position,
-            operation_id=f"paper-{response.position}-{response.revision}",
+            operation_id=_operation(response.position, response.revision),
             revision=response.revision,
             outcome="saved",
             value=value,
