@@ -149,6 +149,8 @@ def test_lost_evidence_is_listed_with_a_way_to_choose_again(
     client.submit("#article-form", text=text.replace("tiga hari", "berhari-hari"), button="keep")
     client.submit("#article-form", button="keep")  # what is only probable is not confirmed
     assert "These questions lost evidence because its sentence changed: q2, q3." in client.page.text
+    client.get(f"/sets/{quiz_id}/passage")
+    assert client.page.one(f"main a[href='/sets/{quiz_id}/lost']").text == "2 questions lost evidence by an edit"
     client.get(f"/sets/{quiz_id}/lost")
     told = [(section.one("h2").text, section.one(".lost-text").text) for section in client.page.select("section.lost")]
     assert told == [("Question 2", "Bu Rina membawa pupuk kandang dari rumahnya."), ("Question 3", "tiga hari")]

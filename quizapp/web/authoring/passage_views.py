@@ -114,7 +114,8 @@ def lost_evidence(quiz_id: int) -> ResponseReturnValue:
 def _show(
     form: PassageForm, quiz: Quiz | None = None, *, preview: ArticlePreview | None = None, status: int = 200
 ) -> ResponseReturnValue:
-    return render_template("authoring/passage.html", form=form, quiz=quiz, preview=preview), status
+    lost = len(loser_rows(quiz.draft)) if quiz is not None and quiz.draft is not None else 0
+    return render_template("authoring/passage.html", form=form, quiz=quiz, preview=preview, lost=lost), status
 
 
 def _asks_to_look() -> bool:
