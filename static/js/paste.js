@@ -55,8 +55,20 @@ function showLine(number) {
   text.scrollTop = Math.max(0, (number - 4) * height);
 }
 
+/** What the page said about the looks of an element; as a style it would be refused, see `inert`. */
+function looksOf(element, property) {
+  return element.dataset.style?.match(new RegExp(`(?:^|[;\\s])${property}\\s*:\\s*([\\w-]+)`, "i"))?.[1] ?? "";
+}
+
+/** The page without styles and scripts: the policy of our own page would refuse them one by one, aloud. */
+function inert(html) {
+  return html
+    .replace(/<(style|script)\b[^]*?<\/\1\s*>/gi, "")
+    .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle\s*=/gi, " data-style="));
+}
+
 function isBold(element, bold) {
-  const weight = element.style?.fontWeight;
+  const weight = looksOf(element, "font-weight");
   if (weight) return weight === "bold" || weight === "bolder" || Number(weight) >= 600;
   return bold || element.tagName === "B" || element.tagName === "STRONG";
 }
@@ -67,15 +79,15 @@ function label(entry) {
   if (!list || list.tagName !== "OL") return "- ";
   const entries = [...list.children].filter((child) => child.tagName === "LI");
   const number = (Number(list.getAttribute("start")) || 1) + entries.indexOf(entry);
-  const kind = list.getAttribute("type") || entry.style.listStyleType || list.style.listStyleType || "";
+  const kind = list.getAttribute("type") || looksOf(entry, "list-style-type") || looksOf(list, "list-style-type");
   const inner = list.parentElement?.closest("ol") && !kind; // a list in a list holds options
   if (/alpha|latin/.test(kind) || /^[aA]$/.test(kind) || inner) return `${String.fromCharCode(64 + number)}. `;
   return `${number}. `;
 }
 
 /** Rich text as lines: bold words between **, list numbers in front, the cells of a row parted by tabs. */
-export function asLines(html) {
-  const page = new DOMParser().parseFromString(html, "text/html");
+function asLines(html) {
+  const page = new DOMParser().parseFromString(inert(html), "text/html");
   const lines = [[]];
   const newLine = () => { if (lines.at(-1).length) lines.push([]); };
   const add = (words, bold) => lines.at(-1).push({ words, bold });

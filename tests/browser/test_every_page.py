@@ -111,6 +111,13 @@ def sends_a_file_that_is_none(page: Page) -> None:
         page.locator("button[value=keep]").click()
 
 
+def looks_at_pasted_questions(page: Page) -> None:
+    paste = Path(__file__).parents[1] / "data" / "pastes" / "22_wrong_options.txt"
+    page.locator("[name=pasted]").fill(paste.read_text("utf-8") + "\nBaris yang tidak termasuk soal mana pun.\n")
+    with page.expect_navigation():
+        page.locator("[data-paste]").evaluate("form => form.requestSubmit()")
+
+
 def words_the_evidence_anew(page: Page) -> None:
     area = page.locator("[name=text]")
     area.fill(area.input_value().replace(" hari ", " minggu ", 1).replace("Hujan", "Kemarau"))
@@ -228,6 +235,9 @@ VISITS = (
     Visit("authoring.edit_passage", "/sets/{draft}/passage"),
     Visit("authoring.edit_passage", "/sets/{draft}/passage", "teacher", words_the_evidence_anew),
     Visit("authoring.edit_passage", "/sets/{draft}/passage", "teacher", checks_the_sentences),
+    Visit("pasting.paste", "/sets/{draft}/paste"),
+    Visit("pasting.paste", "/sets/{draft}/paste", "teacher", looks_at_pasted_questions),
+    Visit("pasting.paste", "/sets/{empty_draft}/paste", "teacher", sends(), REFUSED),
     Visit("authoring.lost_evidence", "/sets/{draft}/lost"),
     Visit("authoring.preview", "/sets/{bundled}/preview"),
     Visit("authoring.preview", "/sets/{draft}/preview"),

@@ -92,7 +92,7 @@ def text_parts(data: bytes) -> tuple[dict[str, bytes], bool]:
             if _MAIN not in names:
                 raise Unreadable(NOT_WORD)
             wanted = {name: _clean_part(_unpacked(file, name)) for name in sorted(names) if _PARTS.fullmatch(name)}
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, IndexError):
         raise Unreadable(BROKEN) from None
     return wanted, any(name.lower().endswith("vbaproject.bin") for name in names)
 
