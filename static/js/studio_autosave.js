@@ -140,6 +140,7 @@ export class Autosave {
       if (!this.#jobs.has(job.name)) return;
       if (!this.#heard(job, outcome)) return;
     }
+    clearTimeout(job.timer); // set while it was busy: it would end the next job, and two would be on their way at once
     this.#jobs.delete(job.name);
     this.kept.put(job.name, null);
     this.draw();
