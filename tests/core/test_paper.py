@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from quizapp.core.messages import Message
 from quizapp.core.paper import Notation, block_labels, category_signs, notation_of, read_line, read_open
@@ -19,6 +22,7 @@ def _blocks(name: str) -> list[dict[str, Any]]:
     return [{"id": b.id, "kind": b.kind, "number": passage.numbers.get(b.id)} for b in passage.blocks]
 
 
+@lru_cache
 def notation(name: str) -> Notation:
     one = sample(name)
     declaration = one.question.declaration(one.passage)
@@ -201,3 +205,26 @@ def test_an_open_response_takes_points_a_question_mark_or_the_text() -> None:
     assert said(read_open("", signs, levels, "id").problem) == (
         "Type the points, ? to mark it later, or - for no answer."
     )
+
+
+# Whatever somebody types
+
+
+@settings(max_examples=300, deadline=None)
+@given(typed=st.text(max_size=60) | st.text("AaBbCcDdSsTt1234.,;-–? /=+K", max_size=40))
+def test_nothing_typed_raises_and_what_is_understood_fits(typed: str) -> None:
+    questions = [(place, notation(name)) for place, name in enumerate(TYPES, start=1)]
+    line = read_line(typed, [one for one in questions if one[1].in_line])
+    for (_, signs), cell in zip([one for one in questions if one[1].in_line], line.cells, strict=True):
+        if cell.read.problem is None:
+            assert signs.declaration.fits(cell.read.value)
+            again = signs.read(signs.write(cell.read.value))
+            assert again.problem is None
+            assert signs.declaration.same(again.value, cell.read.value)
+        else:
+            assert cell.read.value is None
+    for _, signs in questions:
+        alone = signs.read(typed)
+        assert (alone.value is None) != (alone.problem is None)
+    answered = read_open(typed, notation("open_response"), (2.0, 1.0, 0.0), "id")
+    assert (answered.value is None) != (answered.problem is None)
