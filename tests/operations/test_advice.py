@@ -222,3 +222,19 @@ def test_a_set_with_reasons_is_published_as_one_without(author: Person) -> None:
     authoring.dismiss(author, quiz.id, only(quiz).fingerprint or "", REASON, LATER)
     again = authoring.publish(author, quiz.id, quiz.draft_revision, None, LATER)
     assert (again.version.number, again.is_new) == (1, False)
+
+
+def test_advice_about_the_set_as_a_whole_is_let_go_until_the_set_changes(author: Person) -> None:
+    prompts = (
+        "Apa yang dipanen pada hari Senin itu?",
+        "Sayur apa yang dipanen?",
+        "Tanaman mana yang dipetik?",
+        "Apa hasil kebun?",
+    )
+    quiz = make_draft(author, *(choice(f"q{n}", prompt=prompt) for n, prompt in enumerate(prompts, 1)))
+    whole = [one for one in advice.tell(quiz, quiz.draft or {}) if one.question is None]
+    assert [(one.code, one.path) for one in whole] == [("L04", ("questions",)), ("L04", ("questions",))]
+    authoring.dismiss(author, quiz.id, whole[0].fingerprint or "", REASON, LATER)
+    assert [reason for code, _, reason in told(quiz) if code == "L04"] == [None, REASON]
+    authoring.save_question(author, quiz.id, quiz.draft_revision, choice("q5", prompt="Apa warna sayur itu?"), LATER)
+    assert [reason for code, _, reason in told(quiz) if code == "L04"] == [None, None]
