@@ -17,7 +17,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from quizapp.app import QuizApp
-from quizapp.models import Attempt, Classroom, Person, SavedComment, School, db
+from quizapp.models import Attempt, Classroom, Person, Quiz, SavedComment, School, db
 from quizapp.operations import (
     accounts,
     appeal_decisions,
@@ -110,6 +110,7 @@ def make_world(app: QuizApp) -> World:
         authoring.save_question(
             people["teacher"], draft.id, common["revision"], factories.small_questions()[0] | {"id": "q1"}, now
         )
+        aside = _write_twice(people["teacher"], draft, now)
         content = factories.make_content([*factories.small_questions(), open_question()])
         version = factories.make_version(school, content, people["teacher"])
         plan = assigning.Plan("test", now - HOUR, now + HOUR, 2, "nothing")
@@ -130,6 +131,8 @@ def make_world(app: QuizApp) -> World:
             "appeal_id": appealed,
             "told_wrong": [told_wrong],
             "regrade_id": [_regrade(people["teacher"], told_wrong, now)],
+            "aside_id": [aside],
+            "share_id": [1],  # there is none: not theirs either way
             "number": [1, 2, 3],
             "position": [1, 2, 3],
         }
@@ -142,6 +145,16 @@ def make_world(app: QuizApp) -> World:
         db.session.commit()
     world.sign_in(*world.people)
     return world
+
+
+def _write_twice(teacher: Person, draft: Quiz, now: datetime) -> int:
+    """Return what was set aside when the question of a draft was written in two tabs."""
+    data = authoring.question_data(draft.draft or {}, "q1") | {"prompt": "Tab kedua?"}
+    try:
+        authoring.save_question(teacher, draft.id, 0, data, now)
+    except authoring.Conflict as conflict:
+        return conflict.aside.id
+    raise AssertionError("no conflict")
 
 
 def _appeal(teacher: Person, pupil: Person, room: Classroom, now: datetime) -> list[int]:

@@ -55,6 +55,8 @@ def found_by(world: World, owner: str) -> Crawl:
             *(f"/appeals/{appeal}" for appeal in ids["appeal_id"]),
             *(f"/regrades/{regrade}" for regrade in ids["regrade_id"]),
             *(f"/attempts/{ids['attempt_id'][1]}/questions/3/{page}" for page in ("rating", "second-rating")),
+            *(f"/sets/{ids['quiz_id'][0]}/{page}" for page in ("asides", "publish", "lost", "questions/new/matching")),
+            f"/sets/{ids['quiz_id'][1]}/versions/1/marks",
             *(f"/classrooms/{ids['classroom_id'][0]}{page}" for page in ("", "/edit", "/code", "/pupils/cards")),
         ),
         "pupil": (
@@ -64,7 +66,7 @@ def found_by(world: World, owner: str) -> Crawl:
             f"/attempts/{ids['told_wrong'][0]}/questions/2/appeal",
         ),
     }
-    found = crawl(world.client(owner), *starts[owner], most=240)
+    found = crawl(world.client(owner), *starts[owner], most=400)
     return Crawl(
         {address: page for address, page in found.pages.items() if page.status_code == 200 and _keys(world, address)},
         {key: form for key, form in found.forms.items() if _keys(world, form.action)},
@@ -131,7 +133,21 @@ def by_hand(world: World) -> tuple[str, ...]:
     """Return what no page of this world offers."""
     quiz, given = world.ids["quiz_id"][0], world.ids["assignment_id"][0]
     return (
-        f"/sets/{quiz}/questions/q1/move",
+        *(f"/sets/{quiz}/questions/q1/{deed}" for deed in ("move", "autosave", "duplicate", "elsewhere", "lost")),
+        *(
+            f"/sets/{quiz}/{deed}"
+            for deed in (
+                "questions/new/matching",
+                "bench",
+                "passage/look",
+                "questions",
+                "publish",
+                "undo",
+                "details",
+                "proposals",
+            )
+        ),
+        f"/sets/{quiz}/asides/{world.ids['aside_id'][0]}",
         f"/assignments/{given}/attempts",
         f"/marking/{given}/3/undo",
         f"/assignments/{given}/emergency-file/delivery",
@@ -170,6 +186,7 @@ def test_every_page_with_a_key_is_among_those_tried(world: World) -> None:
         found = found_by(world, owner)
         tried |= {_match(world, address)[0] for address in found.pages}
         tried |= {_match(world, form.action, "POST")[0] for form in found.forms.values()}
+    tried |= {_match(world, address, "POST")[0] for address in by_hand(world)}
     with_key = {
         rule.endpoint for rule in world.app.url_map.iter_rules() if any("_id" in name for name in rule.arguments)
     }
@@ -190,6 +207,7 @@ def test_every_page_with_a_key_is_among_those_tried(world: World) -> None:
         "printing.confirm_take_out",  # tests/web/test_paper_entry.py
         "assignments.token",  # tests/web/test_exam_tokens.py
         "authoring.move_question",
+        "sharing.withdraw",  # only beside a share: 
         "advising.dismiss",  # only beside advice: tests/web/test_advising.py
         "advising.restore",
         "marking.undo",
@@ -201,7 +219,7 @@ def test_every_page_with_a_key_is_among_those_tried(world: World) -> None:
         "people.person",  # of administrators: tests/web/test_people.py
         "people.change",
         "people.offer_reset",
-    }, with_key - tried
+    }, sorted(with_key - tried)
 
 
 # Tokens and headers

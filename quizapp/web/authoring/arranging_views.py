@@ -48,6 +48,7 @@ def delete_question(quiz_id: int, name: str) -> ResponseReturnValue:
 def move_question(quiz_id: int, name: str) -> ResponseReturnValue:
     """Move a question one place up or down (`direction`), or to a place (`position`, from 1)."""
     position, direction = number_sent("position"), request.form.get("direction")
+    authoring.question_data(authoring.get_draft(actor(), quiz_id)[1], name)
     try:
         if position is not None:
             authoring.place_question(actor(), quiz_id, name, position, revision_of(RevisionForm()), clock.now())

@@ -43,6 +43,7 @@ def asides(quiz_id: int) -> ResponseReturnValue:
 @allow(*STAFF)
 def settle_aside(quiz_id: int, aside_id: int) -> ResponseReturnValue:
     """Take what was set aside, leave what stands there, or keep both as two questions (`choice`)."""
+    authoring.get_draft(actor(), quiz_id)
     choice = next((one for one in authoring.CHOICES if one == request.form.get("choice")), None)
     if choice is None:
         raise BadRequest(Message(N_("Choose which text stays.")))
