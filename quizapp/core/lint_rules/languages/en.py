@@ -62,7 +62,7 @@ ENGLISH = Words(
         re.IGNORECASE,
     ),
     not_negative=re.compile(
-        r"\b(?:at least|last but not least|not (?:more|less|fewer) than|not only|whether or not)\b"
+        r"\b(?:at least|last but not least|not (?:more|less|fewer) than|not only|(?:or|/) ?not|whether or not)\b"
         r"|(?:^|(?<=[.?!:;] ))do(?:n['\u2019]t| not)\b",
         re.IGNORECASE,
     ),

@@ -41,7 +41,8 @@ INDONESIAN = Words(
         re.IGNORECASE,
     ),
     not_negative=re.compile(
-        r"\b(?:paling tidak|setidaknya|tidak (?:lebih|kurang) dari|mau tidak mau|tidak hanya|bukan hanya|bukan saja)\b",
+        r"\b(?:paling tidak|setidaknya|tidak (?:lebih|kurang) dari|mau tidak mau|tidak hanya|bukan hanya|bukan saja)\b"
+        r"|(?:\batau|/) ?(?:tidak|bukan)\b|\b(\w{1,40}) dan tidak \1\b",
         re.IGNORECASE,
     ),
     content_negation=re.compile(rf"\b(?:{_CLAUSE})\b", re.IGNORECASE),
