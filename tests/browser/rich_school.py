@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -274,6 +275,34 @@ class _Filling:
             authoring.save_question(self.teacher, quiz.id, quiz.draft_revision, data, self.now)
         self.ids |= {"draft": quiz.id, "choice_name": good["id"], "short_name": short["id"]}
         self.ids["empty_draft"] = authoring.create(self.teacher, content.passage, self.now).id
+        self._published_again()
+
+    def _published_again(self) -> None:
+        """A set with attempts, a new key since, words changed since that, and a question written in two tabs."""
+        content = factories.make_content(passage=small_passage(title="Diterbitkan lagi: mempertanggungjawabkan panen"))
+        quiz: Quiz = authoring.create(self.teacher, content.passage, self.now)
+        good, short = small_questions()
+        for data in (good, short):
+            authoring.save_question(self.teacher, quiz.id, quiz.draft_revision, data, self.now)
+
+        def publish_with(note: str | None) -> QuizVersion:
+            return authoring.publish(self.teacher, quiz.id, quiz.draft_revision, note, self.now).version
+
+        given = self._give(publish_with(None), "given_before", "test")
+        self._sit(self.pupils[2], given, right)
+        other = [one | {"key": one["id"] == "b"} for one in good["options"]]
+        inferred = {"options": other, "process": "understand", "subprocess": "integrate_infer"}
+        authoring.save_question(self.teacher, quiz.id, quiz.draft_revision, good | inferred, self.now)
+        less = short | {"accepted": ["Bu Rina", "ibu guru"]}
+        authoring.save_question(self.teacher, quiz.id, quiz.draft_revision, less, self.now)
+        publish_with("Kunci soal 1 keliru: yang disebut di paragraf kedua adalah tomat, bukan cabai.")
+        later = self.now + timedelta(minutes=1)
+        seen = quiz.draft_revision
+        reworded = less | {"prompt": "Siapa yang membawakan bibit untuk kelas itu?"}
+        authoring.save_question(self.teacher, quiz.id, seen, reworded, later)
+        with suppress(authoring.Conflict):
+            authoring.save_question(self.teacher, quiz.id, seen, less | {"prompt": "Bibit itu dari siapa?"}, later)
+        self.ids["published_again"] = quiz.id
 
     def _learned(self) -> None:
         """Forms of every scope and mark, by two teachers, on a set of the teacher's own."""

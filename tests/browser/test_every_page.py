@@ -64,6 +64,18 @@ def sends(selector: str = "main form") -> Callable[[Page], None]:
     return sent_empty
 
 
+def gives_no_points(page: Page) -> None:
+    page.locator("[name=points]").fill("999")
+    with page.expect_navigation():
+        page.locator("main form").evaluate("form => form.requestSubmit()")
+
+
+def gives_no_title(page: Page) -> None:
+    page.locator("[name=title]").fill(" ")
+    with page.expect_navigation():
+        page.locator("main form").evaluate("form => form.requestSubmit()")
+
+
 def contradicts_the_author(page: Page) -> None:
     page.locator("[name=text]").fill("kelas kami")
     page.locator("[name=mark]").first.check(force=True)
@@ -106,7 +118,9 @@ def looks_at_a_portal(page: Page) -> None:
 
 
 def sends_a_file_that_is_none(page: Page) -> None:
-    page.locator("[name=upload]").set_input_files({"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"})
+    page.locator("[name=upload]").set_input_files(
+        {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
+    )
     with page.expect_navigation():
         page.locator("button[value=keep]").click()
 
@@ -242,7 +256,15 @@ VISITS = (
     Visit("authoring.preview", "/sets/{bundled}/preview"),
     Visit("authoring.preview", "/sets/{draft}/preview"),
     Visit("authoring.new_question", "/sets/{draft}/questions/new/multiple_choice"),
-    Visit("authoring.new_question", "/sets/{draft}/questions/new/short_answer", "teacher", sends(), REFUSED),
+    Visit("authoring.new_question", "/sets/{draft}/questions/new/short_answer", "teacher", gives_no_points, REFUSED),
+    Visit("authoring.choose_set", "/sets/{draft}/questions/{choice_name}/elsewhere"),
+    Visit("authoring.details", "/sets/{draft}/details"),
+    Visit("authoring.details", "/sets/{draft}/details", "teacher", gives_no_title, REFUSED),
+    Visit("authoring.show_set", "/sets/{published_again}"),
+    Visit("authoring.asides", "/sets/{published_again}/asides"),
+    Visit("authoring.confirm_publishing", "/sets/{published_again}/publish"),
+    Visit("authoring.confirm_publishing", "/sets/{published_again}/publish", "teacher", sends(), REFUSED),
+    Visit("authoring.marks", "/sets/{published_again}/versions/2/marks"),
     Visit("authoring.edit_question", "/sets/{draft}/questions/{choice_name}"),
     Visit("authoring.edit_question", "/sets/{draft}/questions/{short_name}"),
     Visit("authoring.confirm_delete", "/sets/{draft}/questions/{choice_name}/delete"),

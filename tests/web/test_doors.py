@@ -207,7 +207,7 @@ def test_every_page_with_a_key_is_among_those_tried(world: World) -> None:
         "printing.confirm_take_out",  # tests/web/test_paper_entry.py
         "assignments.token",  # tests/web/test_exam_tokens.py
         "authoring.move_question",
-        "sharing.withdraw",  # only beside a share: 
+        "sharing.withdraw",  # only beside a share: tests/web/test_sharing_pages.py
         "advising.dismiss",  # only beside advice: tests/web/test_advising.py
         "advising.restore",
         "marking.undo",
