@@ -151,10 +151,22 @@ def _posting(quiz_id: int, advice: Advice) -> str | None:
     return url_for("advising.restore" if advice.dismissal else "advising.dismiss", quiz_id=quiz_id)
 
 
+_ONE_FIELD = frozenset({"accepted", "review", "evidence"})
+"""Lists that are one field in the form."""
+_FORM_NAMES = {"process": "subprocess", "errors": "mistakes"}
+_MAIN_FIELD = {"pairs": "right", "extras": "right", "errors": "at"}
+"""The field that a row is told about, where it is not its `text`."""
+
+
 def _anchor(rest: Path) -> str | None:
     """Return the id of the field in the form, as WTForms writes it: `options-2-text`."""
     if not rest:
         return None
-    if isinstance(rest[-1], int) and rest[0] in _ROWS:
-        rest = (*rest, "right" if rest[0] in ("pairs", "extras") else "text")
-    return "-".join(str(step) for step in rest)
+    name = str(rest[0])
+    if name in _ONE_FIELD:
+        return name
+    if "accepted" in rest:  # of a part, one way to say it a line
+        rest = rest[: rest.index("accepted") + 1]
+    elif isinstance(rest[-1], int):
+        rest = (*rest, _MAIN_FIELD.get(name, "text"))
+    return "-".join(str(step) for step in (_FORM_NAMES.get(name, name), *rest[1:]))

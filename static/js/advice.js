@@ -18,9 +18,16 @@ document.addEventListener("click", (event) => {
   opener.click();
 });
 
+/** The field of that id, or the row or the list it would be in. */
+function nearest(field, form) {
+  const steps = field.split("-");
+  const names = steps.map((_, place) => steps.slice(0, steps.length - place).join("-"));
+  return names.map((name) => name && find(`#${CSS.escape(name)}`, form)).find(Boolean);
+}
+
 /** Bring a field of the form into sight and into focus, whatever it is folded into. */
 function show(field, form) {
-  const place = field && find(`#${CSS.escape(field)}`, form);
+  const place = nearest(field, form);
   if (!place) return;
   for (let box = place.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
   const control = place.matches("input, textarea, select") ? place : (find("input:not([type=hidden]), textarea, select, button, a", place) ?? place);

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from flask_babel import force_locale
 
 from quizapp.app import QuizApp
+from quizapp.core.messages import Message
 from quizapp.models import Person, Quiz, db
 from quizapp.operations import authoring
+from quizapp.operations.advice import Advice
+from quizapp.web.advice import advice_rows
 from tests.factories import NOW, make_person, make_school
 from tests.operations.test_advice import NEGATIVE, choice, make_draft
 from tests.sessions import sign_in
@@ -159,3 +163,35 @@ def test_pasted_questions_are_advised_before_they_are_kept(client: InspectingCli
     ]
     assert first.select(".advice-fine") == []
     assert second.select(".advice") == []
+
+
+@pytest.mark.parametrize(
+    ("path", "place", "field"),
+    [
+        (("prompt",), "Question", "prompt"),
+        (("options",), "Options", "options"),
+        (("options", 2), "Option C", "options-2-text"),
+        (("options", 2, "rationale"), "Option C, explanation", "options-2-rationale"),
+        (("rows", 0), "Statement 1", "rows-0-text"),
+        (("pairs", 1), "Pair 2", "pairs-1-right"),
+        (("extras",), "Phrases left over", "extras"),
+        (("extras", 0), "Phrase left over 1", "extras-0-right"),
+        (("steps", 3), "Step 4", "steps-3-text"),
+        (("accepted", 4), "Accepted answer 5", "accepted"),
+        (("wrong", 0), "Wrong answer 1", "wrong-0-text"),
+        (("wrong", 0, "rationale"), "Wrong answer 1, explanation", "wrong-0-rationale"),
+        (("concepts", 1, "accepted", 0), "Part 2", "concepts-1-accepted"),
+        (("errors", 0, "rationale"), "Typical error 1, explanation", "mistakes-0-rationale"),
+        (("evidence", 1), "Evidence", "evidence"),
+        (("feedback",), "Explanation", "feedback"),
+        (("process",), "Question", "subprocess"),
+        ((), None, None),
+    ],
+)
+def test_each_place_has_words_and_a_field(app: QuizApp, path: tuple[str | int, ...], place: str, field: str) -> None:
+    with app.test_request_context(), force_locale("en"):
+        whole = ("questions", 3, *path)
+        told = Advice(whole, Message("x"), None, "error")
+        ((_, row),) = advice_rows(7, ["q1", "q2", "q3", "q4"], [told])
+    assert row.where == place
+    assert row.href == f"/sets/7/questions/q4{'#' + field if field else ''}"
