@@ -234,7 +234,9 @@ class Writer:
             self.form.locator(f'[name="{at}-key"]').select_option(label=named[row["key"]])
             for span in row["evidence"]:
                 self.form.locator(f'select[name="{at}-evidence"]').select_option(span["at"])
-                self.put(f"{at}-quote", span.get("quote"))
+                if span.get("quote"):
+                    self.form.locator(f'[data-quote]:has([name="{at}-quote"]) > summary').click()
+                    self.put(f"{at}-quote", span["quote"])
         self.form.locator(f'[name="rule"][value="{self.question["rule"]}"]').check()
 
     def write_matching(self) -> None:
