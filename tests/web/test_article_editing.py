@@ -187,6 +187,20 @@ def test_the_script_asks_what_an_edit_does(client: InspectingClient, quiz_id: in
     assert client.page.one(".article-problems").text == "Text: Please fill this in."
 
 
+def test_two_tabs_that_edit_the_text_lose_neither(app: QuizApp, client: InspectingClient, quiz_id: int) -> None:
+    client.get(f"/sets/{quiz_id}/passage")
+    stale, text = client.page, shown(client)
+    client.submit("#article-form", text=text.replace("Bu Rina", "Bu Rini"), button="keep")
+    client._page = stale
+    response = client.submit("#article-form", text=text.replace("Hujan pertama", "Hujan kedua"), button="keep")
+    assert response.status_code == 409
+    assert "Changed twice" in client.page.text
+    assert "Hujan kedua" in client.page.text
+    client.submit("[data-aside] form", button="mine")
+    blocks = draft_of(app)["passage"]["blocks"]
+    assert [block["sentences"][0]["text"] for block in blocks if block["kind"] == "heading"] == ["Hujan kedua"]
+
+
 def test_a_title_is_needed(app: QuizApp, client: InspectingClient, quiz_id: int) -> None:
     client.get(f"/sets/{quiz_id}/passage")
     response = client.submit("#article-form", title="", button="keep")

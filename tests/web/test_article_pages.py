@@ -289,9 +289,12 @@ def test_the_script_gets_the_preview_alone(app: QuizApp, client: InspectingClien
 
 
 def test_the_readability_stands_above_the_text(client: InspectingClient, teacher: int) -> None:
+    told = "14 words · 3 sentences · about 1 minute to read"
     client.get("/sets/new")
     client.submit("#article-form", text=PLAIN, button="preview")
-    assert client.page.one(".readability summary").text == "14 words · 3 sentences · about 1 minute to read"
+    assert client.page.one(".readability summary").text == told
+    client.submit("#article-form", button="keep")
+    assert client.page.one("#studio-passage .readability summary").text == told
 
 
 def test_visitors_and_pupils_bring_in_nothing(app: QuizApp, client: InspectingClient) -> None:

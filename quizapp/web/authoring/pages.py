@@ -12,6 +12,7 @@ from quizapp.core.drafts import Draft, evidence_value, passage_of, question_of, 
 from quizapp.core.passages import Passage, Span
 from quizapp.core.question_types import QUESTION_TYPES
 from quizapp.core.question_types.base import PROCESS_LABELS, Question
+from quizapp.core.readability import Readability, measure_passage
 from quizapp.core.records import Path
 from quizapp.models import Quiz, QuizVersion
 from quizapp.operations import advice, authoring, library
@@ -127,6 +128,8 @@ class StudioPage:
     strip: Strip | None = None
     """Coverage; none for a set that one only reads."""
     menu: tuple[MenuLink, ...] = ()
+    readability: Readability | None = None
+    """How hard the text is to read; none for a text without words."""
 
     @property
     def saved_today(self) -> bool:
@@ -173,6 +176,7 @@ def draft_page(quiz: Quiz, draft: Draft, version: QuizVersion | None, editing: s
         revision=quiz.draft_revision,
         editable=True,
         passage=library.present(passage, [])["passage"],
+        readability=measure_passage(passage),
         highlights=_highlights(questions),
         questions=tuple(questions),
         advice=tuple(row for path, row in found if _number(path) is None),
@@ -206,6 +210,7 @@ def published_page(quiz: Quiz, version: QuizVersion) -> StudioPage:
         revision=0,
         editable=False,
         passage=library.present(content.passage, [])["passage"],
+        readability=measure_passage(content.passage),
         highlights=_highlights(questions),
         questions=tuple(questions),
         advice=(),
