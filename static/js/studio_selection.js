@@ -38,7 +38,7 @@ export class Selection {
     const stop = all.find((one) => one.tabIndex === 0) ?? all[0];
     for (const sentence of all) {
       sentence.tabIndex = sentence === stop ? 0 : -1;
-      sentence.setAttribute("role", "button");
+      sentence.setAttribute("role", "link"); // it stands in a line of text, as links do
       if (!sentence.hasAttribute("aria-expanded")) sentence.setAttribute("aria-expanded", "false");
     }
   }
