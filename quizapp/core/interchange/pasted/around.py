@@ -16,6 +16,7 @@ from quizapp.core.interchange.pasted.lines import Part, parts, section_of, unbol
 MATCH_LINE = re.compile(r"\S\s*(?:→|->|=>|⇒|=|\t|\||\s[–—-]\s|\s{3,})\s*\S")
 """A line of two sides, as in a matching task."""
 _ROOM = re.compile(r" {9,}")
+_BOLD = re.compile(r"</?(?:b|strong)(?:\s[^<>]{0,200})?>", re.IGNORECASE)
 _LOOKED_AHEAD = 5
 """Lines under an instruction to match in which its pairs are looked for."""
 
@@ -30,7 +31,9 @@ class Around:
 
     def __init__(self, text: str) -> None:
         self.source = text.split("\n")
-        self.lines = [unbold(pasted_tables.without_pipes(_ROOM.sub(" " * 8, line))) for line in self.source]
+        self.lines = [
+            unbold(pasted_tables.without_pipes(_BOLD.sub("**", _ROOM.sub(" " * 8, line)))) for line in self.source
+        ]
         self.parts = [list(parts(line)) if line.text.strip() else [] for line in self.lines]
         self.marks = self._next_marks()
         """For each line the first piece of the next line that is marked as something, or that is a heading."""

@@ -11,6 +11,10 @@ _LETTERS = re.compile(rf"[(\[]?([A-Ja-j])[)\].]?(?:{_JOIN}[(\[]?([A-Ja-j])[)\].]
 _RUN = re.compile(r"[A-J]{2,10}\.?$")
 _LETTER = re.compile(r"(?<![^\W_])([A-Ja-j])(?![^\W_])")
 _LED = re.compile(r"[(\[]?([A-Ja-j])\s?[.)\]:]\)?\s+(\S.*)$", re.DOTALL)
+_REASONED = re.compile(
+    r"[(\[]?([A-Ja-j])[)\].]?\s{0,3}[,;–-]?\s{0,3}(?:\(([^()]+)\)|((?:karena|sebab|because|as)\s.+))\s*\.?$",
+    re.IGNORECASE,
+)
 _PAIR = re.compile(
     r"(\d{1,3})\s{0,3}(?:[.):=–]|-{1,2}>?|→|\t)?\s{0,3}[(\[]?([A-J](?:\s?(?:,|dan|and|&|"
     r"\+)\s?[A-J](?![^\W\d_]))*)[)\]]?(?![^\W_])",
@@ -56,6 +60,12 @@ def led_letter(text: str) -> tuple[str, str] | None:
     """Return letter and words of a key such as “B. Jakarta”."""
     match = _LED.match(text.strip())
     return (match[1].upper(), match[2].strip()) if match else None
+
+
+def reasoned(text: str) -> tuple[str, str] | None:
+    """Return letter and reason of a key such as “B, karena …” or “B (paragraf 3)”."""
+    match = _REASONED.match(text.strip())
+    return (match[1].upper(), (match[2] or match[3]).strip()) if match else None
 
 
 def truth(text: str) -> bool | None:

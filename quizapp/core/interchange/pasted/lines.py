@@ -45,12 +45,13 @@ _LABELS: Mapping[str, Label] = {
 _LABEL_WORDS = "|".join(sorted(map(re.escape, _LABELS), key=len, reverse=True))
 _LABEL = re.compile(rf"({_LABEL_WORDS})\s{{0,9}}(?:[:\uff1a=]|\s-\s)\s{{0,9}}", re.IGNORECASE)
 _BARE_KEY = re.compile(
-    r"(?:kunci(?: jawaban)?|jawaban(?:nya)?|jawab|jwb|answer|ans|key)\s{1,9}(?:adalah |is |yaitu )?"
+    r"(?:kunci(?: jawaban)?|jawaban(?:nya)?|jawab|jwb|answer|ans|key)\.?\s{1,9}(?:adalah |is |yaitu )?"
     r"(?=[(\[]?[A-Ja-j][)\].]?\s*$)",
     re.IGNORECASE,
 )
 _KEY_HEADING = re.compile(
-    r"(?:kunci(?: jawaban)?(?: soal)?|jawaban|answer key|answers|key)\b[\w \t/&,–-]{0,60}:?$", re.IGNORECASE
+    r"(?:no\.?\s{1,4}|nomor\s{1,4})?(?:kunci(?: jawaban)?(?: soal)?|jawaban|answer key|answers|key)\b[\w \t/&,–-]{0,60}:?$",
+    re.IGNORECASE,
 )
 _QUESTION_WORD = re.compile(
     r"(?:soal|pertanyaan|question|nomor|no|q)\s{0,3}(?:no(?:mor)?)?\s{0,3}[.:]?\s{0,3}(\d{1,3})"
@@ -68,6 +69,7 @@ _INLINE = re.compile(
 _INLINE_KEY = re.compile(
     r"(?<=\s)[(\[]?(?:kunci(?: jawaban)?|jawaban(?: benar)?|jawab|answer|ans|key)\s{0,3}[:=]\s{0,3}", re.IGNORECASE
 )
+_BEFORE_KEY = re.compile(r"[.?!…_)\]:\"”]\s*$|(?:^|\s)[(\[]?[A-Ja-j][.)\]]\s?[^.?!]*$")
 _BULLET = re.compile(r"(?:[-–•▪‣·●○◦➢]\s{1,9}|#{1,6}\s{1,9}|>\s{1,3})")
 _NO_WORDS = re.compile(r"[\s._…‥\-–—=*~|:]*$")
 
@@ -224,8 +226,9 @@ def parts(line: Bold) -> Iterator[Part]:
 def _with_options(line: Bold, start: int, first: re.Match[str] | None) -> Iterator[Part]:
     """Yield the text from `start`, then the options and the key that follow on the same line."""
     text = line.text
-    key = next(_INLINE_KEY.finditer(text, start + 1), None)
-    key_at = key.start() if key and text[start : key.start()].strip() else None
+    found = _INLINE_KEY.finditer(text, start + 1)
+    key = next((one for one in found if _may_precede_key(text[max(start, one.start() - 60) : one.start()])), None)
+    key_at = key.start() if key else None
     end = key_at if key_at is not None else len(text)
     markers = [first] if first else []
     expected = _next(first[3]) if first else "A"
@@ -245,6 +248,11 @@ def _with_options(line: Bold, start: int, first: re.Match[str] | None) -> Iterat
         yield _option(line, marker, stop)
     if key_at is not None and key is not None:
         yield Part("label", text[key.end() :].strip().rstrip(")]"), "key")
+
+
+def _may_precede_key(before: str) -> bool:
+    """Say whether a key may follow these words on their line: a finished stem, options, or room."""
+    return bool(before.strip()) and (before.endswith(("  ", "\t")) or bool(_BEFORE_KEY.search(before[-40:])))
 
 
 def _fewest(text: str, markers: list[re.Match[str]]) -> int:

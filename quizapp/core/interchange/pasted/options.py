@@ -29,6 +29,7 @@ _ALL_KEYS = N_("Every option is marked as right. Mark only those that are.")
 _KEY_BY_WORDS = N_("The key gives words, not a letter; they are those of option %(letter)s.")
 _WORDS_DIFFER = N_("The key says %(letter)s, but its words are not those of option %(letter)s. The letter counts.")
 
+_PLACE = re.compile(r"(?:paragraf|paragraph|alinea|kalimat|sentence|par\.|p\.?\s?\d)", re.IGNORECASE)
 _SEVERAL = re.compile(
     r"\b(?:lebih dari satu|pilih(?:lah)? semua|semua (?:jawaban|pilihan|pernyataan) yang|dua jawaban|tiga jawaban|"
     r"jawaban-jawaban|"
@@ -146,5 +147,9 @@ def _said(building: Building, line: int, text: str) -> tuple[set[int], bool]:
         if same != own and same not in own and own not in same:
             building.told(line, _WORDS_DIFFER, letter=led[0])
         return {place}, False
+    reasoned = pasted_keys.reasoned(text)
+    if reasoned and reasoned[0] in by_letter:
+        building.asked.add_label("evidence" if _PLACE.match(reasoned[1]) else "explanation", line, reasoned[1])
+        return {by_letter[reasoned[0]]}, False
     building.error(line, _OUTSIDE, key=quoted(text), letters=", ".join(by_letter))
     return set(), False
