@@ -66,7 +66,8 @@ def unpack(data: bytes) -> list[ArchivedSet]:
         raise UnreadableArchiveError(Message(N_("The file is too large: at most %(most)s MB."), {"most": 5}))
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = [one for one in archive.infolist() if not one.is_dir() and not _IGNORED.search(one.filename)]
+            named = [one for one in archive.infolist() if not one.filename.endswith("/")]  # `is_dir` wants a name
+            members = [one for one in named if not _IGNORED.search(one.filename)]
             return _read(archive, members)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
         if isinstance(error, UnreadableArchiveError):
