@@ -3,9 +3,11 @@
 The room promises: any text or file is taken; what cannot be read is refused with a sentence that says what to do; what
 is left out is listed; nothing is run or fetched; the time grows with the length.
 
-`cleaning` undoes what copying and wrong encodings did; `sentences` knows where a sentence ends; `blocks` is the text with
-its few marks and the blocks it stands for, both ways; `following` says where sentences went when a text was edited, and
-`naming` lets what stayed keep its id.
+`uploads` knows a file by what stands in it; `encodings`, `pages` (with `page_parts` and `page_facts`), `markdown` and `word`
+make text with a few marks of it (`extracts`). `bringing_in` is the one way from a text to an article: `cleaning` undoes what
+copying did, `unwrapping` joins broken lines, `credits` (with `dates`) and `leftovers` read and take away single lines,
+`languages` guesses. `blocks` is the text with its marks and the blocks it stands for, both ways; `sentences` knows where a
+sentence ends. `following` says where sentences went when a text was edited, and `naming` lets what stayed keep its id.
 """
 
 from quizapp.core.articles.blocks import as_sentences, as_text, read_article, read_sentences, without_headline
