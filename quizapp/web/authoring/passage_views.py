@@ -136,9 +136,7 @@ def _kept(form: PassageForm, quiz_id: int) -> ResponseReturnValue:
     moved = form.moved
     begin_writing()
     try:
-        losers = authoring.change_passage(
-            actor(), quiz_id, revision_of(form), form.passage(), clock.now(), moved=moved
-        )
+        losers = authoring.change_passage(actor(), quiz_id, revision_of(form), form.passage(), clock.now(), moved=moved)
     except authoring.Conflict:
         return studio.contest(quiz_id)
     except Refused as refusal:
