@@ -102,11 +102,13 @@ def undo(actor: Person, quiz_id: int, now: datetime) -> Message:
     now_there = _now_there(draft, row.part, names)
     if not draft_parts.same(row.part, now_there, after):
         raise Refused(_changed_since(actor, row))
-    if moved := after.get("moved_to"):
-        _take_back(actor, moved, now)
     restored = _restored(quiz, draft, row, before, after)
     if len(restored["questions"]) > MOST_QUESTIONS:
         raise Refused(Message(N_("A set has at most %(most)s questions."), {"most": MOST_QUESTIONS}))
+    if moved := after.get(
+        "moved_to"
+    ):  # last of what may refuse, as it writes: no question may be taken out of both sets
+        _take_back(actor, moved, now)
     parts = [draft_parts.question_part(name) for name in names] or [row.part]
     draft_changes.store(quiz, draft_parts.touched(restored, parts, quiz.draft_revision + 1), now)
     again = _now_there(restored, row.part, names)

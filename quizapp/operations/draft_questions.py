@@ -266,6 +266,8 @@ def move_to_set(
     if source.language != target.language:
         raise Refused(Message(N_("Both sets must be in the same language.")), field="target")
     data = question_data(source.draft or {}, name)
+    # Whatever refuses comes before anything is written: the page that tells a refusal keeps what was done until then.
+    _refuse_if_changed(source.draft or {}, draft_parts.question_part(name), base_revision)
     before, after = passage_of(source.draft or {}), passage_of(target.draft or {})
     moved = follow(before.blocks, after.blocks)
     following, gone = follow_anchors(data, moved, before, after)
