@@ -9,7 +9,8 @@ from wtforms import Field
 
 from quizapp.core.passages import Passage
 from quizapp.web.authoring.question_forms import QUESTION_FORMS, QuestionForm
-from quizapp.web.authoring.question_forms.fields import FlagField, Rows
+from quizapp.web.authoring.question_forms.fields import FlagField
+from quizapp.web.authoring.question_forms.rows import Rows
 
 
 def filled(data: dict[str, Any], passage: Passage) -> QuestionForm:

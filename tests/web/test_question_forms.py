@@ -445,3 +445,19 @@ def test_a_statement_rests_on_a_place_or_on_words_of_it(app: QuizApp, typed: dic
         data = received("statement_table", PASSAGE, values).to_data("q1")
         assert data["rows"][0]["evidence"] == kept
         assert filled(data, PASSAGE).to_data("q1") == data
+
+
+def test_a_long_list_from_a_file_is_not_cut(app: QuizApp) -> None:
+    wrong = [{"text": f"salah {number}", "rationale": None} for number in range(300)]
+    with app.test_request_context():
+        form = filled({"type": "short_answer", "accepted": ["a"], "wrong": wrong}, PASSAGE)
+        assert form.to_data("q1")["wrong"] == wrong
+        assert received("short_answer", PASSAGE, sent(form)).to_data("q1")["wrong"] == wrong
+
+
+def test_more_rows_than_a_form_takes_are_refused_and_not_dropped_silently(app: QuizApp) -> None:
+    values = MultiDict({f"wrong-{number}-text": "salah" for number in range(1_001)})
+    with app.test_request_context(), force_locale("en"):
+        form = received("short_answer", PASSAGE, values)
+        assert not form.validate()
+        assert form.errors["wrong"] == ["That is too many: at most 1000."]

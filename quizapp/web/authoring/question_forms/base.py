@@ -26,14 +26,12 @@ from quizapp.web.authoring.question_forms.fields import (
     LONGEST_NUMBER,
     LineField,
     NumberField,
-    Row,
-    Rows,
     SpansField,
     TextField,
     WordsField,
-    stored,
 )
 from quizapp.web.authoring.question_forms.places import Place, places_of
+from quizapp.web.authoring.question_forms.rows import Row, Rows, stored
 from quizapp.web.forms import Form
 from quizapp.web.languages import say, translated
 

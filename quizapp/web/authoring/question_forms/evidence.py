@@ -8,8 +8,9 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from quizapp.web.authoring.question_forms.base import QuestionForm
-from quizapp.web.authoring.question_forms.fields import NameField, NamesField, Row, Rows, TextField, stored
+from quizapp.web.authoring.question_forms.fields import NameField, NamesField, TextField
 from quizapp.web.authoring.question_forms.places import Place
+from quizapp.web.authoring.question_forms.rows import Row, Rows, stored
 
 
 class MistakeRow(Row):

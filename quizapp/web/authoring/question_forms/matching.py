@@ -7,7 +7,8 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from quizapp.web.authoring.question_forms.base import QuestionForm
-from quizapp.web.authoring.question_forms.fields import LONGEST_SHORT, NameField, Row, Rows, TextField
+from quizapp.web.authoring.question_forms.fields import LONGEST_SHORT, NameField, TextField
+from quizapp.web.authoring.question_forms.rows import Row, Rows
 
 
 class PairRow(Row):

@@ -8,8 +8,9 @@ from flask_babel import lazy_gettext as _l
 
 from quizapp.core.passages import Passage
 from quizapp.web.authoring.question_forms.base import QuestionForm
-from quizapp.web.authoring.question_forms.fields import NameField, Rows
+from quizapp.web.authoring.question_forms.fields import NameField
 from quizapp.web.authoring.question_forms.options import OptionRow
+from quizapp.web.authoring.question_forms.rows import Rows
 
 
 class MultipleChoiceForm(QuestionForm):

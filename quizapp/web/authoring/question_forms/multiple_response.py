@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from quizapp.web.authoring.question_forms.base import QuestionForm
-from quizapp.web.authoring.question_forms.fields import Rows, RuleField
+from quizapp.web.authoring.question_forms.fields import RuleField
 from quizapp.web.authoring.question_forms.options import OptionRow
+from quizapp.web.authoring.question_forms.rows import Rows
 
 
 class MultipleResponseForm(QuestionForm):

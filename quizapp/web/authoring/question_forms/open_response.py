@@ -7,15 +7,8 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from quizapp.web.authoring.question_forms.base import QuestionForm
-from quizapp.web.authoring.question_forms.fields import (
-    LONGEST_SHORT,
-    LineField,
-    NameField,
-    NumberField,
-    Row,
-    Rows,
-    TextField,
-)
+from quizapp.web.authoring.question_forms.fields import LONGEST_SHORT, LineField, NameField, NumberField, TextField
+from quizapp.web.authoring.question_forms.rows import Row, Rows
 
 
 class LevelRow(Row):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from quizapp.web.authoring.question_forms.fields import LONGEST_SHORT, FlagField, NameField, Row, TextField
+from quizapp.web.authoring.question_forms.fields import LONGEST_SHORT, FlagField, NameField, TextField
+from quizapp.web.authoring.question_forms.rows import Row
 
 
 class OptionRow(Row):

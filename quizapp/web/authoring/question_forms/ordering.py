@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from quizapp.web.authoring.question_forms.base import QuestionForm
-from quizapp.web.authoring.question_forms.fields import LONGEST_SHORT, NameField, Row, Rows, TextField
+from quizapp.web.authoring.question_forms.fields import LONGEST_SHORT, NameField, TextField
+from quizapp.web.authoring.question_forms.rows import Row, Rows
 
 
 class StepRow(Row):

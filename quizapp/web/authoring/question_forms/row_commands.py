@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from quizapp.web.authoring.question_forms.fields import Rows
+from quizapp.web.authoring.question_forms.rows import Rows
 
 _LONGEST = 100
 

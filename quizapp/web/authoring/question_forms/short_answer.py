@@ -28,10 +28,9 @@ from quizapp.web.authoring.question_forms.fields import (
     NamesField,
     NumberField,
     PercentField,
-    Row,
-    Rows,
     TextField,
 )
+from quizapp.web.authoring.question_forms.rows import Row, Rows
 
 VOCABULARY = "vocabulary"
 ASKED_FOR = ["day", "month"]

@@ -13,13 +13,12 @@ from quizapp.web.authoring.question_forms.fields import (
     LONGEST_SHORT,
     LineField,
     NameField,
-    Row,
-    Rows,
     RuleField,
     SpansField,
     TextField,
     cleaned,
 )
+from quizapp.web.authoring.question_forms.rows import Row, Rows
 
 USUAL: dict[str, tuple[str, str]] = {"id": ("Benar", "Salah"), "en": ("True", "False")}
 """Categories offered at first, in the language of the text; English where we know no better."""
