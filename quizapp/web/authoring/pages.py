@@ -141,13 +141,14 @@ class StudioPage:
     def to_mend(self) -> int:
         """How many things stand in the way of publishing."""
         told = [*self.advice, *(advice for question in self.questions for advice in question.advice)]
-        return sum(advice.error for advice in told)
+        return sum(advice.error for advice in told) + len(self.unconfirmed)
 
     @property
     def first_to_mend(self) -> str:
         """The id of the element that tells the first of them."""
         wrong = (row.name for row in self.questions if any(advice.error for advice in row.advice))
-        return next((f"question-{name}" for name in wrong), "studio-advice")
+        told = any(advice.error for advice in self.advice)
+        return next((f"question-{name}" for name in wrong), "studio-advice" if told else "proposals")
 
 
 def _is_changed(quiz: Quiz, version: QuizVersion | None) -> bool:
