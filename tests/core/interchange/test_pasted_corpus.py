@@ -88,8 +88,8 @@ def _check_lines(text: str, format_name: str) -> None:
 
 _LABEL_WORDS = frozenset(
     """
-    kunci jawaban jawab benar salah true false answer ans bukti proses subproses pembahasan petunjuk skor evidence process explanation
-    question poin dan
+    kunci jawaban jawab benar salah true false answer ans bukti proses subproses pembahasan petunjuk skor evidence process
+    explanation question poin dan
     """.split()  # noqa: SIM905 - words read better in lines
 )
 
