@@ -13,6 +13,7 @@ import { Selection } from "./studio_selection.js";
 import { StudioServer } from "./studio_server.js";
 
 const SAID = 10_000; // milliseconds
+const LOOKING = 60_000;
 const [data, texts] = ["studio-data", "studio-texts"].map((id) => JSON.parse(document.getElementById(id).textContent));
 const server = new StudioServer(data.signIn);
 const autosave = new Autosave({ server, kept: new Kept(data.person, data.quiz), texts, page: { saved, contested } });
@@ -98,6 +99,18 @@ function refresh() {
   return inTurn(async () => {
     const outcome = await server.get(data.url);
     if (outcome.kind === "page") show(outcome);
+  });
+}
+
+/** Look whether a colleague has changed the set meanwhile; if so, show it as it is now and say so. */
+function look() {
+  if (document.hidden || autosave.unsaved) return;
+  inTurn(async () => {
+    const outcome = await server.get(data.url);
+    const fresh = outcome.kind === "page" && regionsOf(outcome.html);
+    if (!fresh || Number(find("#studio-status", fresh).dataset.revision) <= known) return;
+    show(outcome);
+    say(texts.elsewhere);
   });
 }
 
@@ -334,6 +347,8 @@ otherTabs?.addEventListener("message", ({ data: revision }) => {
   say(texts.elsewhere);
   refresh();
 });
+document.addEventListener("visibilitychange", look);
+setInterval(look, LOOKING);
 if (openForm()) setUpEditor(openForm());
 if (narrow.matches && !find("[data-card]")) showView("text");
 tellFlashes();

@@ -206,6 +206,17 @@ def test_one_is_told_when_a_colleague_has_changed_the_set(studio: Studio) -> Non
     expect(editor(page).locator("[name=prompt]")).to_have_value("Sementara itu?")
 
 
+def test_coming_back_to_the_tab_shows_what_a_colleague_did(studio: Studio) -> None:
+    first, second, _third = studio.names()
+    page = studio.page
+    with studio.served.writing():
+        teacher = db.session.get_one(Person, studio.teacher)
+        authoring.move_question(teacher, studio.quiz, first, 1, now())
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.locator("[data-said]")).to_contain_text("changed in another tab or by another person")
+    expect(card(page, second).locator("h2")).to_have_text("Question 1")
+
+
 def test_evidence_is_saved_and_shown_at_its_sentence(studio: Studio) -> None:
     page, name = studio.page, studio.names()[0]
     open_first(page, name)
