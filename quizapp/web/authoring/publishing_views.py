@@ -38,6 +38,7 @@ def _publish_page(quiz_id: int, form: PublishForm, status: int = 200) -> Respons
         return studio.show(quiz_id, UNPROCESSABLE if status == UNPROCESSABLE else 200)
     page = publish_page(publishing.outlook(actor(), quiz, verdict.content, clock.now()))
     form.use.label.text = page.use_label
+    form.note.flags.required = page.needs_note
     return render_template("authoring/publishing.html", quiz=quiz, page=page, form=form), status
 
 
