@@ -25,7 +25,8 @@ export class Selection {
     document.addEventListener("keydown", (event) => this.#key(event));
     document.addEventListener("pointerup", (event) => !this.#bar.contains(event.target) && setTimeout(() => this.#selected()));
     document.addEventListener("selectionchange", () => this.#selectedByTouch());
-    document.addEventListener("scroll", () => !narrow.matches && this.close(), { capture: true, passive: true });
+    const moved = ({ target }) => !narrow.matches && target.contains(find("#text")) && this.close(); // not the questions
+    document.addEventListener("scroll", moved, { capture: true, passive: true });
     this.#bar.addEventListener("pointerdown", (event) => event.preventDefault()); // the selection stays
     find("[data-use]", this.#bar).addEventListener("click", () => this.#use());
     find("[data-write]", this.#bar).addEventListener("click", () => this.#write());
