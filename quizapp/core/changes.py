@@ -2,15 +2,18 @@
 
 Words: a typo mended, an explanation improved; nobody's mark could be another. Key: the same is asked, but other answers
 are right. Structure: other questions, options or points, so that marks of the two versions do not compare. Where it is
-not sure the graver one is said. Parts of a question are paired by their words, since a published version has ids of its
-own; a part of whose words less than half stayed is another part.
+not sure the graver one is said: another number or a “not” more or less turns a question, an option or a sentence round
+by one letter, and an option with another word says something else. Parts of a question are paired by their words, since a
+published version has ids of its own; a part of whose words less than half stayed is another part.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from typing import Any, Literal
 
 from rapidfuzz.distance import Indel
@@ -19,6 +22,7 @@ from quizapp.core.messages import N_, Message
 from quizapp.core.passages import Passage
 from quizapp.core.question_types.base import Question
 from quizapp.core.question_types.declarations import Response
+from quizapp.core.question_types.evidence import EvidenceSelection
 from quizapp.core.quizzes import QuizContent
 from quizapp.core.rulings import Kind as RulingKind
 
@@ -26,6 +30,19 @@ Kind = Literal["wording", "key", "structure"]
 
 SAME = 0.5
 """Share of the letters of both wordings that agree, from which one is a correction of the other."""
+MOST_MOVED = 1 / 3
+"""Share of the words of an option that may come or go in a correction."""
+MOST_SHORT = 3
+"""Words: in an option as short as this, one may come or go."""
+_WORD = re.compile(r"\w+(?:[-'’.,:]\w+)*")
+_TURNS = (
+    "tidak bukan belum tanpa jangan tak tiada kecuali selain benar salah keliru sebelum sesudah pertama "
+    "terakhir semua dua tiga empat lima enam tujuh delapan sembilan sepuluh not no never without nor neither "
+    "none cannot except but true false right wrong correct incorrect before after first last all most least "
+    "more less two three four five six seven eight nine ten"
+)
+_TURNING = frozenset(_TURNS.split())
+"""Words that turn what is said round, in both languages."""
 _DRAWN = frozenset({"id", "phrase"})
 _MARKING = ("accepted", "concepts", "items", "needed", "partial", "wrong", "insufficient", "review", "date", "number")
 """What words are marked by."""
@@ -80,23 +97,23 @@ def _frame(old: QuizContent, new: QuizContent) -> Iterator[Change]:
     if (old.title, old.description, old.grade) != (new.title, new.description, new.grade):
         yield Change(None, 0, "wording", Message(N_("title and details")))
     if old.passage != new.passage:
-        kind: Kind = "wording" if _same_text(old.passage, new.passage) else "structure"
-        what = N_("words of the text") if kind == "wording" else N_("the text: sentences came or went")
-        yield Change(None, 0, kind, Message(what))
+        yield Change(None, 0, *_difference_of_text(old.passage, new.passage))
     names = [question.id for question in old.questions]
     order = [question.id for question in new.questions if question.id in names]
     if order != [name for name in names if name in order]:
         yield Change(None, 0, "structure", Message(N_("the order of the questions")))
 
 
-def _same_text(old: Passage, new: Passage) -> bool:
-    """Say whether both texts have the same sentences in the same places, a word here or there aside."""
+def _difference_of_text(old: Passage, new: Passage) -> tuple[Kind, Message]:
+    """Return how a text changed: the same sentences in the same places, a word here or there aside, or another text."""
+    pairs = list(zip(old.sentences.values(), new.sentences.values(), strict=False))
     if [(block.kind, len(block.sentences)) for block in old.blocks] != [
         (block.kind, len(block.sentences)) for block in new.blocks
-    ]:
-        return False
-    pairs = zip(old.sentences.values(), new.sentences.values(), strict=True)
-    return all(_alike(one.text, other.text) >= SAME for one, other in pairs)
+    ] or any(_alike(one.text, other.text) < SAME for one, other in pairs):
+        return "structure", Message(N_("the text: sentences came or went"))
+    if any(_is_turned(one.text, other.text) for one, other in pairs):
+        return "structure", Message(N_("the text: a number or a word such as “not” changed"))
+    return "wording", Message(N_("words of the text"))
 
 
 # Questions
@@ -147,7 +164,7 @@ def _why_another(old: Question, new: Question) -> Message:
         return Message(N_("another kind of question"))
     if old.points != new.points:
         return Message(N_("the points"))
-    if _alike(old.prompt, new.prompt) < SAME:
+    if not _asks_the_same(old.prompt, new.prompt):
         return Message(N_("asks something else"))
     return Message(N_("its options or rows"))
 
@@ -217,12 +234,14 @@ class Pairing:
 
 def pair(old: Question, new: Question, old_passage: Passage, new_passage: Passage) -> Pairing | None:
     """Return which part of the old question each part of the new one is; None when it is another question."""
-    if (old.type_name, old.points) != (new.type_name, new.points) or _alike(old.prompt, new.prompt) < SAME:
+    if (old.type_name, old.points) != (new.type_name, new.points) or not _asks_the_same(old.prompt, new.prompt):
         return None
     before, after = old.declaration(old_passage), new.declaration(new_passage)
     views = old.presentation(old_passage), new.presentation(new_passage)
-    choices = _paired(_texts(views[0], before.choices), _texts(views[1], after.choices))
-    parts = _paired(_texts(views[0], before.parts), _texts(views[1], after.parts))
+    # Sentences of the text may be reworded like the text itself.
+    fits = _asks_the_same if isinstance(new, EvidenceSelection) else _is_mended
+    choices = _paired(_texts(views[0], before.choices), _texts(views[1], after.choices), fits)
+    parts = _paired(_texts(views[0], before.parts), _texts(views[1], after.parts), fits)
     if choices is None or parts is None:
         return None
     return Pairing(before.shape, choices, parts)
@@ -238,27 +257,42 @@ def _texts(view: Mapping[str, Any], ids: Sequence[str]) -> list[tuple[str, str]]
     return [(name, "") for name in ids]
 
 
-def _paired(old: list[tuple[str, str]], new: list[tuple[str, str]]) -> dict[str, str] | None:
-    """Return the old id for each new one: the same words first, then the most alike; None where one has no partner."""
+def _paired(
+    old: list[tuple[str, str]], new: list[tuple[str, str]], fits: Callable[[str, str], bool]
+) -> dict[str, str] | None:
+    """Return the old id for each new one: the same words first, then the most alike that `fits`; None where one is left."""
     if len(old) != len(new):
         return None
-    found: dict[str, str] = {}
-    left = list(old)
-    for name, text in new:
-        same = next((one for one in left if _same(one[1]) == _same(text)), None)
-        if same is not None:
-            found[name] = same[0]
-            left.remove(same)
+    found = _with_the_same_words(old, new)
+    used = set(found.values())
+    left = {name: text for name, text in old if name not in used}
+    for name, text in new:  # sentences keep their ids; other ids are drawn, and equal only where nothing changed
+        if name not in found and name in left and fits(left[name], text):
+            found[name] = name
+            del left[name]
     waiting = [(name, text) for name, text in new if name not in found]
     alike = sorted(
-        ((_alike(former[1], text), -old.index(former), name, former) for name, text in waiting for former in left),
+        (
+            (share, -place, name, former)
+            for name, text in waiting
+            for place, (former, before) in enumerate(left.items())
+            if (share := _alike(before, text)) >= SAME and fits(before, text)
+        ),
         reverse=True,
     )
-    for share, _, name, former in alike:
-        if share >= SAME and name not in found and former in left:
-            found[name] = former[0]
-            left.remove(former)
+    for _, _, name, former in alike:
+        if name not in found and former in left:
+            found[name] = former
+            del left[former]
     return found if len(found) == len(new) else None
+
+
+def _with_the_same_words(old: list[tuple[str, str]], new: list[tuple[str, str]]) -> dict[str, str]:
+    """Return the old id for each new one that says exactly the same, in their order."""
+    standing: dict[str, list[str]] = {}
+    for name, text in reversed(old):
+        standing.setdefault(_same(text), []).append(name)
+    return {name: names.pop() for name, text in new if (names := standing.get(_same(text)))}
 
 
 def _same(text: str) -> str:
@@ -268,6 +302,41 @@ def _same(text: str) -> str:
 def _alike(one: str, other: str) -> float:
     """Return how much of two wordings agrees, 0-1."""
     return Indel.normalized_similarity(_same(one), _same(other))
+
+
+def _asks_the_same(one: str, other: str) -> bool:
+    return _alike(one, other) >= SAME and not _is_turned(one, other)
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(_same(text))
+
+
+def _is_turned(one: str, other: str) -> bool:
+    """Say whether a number or a word of `_TURNING` changed: that is no typo, or one that changed what is right."""
+    return _turning(one) != _turning(other)
+
+
+def _turning(text: str) -> list[str]:
+    return sorted(
+        word
+        for word in _words(text)
+        if word in _TURNING or word.endswith(("n't", "n’t")) or any(letter.isdigit() for letter in word)
+    )
+
+
+def _is_mended(one: str, other: str) -> bool:
+    """Say whether an option is the other one with its spelling mended: “Paris” in the place of “Lyon” is another."""
+    if _is_turned(one, other):
+        return False
+    before, after = _words(one), _words(other)
+    moved = 0
+    for what, start, end, begin, stop in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if what == "replace" and _alike(" ".join(before[start:end]), " ".join(after[begin:stop])) < SAME:
+            return False
+        if what in ("insert", "delete"):
+            moved += end - start + stop - begin
+    return moved <= MOST_MOVED * max(len(before), len(after), MOST_SHORT)
 
 
 # What a regrade can say about a changed key

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -106,6 +107,70 @@ def test_a_key_is_what_the_right_option_says_and_not_where_it_stands() -> None:
     assert kinds(move_key) == {"tanaman": "key"}
     assert kinds(swap_texts) == {"tanaman": "key"}
     assert kinds(reorder_options) == {"tanaman": "wording"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("Ibu kotanya Paris sejak lama", "Ibu kotanya Lyon sejak lama", "structure"),
+        ("Harga naik 10 persen", "Harga naik 15 persen", "structure"),
+        ("Harga naik tiga kali lipat", "Harga naik empat kali lipat", "structure"),
+        ("Kelas itu menanam cabai", "Kelas itu tidak menanam cabai", "structure"),
+        ("cabai dan tomat muda", "cabai", "structure"),
+        ("Kelas itu menanam cabe", "Kelas itu menanam cabai", "wording"),
+        ("Kelas menanam cabai", "Kelas itu menanam cabai", "wording"),
+        ("cabai merah.", "Cabai  merah", "wording"),
+    ],
+)
+def test_the_right_option_with_another_word_is_another_option(old: str, new: str, expected: str) -> None:
+    content = edited(make_content(), put(0, "options", 0, "text", to=old))
+    assert kinds(put(0, "options", 0, "text", to=new), content) == {"tanaman": expected}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("Manakah pernyataan yang benar?", "Manakah pernyataan yang salah?", "structure"),
+        ("Which of these is true?", "Which of these is not true?", "structure"),
+        ("Apa isi paragraf 2?", "Apa isi paragraf 3?", "structure"),
+        ("Semua tepat, kecuali …", "Semua tepat, yaitu …", "structure"),
+        ("Apa yang di tanam kelas itu?", "Apa yang ditanam kelas itu?", "wording"),
+    ],
+)
+def test_a_prompt_that_asks_the_opposite_is_another_question(old: str, new: str, expected: str) -> None:
+    content = edited(make_content(), put(0, "prompt", to=old))
+    assert kinds(put(0, "prompt", to=new), content) == {"tanaman": expected}
+
+
+def test_another_number_in_the_text_is_no_typo() -> None:
+    def says(text: str) -> Callable[[dict[str, Any]], None]:
+        def change(data: dict[str, Any]) -> None:
+            data["passage"]["blocks"][0]["sentences"][0]["text"] = text
+
+        return change
+
+    content = edited(make_content(), says("Kelas kami menanam 12 pohon cabai."))
+    assert kinds(says("Kelas kami menanam 21 pohon cabai."), content) == {None: "structure"}
+    assert kinds(says("Kelas kami tidak menanam 12 pohon cabai."), content) == {None: "structure"}
+    assert kinds(says("Kelas kami menanam 12 batang cabai."), content) == {None: "wording"}
+
+
+def test_two_long_texts_are_compared_in_no_time() -> None:
+    def long(word: str) -> QuizContent:
+        sentences = [{"id": f"s{n}", "text": f"Kalimat {chr(97 + n % 26) * 3} {word}."} for n in range(1, 700)]
+        content = make_content()
+        data = json.loads(sample_content().model_dump_json())["questions"]
+        marked = next(one for one in data if one["type"] == "evidence")
+        marked |= {"gold": ["p1.s1"], "evidence": ["p1.s1"], "within": [], "errors": []}
+        blocks = [{"id": "p1", "kind": "paragraph", "sentences": sentences}]
+        passage = content.passage.model_dump(mode="json") | {"blocks": blocks, "glossary": []}
+        return QuizContent.model_validate(
+            content.model_dump() | {"passage": passage, "questions": (question_from_json(marked),)}
+        )
+
+    began = time.process_time()
+    compare(long("jeruk"), long("jerug"))
+    assert time.process_time() - began < 2
 
 
 def test_questions_that_came_went_or_changed_places() -> None:
