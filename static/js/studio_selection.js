@@ -15,6 +15,7 @@ export class Selection {
   #bar = find("[data-evidence-bar]");
   #chosen = []; // values
   #from = null; // the sentence that the bar belongs to
+  #near = null; // what it stands beside: that sentence, or the selected range
 
   /** `editor()`: the open form, or null. `write(values)`: begin a question about them. `say(words)` tells the author. */
   constructor({ texts, editor, write, say }) {
@@ -25,8 +26,7 @@ export class Selection {
     document.addEventListener("keydown", (event) => this.#key(event));
     document.addEventListener("pointerup", (event) => !this.#bar.contains(event.target) && setTimeout(() => this.#selected()));
     document.addEventListener("selectionchange", () => this.#selectedByTouch());
-    const moved = ({ target }) => !narrow.matches && target.contains(find("#text")) && this.close(); // not the questions
-    document.addEventListener("scroll", moved, { capture: true, passive: true });
+    document.addEventListener("scroll", () => this.#follow(), { capture: true, passive: true });
     this.#bar.addEventListener("pointerdown", (event) => event.preventDefault()); // the selection stays
     find("[data-use]", this.#bar).addEventListener("click", () => this.#use());
     find("[data-write]", this.#bar).addEventListener("click", () => this.#write());
@@ -152,7 +152,17 @@ export class Selection {
     find("[data-evidence-words]", this.#bar).textContent =
       values.length === 1 ? labelOf(values[0], this.texts) : fill(this.texts.sentences, { count: values.length });
     this.#bar.hidden = false;
-    this.#place(range ?? from);
+    this.#near = range ?? from;
+    this.#place(this.#near);
+  }
+
+  /** While the text scrolls the bar goes with its sentence, and away when that is out of sight. */
+  #follow() {
+    if (this.#bar.hidden || narrow.matches) return;
+    const room = find("#text").getBoundingClientRect();
+    const { top, bottom } = this.#near.getBoundingClientRect();
+    if (bottom < room.top || top > room.bottom) this.close();
+    else this.#place(this.#near);
   }
 
   #place(near) {
