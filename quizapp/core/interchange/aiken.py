@@ -10,7 +10,7 @@ from quizapp.core.messages import N_, Message
 
 _OPTION = re.compile(r"\s*([A-Za-z])[.)]\s*(.*)$")
 _ANSWER = re.compile(r"\s*ANSWERS?\s*:\s*(.*)$", re.IGNORECASE)
-_LETTERS = re.compile(r"([A-Za-z])(?:\s*(?:,|;|&|and|\s)\s*([A-Za-z]))*[.)]?\s*$")
+_LETTERS = re.compile(r"([A-Za-z])(?:(?:\s*(?:,|;|&|and)\s*|\s+)([A-Za-z]))*[.)]?\s*$")
 
 _NO_STEM = N_("There is no question before these options.")
 _NO_OPTIONS = N_("There are no options before this answer. Write them as “A. …”, one a line.")
@@ -74,7 +74,7 @@ def _close(now: _Open, number: int, line: str, key: str, items: list[Item], noti
     """Add the question that `key` ends, or say what is wrong with it."""
     lines = (*_lines(now), number)
     letters = "".join(letter for _number, letter, _text in now.options)
-    given = re.findall(r"[A-Za-z]", key.upper()) if _LETTERS.match(key) else []
+    given = re.findall(r"\b[A-Z]\b", key.upper()) if _LETTERS.match(key) else []
     fault = None
     if not now.options:
         fault = Message(_NO_OPTIONS)

@@ -20,10 +20,11 @@ LABELS: Mapping[str, str] = {
     "aiken": N_("Aiken"),
 }
 _GIFT_ANSWER = re.compile(r"\{\s*(?:[=~#%]|\}|(?:T|F|TRUE|FALSE)\s*[#}])", re.IGNORECASE)
-_GIFT_TITLE = re.compile(r"^\s*::[^:\n]", re.MULTILINE)
-_AIKEN_KEY = re.compile(r"^\s*ANSWER: [A-Z]\s*$", re.MULTILINE)
+# No blank before a word reaches into the next line: in a text of blank lines each would look at all of them.
+_GIFT_TITLE = re.compile(r"^[^\S\n]*::[^:\n]", re.MULTILINE)
+_AIKEN_KEY = re.compile(r"^[^\S\n]*ANSWER: [A-Z][^\S\n]*$", re.MULTILINE)
 _LOOSE = re.compile(
-    r"^\s*(?:\d{1,3}[.)]\s|kunci|jawaban|bukti|proses|pembahasan|petunjuk|evidence|process|explanation|hint|"
+    r"^[^\S\n]*(?:\d{1,3}[.)]\s|kunci|jawaban|bukti|proses|pembahasan|petunjuk|evidence|process|explanation|hint|"
     r"\*{1,2}\s?\(?[A-Ja-j][.)])",
     re.MULTILINE | re.IGNORECASE,
 )

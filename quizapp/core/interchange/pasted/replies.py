@@ -14,7 +14,7 @@ from quizapp.core.messages import N_
 _NO_KEY_WORDS = N_("The key is missing. Write it under the question: “Jawaban: …”.")
 _NO_OPTIONS = N_("The key is the letter %(key)s, but there are no options. Begin each with its letter: “A. …”.")
 _ROOM_FOR_TRUTH = re.compile(
-    r"\s*(?:[(\[]\s?(?:[BT]\s?(?:/|-|–|atau)\s?[SF]|benar\s?(?:/|-|–|atau)\s?salah|true\s?(?:/|or)\s?false)\s?[)\]]|"
+    r"(?<!\s)\s*(?:[(\[]\s?(?:[BT]\s?(?:/|-|–|atau)\s?[SF]|benar\s?(?:/|-|–|atau)\s?salah|true\s?(?:/|or)\s?false)\s?[)\]]|"
     r"\(\s{1,9}\)|\[\s{0,9}\]|\(\s?[._]{2,20}\s?\))\s*\.?$",
     re.IGNORECASE,
 )
