@@ -25,7 +25,7 @@ class FilterForm(RowForm):
     language = SelectField(_l("Language"), validate_choice=False)
     reading = SelectField(_l("Reading process"), validate_choice=False)
     kind = SelectField(_l("Kind of question"), validate_choice=False)
-    grade = SelectField(_l("Level"), validate_choice=False)
+    grade = SelectField(_l("Grade"), validate_choice=False)
     archived = SelectField(_l("Put away"), validate_choice=False)
     page = HiddenField()
 

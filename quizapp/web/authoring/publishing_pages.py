@@ -61,7 +61,7 @@ def _groups(found: Changes) -> list[Group]:
             found.structure,
         ),
         (
-            _("Keys"),
+            _("Answer keys"),
             _(
                 "New assignments get this version. Marks do not change by publishing; afterwards you can look at what would "
                 "change in each class."
