@@ -13,6 +13,7 @@ from quizapp.core.quizzes import QuizContent
 from quizapp.core.text_matching import canonical
 from quizapp.models import (
     Assignment,
+    AssignmentLevel,
     Attempt,
     AttemptEvent,
     Classroom,
@@ -137,6 +138,53 @@ def make_content(questions: list[dict[str, Any]] | None = None, **values: Any) -
     )
 
 
+def simple_passage(**values: Any) -> dict[str, Any]:
+    """Return the data of a simplified text of `small_passage`, with block ids as a text “b” has them."""
+    return small_passage(
+        blocks=[
+            {
+                "id": "b-p1",
+                "kind": "paragraph",
+                "sentences": {
+                    "s1": "Kami punya kebun.",
+                    "s2": "Kami menanam cabai.",
+                    "s3": "Bibitnya dari Bu Rina.",
+                },
+            },
+            {"id": "b-p2", "kind": "paragraph", "sentences": {"s1": "Senin turun hujan.", "s2": "Kami senang."}},
+        ],
+        **values,
+    )
+
+
+def find_sentence() -> dict[str, Any]:
+    """Return the data of a question about `small_passage` whose key is a sentence."""
+    return {
+        "type": "evidence",
+        "id": "kalimat",
+        "prompt": "Kalimat mana yang menyebut cuaca?",
+        "process": "locate",
+        "subprocess": "scan_locate",
+        "evidence": ["p2.s1"],
+        "feedback": "Kalimat itu menyebut hujan.",
+        "gold": ["p2.s1"],
+        "errors": [{"at": "p1.s2", "rationale": "Bibit bukan cuaca."}],
+    }
+
+
+def leveled_content(questions: list[dict[str, Any]] | None = None, **values: Any) -> QuizContent:
+    """Return a quiz with a simplified text “b”, all of whose places are confirmed; three questions unless told otherwise."""
+    level = {
+        "id": "b",
+        "label": "Teks B",
+        "kind": "simplified",
+        "passage": simple_passage(),
+        "anchors": {"p1.s1": ["b-p1.s2"], "p1.s2": ["b-p1.s3"], "p2.s1": ["b-p2.s1"]},
+    }
+    questions = questions or [*small_questions(), find_sentence()]
+    return make_content(questions, **({"levels": [level]} | values))
+
+
 SAMPLES = Path(__file__).parent / "samples" / "question_types"
 
 
@@ -172,6 +220,11 @@ def make_assignment(version: QuizVersion, room: Classroom | None = None, **value
             **(defaults | values),
         )
     )
+
+
+def make_choice(assignment: Assignment, level: str, person: Person | None = None) -> AssignmentLevel:
+    """Return the choice of a text for somebody, or for everybody else of the class."""
+    return _add(AssignmentLevel(assignment_id=assignment.id, person_id=person.id if person else None, level=level))
 
 
 def make_attempt(assignment: Assignment, person: Person, **values: Any) -> Attempt:

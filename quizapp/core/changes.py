@@ -98,10 +98,22 @@ def _frame(old: QuizContent, new: QuizContent) -> Iterator[Change]:
         yield Change(None, 0, "wording", Message(N_("title and details")))
     if old.passage != new.passage:
         yield Change(None, 0, *_difference_of_text(old.passage, new.passage))
+    if (change := _other_texts(old, new)) is not None:
+        yield change
     names = [question.id for question in old.questions]
     order = [question.id for question in new.questions if question.id in names]
     if order != [name for name in names if name in order]:
         yield Change(None, 0, "structure", Message(N_("the order of the questions")))
+
+
+def _other_texts(old: QuizContent, new: QuizContent) -> Change | None:
+    """Return how the other texts for the same questions changed; one more is nobody's loss."""
+    before, after = ({level.id: level for level in content.levels} for content in (old, new))
+    if before == after:
+        return None
+    kinds = {_difference_of_text(one.passage, after[name].passage)[0] for name, one in before.items() if name in after}
+    kind: Kind = "structure" if "structure" in kinds or before.keys() - after.keys() else "wording"
+    return Change(None, 0, kind, Message(N_("another text for the same questions")))
 
 
 def _difference_of_text(old: Passage, new: Passage) -> tuple[Kind, Message]:

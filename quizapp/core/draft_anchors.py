@@ -6,14 +6,13 @@ fields are found by their names, since a question of a draft is plain data, perh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from pydantic import ValidationError
 
-from quizapp.core.articles import Moved
-from quizapp.core.passages import Passage, Span
+from quizapp.core.passages import Passage, Sentence, Span
 
 _SPANS = "evidence"
 _PLACES = ("gold", "within")
@@ -21,9 +20,19 @@ _ERRORS = "errors"
 _ROWS = "rows"
 
 
+class Followed(Protocol):
+    """Where what questions point to stands in another text: `articles.Moved` after an edit, `levels.Counterparts`."""
+
+    def places(self, at: str) -> tuple[str, ...]:
+        """Return where the sentence or block `at` stands there; empty when that is not sure."""
+
+    def follow(self, span: Span, sentences: Mapping[str, Sentence]) -> tuple[Span, ...]:
+        """Return the evidence `span` there, in the text of `sentences`; empty when that is not sure."""
+
+
 @dataclass
 class _Following:
-    moved: Moved
+    moved: Followed
     before: Passage
     after: Passage
     lost: list[str] = field(default_factory=list)
@@ -73,7 +82,7 @@ class _Following:
 
 
 def follow_anchors(
-    data: dict[str, Any], moved: Moved, before: Passage, after: Passage
+    data: dict[str, Any], moved: Followed, before: Passage, after: Passage
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
     """Return a question of the text `before` as it rests on `after`, and the words of what it lost.
 
@@ -95,6 +104,11 @@ def anchors_of(data: dict[str, Any]) -> Iterator[str]:
     for row in data.get(_ROWS) or ():
         if isinstance(row, dict):
             yield from anchors_of(row)
+
+
+def typical_errors_of(data: dict[str, Any]) -> Iterator[str]:
+    """Yield the ids of sentences that pupils wrongly choose, which are no key."""
+    yield from (str(error["at"]) for error in data.get(_ERRORS) or () if isinstance(error, dict) and error.get("at"))
 
 
 def text_at(passage: Passage, at: str) -> str:

@@ -1,8 +1,8 @@
 """The parts of a draft: what two people can change at the same time without touching each other's work.
 
-A part is a question, the passage, the details (title, description, grade, targets), the order of the questions, or what
-was dismissed of the advice. `slice_of` takes a part out as plain data, `with_slice` puts it back; the history of a draft
-is made of such slices, and so is undoing.
+A part is a question, the passage, another text for the same questions (`level_part`), the details (title, description,
+grade, targets), the order of the questions, or what was dismissed of the advice. `slice_of` takes a part out as plain
+data, `with_slice` puts it back; the history of a draft is made of such slices, and so is undoing.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from quizapp.core import draft_levels
 from quizapp.core.drafts import Draft
 
 PASSAGE, DETAILS, ORDER, ADVICE = "passage", "details", "order", "advice"
@@ -17,6 +18,9 @@ SEVERAL = "questions"
 """Several questions at once, each a part of its own."""
 _NAMED = frozenset({PASSAGE, DETAILS, ORDER, ADVICE, SEVERAL})
 _DETAILS = ("title", "description", "grade", "targets")
+
+_LEVEL = "level:"
+"""Begins the part of another text; no question's id has a colon."""
 
 Slice = dict[str, Any]
 """A part as plain data, without a place in the draft: `{"question": …, "place": …}` and so on."""
@@ -29,7 +33,17 @@ def question_part(name: str) -> str:
 
 def is_question(part: str) -> bool:
     """Say whether `part` is one question."""
-    return part not in _NAMED
+    return part not in _NAMED and not is_level(part)
+
+
+def level_part(name: str) -> str:
+    """Return the part that the text `name` is (`core.draft_levels`)."""
+    return f"{_LEVEL}{name}"
+
+
+def is_level(part: str) -> bool:
+    """Say whether `part` is another text for the same questions."""
+    return part.startswith(_LEVEL)
 
 
 def name_of(part: str) -> str:
@@ -63,6 +77,8 @@ def slice_of(draft: Draft, part: str) -> Slice:
         return {"order": [question["id"] for question in draft["questions"]]}
     if part == ADVICE:
         return {"dismissed": list(draft.get("dismissed") or [])}
+    if is_level(part):
+        return {"level": draft_levels.level_of(draft, part.removeprefix(_LEVEL))}
     return _question_slice(draft, name_of(part))
 
 
@@ -91,6 +107,8 @@ def with_slice(draft: Draft, part: str, value: Slice) -> Draft:
         return _ordered(draft, value["order"])
     if part == ADVICE:
         return draft | {"dismissed": value["dismissed"]}
+    if is_level(part):
+        return draft_levels.with_level(draft, value["level"], part.removeprefix(_LEVEL))
     if part == SEVERAL:
         for name, one in value.items():
             draft = with_slice(draft, question_part(name), one)
@@ -142,7 +160,7 @@ def same(part: str, one: Slice, other: Slice) -> bool:
         return [name for name in one["order"] if name in both] == [name for name in other["order"] if name in both]
     if part == PASSAGE:
         return bool(one["passage"] == other["passage"])
-    if part in _NAMED:
+    if part in _NAMED or is_level(part):
         return one == other
     return bool(one["question"] == other["question"])
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from quizapp.core import draft_levels
 from quizapp.core.articles import Moved
 from quizapp.core.draft_anchors import follow_anchors
 from quizapp.core.messages import N_, Message
@@ -23,8 +24,9 @@ Draft = dict[str, Any]
 """Plain data: `title`, `description`, `grade`, `passage` (as `Passage`), `questions` (each as its `Question`, perhaps
 incomplete), `last_number`; and, where there is anything to say, `revisions` (part: revision of the draft at which it last
 changed; `core.draft_parts`), `targets` (questions wanted by process), `dismissed` (advice the author let go, with the
-reason), `proposed` (question: what the program proposed and nobody has confirmed, `evidence` or `process`) and `lost`
-(question: sentences that were evidence and are no longer in the text)."""
+reason), `levels` (other texts for the same questions; `core.draft_levels`), `proposed` (question: what the program
+proposed and nobody has confirmed, `evidence` or `process`) and `lost` (question: sentences that were evidence and are no
+longer in the text)."""
 
 
 def new_draft(passage: Passage) -> Draft:
@@ -159,13 +161,14 @@ def with_passage(draft: Draft, passage: Passage, moved: Moved) -> tuple[Draft, l
             lost[question["id"]] = [*kept, *(text for text in gone if text not in kept)]
     title = passage.title if draft["title"] == before.title else draft["title"]
     changed_draft = draft | {"passage": passage.model_dump(mode="json"), "title": title, "questions": questions}
+    changed_draft = draft_levels.following(changed_draft, moved)
     return changed_draft | ({"lost": lost} if lost else {}), losers
 
 
 def content_of(draft: Draft, slug: str) -> tuple[QuizContent | None, list[Problem]]:
     """Return the content to publish, or None and every problem that stops it.
 
-    The path of a problem begins with `passage` or `("questions", position)`.
+    The path of a problem begins with `passage`, `("questions", position)` or `("levels", position)`.
     """
     passage = passage_of(draft)
     problems = [
@@ -185,6 +188,7 @@ def content_of(draft: Draft, slug: str) -> tuple[QuizContent | None, list[Proble
             grade=draft["grade"],
             passage=passage,
             questions=tuple(question_from_json(data) for data in draft["questions"]),
+            levels=draft_levels.records(draft),
         )
     except ValidationError as error:
         places = error.errors(include_url=False)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Field, SerializeAsAny, StringConstraints
+from pydantic import Field, SerializeAsAny, SerializerFunctionWrapHandler, StringConstraints, model_serializer
 
+from quizapp.core.levels import LEVELS, Level, level_problems
 from quizapp.core.messages import N_, Message
 from quizapp.core.passages import Passage
 from quizapp.core.question_types.base import Question
@@ -44,6 +45,16 @@ class QuizContent(Record):
     questions: tuple[SerializeAsAny[Question], ...] = Field(min_length=1, max_length=MOST_QUESTIONS)
     dismissed: tuple[Dismissed, ...] = Field(default=(), exclude=True, max_length=MOST_DISMISSED)
     """What its authors say about advice of the lint: kept in files and drafts, and no part of what is published."""
+    levels: tuple[Level, ...] = Field(default=(), max_length=len(LEVELS))
+    """Other texts for the same questions."""
+
+    @model_serializer(mode="wrap")
+    def _without_no_levels(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """A quiz with one text is stored as before there were others: publishing it again publishes nothing."""
+        data: dict[str, Any] = handler(self)
+        if not data.get("levels"):
+            data.pop("levels", None)
+        return data
 
     @property
     def points(self) -> int:
@@ -60,3 +71,9 @@ class QuizContent(Record):
         for position, question in enumerate(self.questions):
             for problem in question.problems(self.passage):
                 yield problem.under("questions", position)
+        for position, name in duplicates([level.id for level in self.levels]):
+            message = Message(N_("There are two texts “%(id)s”."), {"id": name})
+            yield Problem(("levels", position, "id"), message)
+        for position, level in enumerate(self.levels):
+            for problem in level_problems(level, self.passage, self.questions, self.levels[:position]):
+                yield problem.under("levels", position)

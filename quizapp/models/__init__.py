@@ -1,6 +1,14 @@
 """TABLES: what we remember. Columns, keys, constraints; no queries, no rules."""
 
-from quizapp.models.attempts import Assignment, Attempt, AttemptEvent, LateResponse, Response, ResponseRevision
+from quizapp.models.attempts import (
+    Assignment,
+    AssignmentLevel,
+    Attempt,
+    AttemptEvent,
+    LateResponse,
+    Response,
+    ResponseRevision,
+)
 from quizapp.models.audit import AuditEntry, Lease
 from quizapp.models.base import WRITES, Base, configure_engine, db
 from quizapp.models.library import (
@@ -28,6 +36,7 @@ __all__ = [
     "WRITES",
     "Appeal",
     "Assignment",
+    "AssignmentLevel",
     "Attempt",
     "AttemptEvent",
     "AuditEntry",

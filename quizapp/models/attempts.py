@@ -48,6 +48,30 @@ class Assignment(Base):
     """The latest end that one pupil got beyond the close; until then it has not closed for the whole class."""
 
 
+class AssignmentLevel(Base):
+    """Which text of the quiz a pupil reads, or with no person everybody else of the class. No row: the main text."""
+
+    __tablename__ = "assignment_level"
+    __table_args__ = (
+        UniqueConstraint("assignment_id", "person_id"),
+        Index("ix_assignment_level_person_id", "person_id"),
+        # A unique constraint lets any number of rows without a person stand side by side.
+        Index(
+            "uq_assignment_level_class",
+            "assignment_id",
+            unique=True,
+            sqlite_where=text("person_id IS NULL"),
+            postgresql_where=text("person_id IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id", ondelete="CASCADE"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    level: Mapped[str] = mapped_column(String(10))
+    """As in `QuizVersion.level`, or `core.levels.MAIN`."""
+
+
 class Attempt(Base):
     """One sitting. Its end is stored when it begins; whether it is overdue is computed when read."""
 

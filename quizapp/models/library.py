@@ -87,7 +87,7 @@ class DraftChange(Base):
 
 
 class PassageVersion(Base):
-    """A published passage."""
+    """A published passage. Those of other texts of a quiz (`QuizVersion.level`) count downwards from -1."""
 
     __tablename__ = "passage_version"
     __table_args__ = (UniqueConstraint("quiz_id", "number"),)
@@ -100,7 +100,10 @@ class PassageVersion(Base):
 
 
 class QuestionVersion(Base):
-    """A published question, key and all. Pages for pupils read `QuizVersion.presentation` instead."""
+    """A published question, key and all. Pages for pupils read `QuizVersion.presentation` instead.
+
+    One that is asked otherwise about another text of the quiz, as its key is sentences, counts downwards from -1.
+    """
 
     __tablename__ = "question_version"
     __table_args__ = (UniqueConstraint("quiz_id", "name", "number"),)
@@ -116,10 +119,18 @@ class QuestionVersion(Base):
 
 
 class QuizVersion(Base):
-    """A published version of a quiz. `presentation` is all that pupils may see before release."""
+    """A published version of a quiz. `presentation` is all that pupils may see before release.
+
+    The same questions about another text (a simplified one, a translation) are a version beside it: `level` names the
+    text, `level_of_id` is the version it belongs to, and its number counts downwards from -1, so that the newest version
+    of a quiz is never one of them.
+    """
 
     __tablename__ = "quiz_version"
-    __table_args__ = (UniqueConstraint("quiz_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("quiz_id", "number"),
+        Index("ix_quiz_version_level_of_id", "level_of_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     quiz_id: Mapped[int] = mapped_column(ForeignKey("quiz.id"))
@@ -141,6 +152,12 @@ class QuizVersion(Base):
     """What was changed, in the author's words; needed once there are attempts at an earlier version."""
     correction: Mapped[bool] = mapped_column(default=False)
     """Only wording changed: classes that have the version before get this one for new attempts."""
+    level: Mapped[str | None] = mapped_column(String(10))
+    """Which other text of the quiz this is (`core.levels`); none for the main text."""
+    level_of_id: Mapped[int | None]
+    """The version with the main text. No foreign key: SQLite cannot add one to a table, and versions stay."""
+    level_body: Mapped[dict[str, Any] | None]
+    """What teachers call the text, its kind, and where the evidence stands in it: `core.levels.Level` without passage."""
 
 
 class QuizSlot(Base):

@@ -24,7 +24,7 @@ from quizapp.operations.columns import teaches
 
 
 def content_of(quiz: Quiz, version: QuizVersion) -> QuizContent:
-    """Return a published version as its author wrote it, with the ids that publishing drew."""
+    """Return a published version as its author wrote it, with the ids that publishing drew. One query for its texts."""
     found = library.published(version.fingerprint)
     return QuizContent.model_construct(
         slug=quiz.slug,
@@ -33,6 +33,7 @@ def content_of(quiz: Quiz, version: QuizVersion) -> QuizContent:
         grade=version.grade,
         passage=found.passage,
         questions=found.questions,
+        levels=library.levels_of(version),
     )
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 
 from quizapp.core import changes
 from quizapp.core.changes import Rekeying
+from quizapp.core.levels import as_read
 from quizapp.core.passages import Passage
 from quizapp.core.question_types.base import Question
 from quizapp.core.quizzes import QuizContent
@@ -102,7 +103,10 @@ def key_changes(actor: Person, quiz_id: int, number: int) -> KeyChanges:
     version = next((one for one in versions if one.number == number), None)
     if version is None:
         raise NotFound
-    looking = _Looking(actor, quiz, version, {one.id: one for one in versions if one.number < number})
+    numbers = {one.id: one.number for one in versions}
+    # Another text of a version is as old as the version.
+    older = {one.id: one for one in versions if numbers[one.level_of_id or one.id] < number}
+    looking = _Looking(actor, quiz, version, older)
     return KeyChanges(quiz, version, quiz.language, tuple(looking.changes()), looking.elsewhere)
 
 
@@ -113,7 +117,7 @@ class _Looking:
         self.new = corrections.content_of(quiz, version)
         sat = _sat(actor, quiz, older)
         self.used = {key: older[key] for one in sat for key in one.attempts}
-        self.rekeyed = {key: _rekeyed(quiz, one, self.new) for key, one in self.used.items()}
+        self.rekeyed = {key: _rekeyed(quiz, one, as_read(self.new, one.level)) for key, one in self.used.items()}
         self.mine = [one for one in sat if one.mine]
         self.elsewhere = sum(any(self.rekeyed[key] for key in one.attempts) for one in sat if not one.mine)
         columns = columns_for([one.assignment for one in self.mine]) if self.mine else {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -13,7 +13,8 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from quizapp.core import glossary, library_search
+from quizapp.core import glossary, levels, library_search
+from quizapp.core.levels import Level
 from quizapp.core.passages import Passage
 from quizapp.core.permissions import may
 from quizapp.core.question_types import question_from_json
@@ -56,7 +57,8 @@ def publish(
     """Publish `content` as the newest version of its quiz; return it and whether anything was new.
 
     Equal content publishes nothing. An unchanged passage or question keeps its version, a changed one gets a new
-    one; published rows are never changed. `note`, `correction`: see `QuizVersion`.
+    one; published rows are never changed. The other texts of `content` become versions beside it.
+    `note`, `correction`: see `QuizVersion`.
     """
     quiz = _quiz_for(content, school_id=school_id, owner=owner, now=now)
     newest = newest_version(quiz)
@@ -85,8 +87,9 @@ def publish(
     )
     db.session.add(version)
     db.session.flush()
-    for position, row in enumerate(questions, start=1):
-        db.session.add(QuizSlot(quiz_version_id=version.id, position=position, question_version_id=row.id))
+    _place(version, questions)
+    for level in content.levels:
+        _publish_level(quiz, version, content.passage, questions, level)
     quiz.title, quiz.updated_at = content.title, now
     if quiz.draft is None:
         body = content.model_dump(mode="json")
@@ -95,12 +98,98 @@ def publish(
     return version, True
 
 
-def present(passage: Passage, questions: list[Question]) -> dict[str, Any]:
-    """Return all that a pupil may see of a quiz before release, as plain data."""
+def _place(version: QuizVersion, questions: Iterable[QuestionVersion]) -> None:
+    for position, row in enumerate(questions, start=1):
+        db.session.add(QuizSlot(quiz_version_id=version.id, position=position, question_version_id=row.id))
+
+
+def _publish_level(
+    quiz: Quiz, version: QuizVersion, main: Passage, questions: Iterable[QuestionVersion], level: Level
+) -> None:
+    """Publish another text for the questions of `version`, as a version beside it.
+
+    Questions are the same rows, so that decisions about them hold for both; but where pupils choose sentences a reply
+    means another sentence in each text, and the question is a version of its own.
+    """
+    passage = _level_passage(quiz, level.passage)
+    asked: list[Question] = []
+    rows: list[QuestionVersion] = []
+    for row in questions:
+        question = question_from_json(row.body)
+        asked.append(levels.as_asked(question, level.anchors, level.passage))
+        own = levels.differs(question, asked[-1], main, level.passage)
+        rows.append(_level_question(quiz, asked[-1]) if own else row)
+    db.session.flush()
+    asked_in = quiz.language if level.passage.language != quiz.language else None
+    beside = QuizVersion(
+        quiz_id=quiz.id,
+        number=_below_all(QuizVersion, quiz),
+        passage_version_id=passage.id,
+        title=version.title,
+        description=version.description,
+        grade=version.grade,
+        points=version.points,
+        question_count=version.question_count,
+        digest=_digest(level.model_dump(mode="json")),
+        fingerprint=secrets.token_hex(16),
+        presentation=present(level.passage, asked, asked_in=asked_in),
+        published_at=version.published_at,
+        published_by_id=version.published_by_id,
+        note=version.note,
+        correction=version.correction,
+        level=level.id,
+        level_of_id=version.id,
+        level_body=level.model_dump(mode="json", exclude={"id", "passage"}),
+    )
+    db.session.add(beside)
+    db.session.flush()
+    _place(beside, rows)
+
+
+def _below_all(table: type[QuizVersion | PassageVersion | QuestionVersion], quiz: Quiz, *also: Any) -> int:
+    """Return the number of the next row that is no version of its own: below 0 and below all others."""
+    lowest = db.session.scalar(select(func.min(table.number)).where(table.quiz_id == quiz.id, *also))
+    return min(lowest or 0, 0) - 1
+
+
+def _level_passage(quiz: Quiz, passage: Passage) -> PassageVersion:
+    body = passage.model_dump(mode="json")
+    digest = _digest(body)
+    same = select(PassageVersion).where(
+        PassageVersion.quiz_id == quiz.id, PassageVersion.number < 0, PassageVersion.digest == digest
+    )
+    row = db.session.scalar(same.limit(1))
+    if row is None:
+        row = PassageVersion(quiz_id=quiz.id, number=_below_all(PassageVersion, quiz), digest=digest, body=body)
+        db.session.add(row)
+        db.session.flush()
+    return row
+
+
+def _level_question(quiz: Quiz, question: Question) -> QuestionVersion:
+    body = question.model_dump(mode="json")
+    digest = _digest(body)
+    named = (QuestionVersion.quiz_id == quiz.id, QuestionVersion.name == question.id)
+    same = select(QuestionVersion).where(*named, QuestionVersion.number < 0, QuestionVersion.digest == digest)
+    row = db.session.scalar(same.limit(1))
+    if row is None:
+        number = _below_all(QuestionVersion, quiz, QuestionVersion.name == question.id)
+        row = QuestionVersion(quiz_id=quiz.id, name=question.id, number=number, digest=digest, body=body)
+        db.session.add(row)
+        db.session.flush()
+    return row
+
+
+def present(passage: Passage, questions: list[Question], *, asked_in: str | None = None) -> dict[str, Any]:
+    """Return all that a pupil may see of a quiz before release, as plain data.
+
+    `asked_in`: the language of the questions, where the passage is a translation.
+    """
     source = passage.source
     return {
         "passage": {
             "language": passage.language,
+            **({"asked_in": asked_in} if asked_in else {}),
             "title": passage.title,
             "introduction": passage.introduction,
             "licence": passage.licence,
@@ -214,10 +303,14 @@ def declarations(fingerprint: str) -> tuple[Declaration, ...]:
 
 @lru_cache(maxsize=CACHED_VERSIONS)
 def published(fingerprint: str) -> Published:
-    """Return passage and questions, keys included, of the version drawn as `fingerprint`. For marking and release."""
+    """Return passage and questions, keys included, of the version drawn as `fingerprint`. For marking and release.
+
+    Of another text (`QuizVersion.level`) the passage is that text, and the evidence stands in it.
+    """
     rows = db.session.execute(
-        select(PassageVersion.body, QuestionVersion.body, QuestionVersion.id)
+        select(PassageVersion.body, QuestionVersion.body, QuestionVersion.id, QuizVersion.level_body, Quiz.language)
         .select_from(QuizVersion)
+        .join(Quiz, Quiz.id == QuizVersion.quiz_id)
         .join(PassageVersion, PassageVersion.id == QuizVersion.passage_version_id)
         .join(QuizSlot, QuizSlot.quiz_version_id == QuizVersion.id)
         .join(QuestionVersion, QuestionVersion.id == QuizSlot.question_version_id)
@@ -226,11 +319,25 @@ def published(fingerprint: str) -> Published:
     ).all()
     if not rows:
         raise NotFound
-    return Published(
-        passage=Passage.model_validate(rows[0][0]),
-        questions=tuple(question_from_json(body) for _, body, _ in rows),
-        version_ids=tuple(version_id for _, _, version_id in rows),
+    body, _, _, level, language = rows[0]
+    passage = Passage.model_validate(body)
+    questions = tuple(question_from_json(row[1]) for row in rows)
+    if level is not None:
+        questions = tuple(levels.as_asked(question, level["anchors"], passage) for question in questions)
+        # Whatever the language of the text: what pupils write is compared with keys in the language of the questions.
+        passage = passage.model_copy(update={"language": language})
+    return Published(passage, questions, version_ids=tuple(row[2] for row in rows))
+
+
+def levels_of(version: QuizVersion) -> tuple[Level, ...]:
+    """Return the other texts of a published version, by name. One query."""
+    rows = db.session.execute(
+        select(QuizVersion.level, QuizVersion.level_body, PassageVersion.body)
+        .join(PassageVersion, PassageVersion.id == QuizVersion.passage_version_id)
+        .where(QuizVersion.level_of_id == version.id)
+        .order_by(QuizVersion.level)
     )
+    return tuple(Level.model_validate({"id": name, "passage": passage, **body}) for name, body, passage in rows)
 
 
 def get_quiz(actor: Person, quiz_id: int, verb: str = "use_quiz") -> Quiz:

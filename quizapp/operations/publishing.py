@@ -63,12 +63,20 @@ class VersionSummary:
 
 def versions_of(quiz: Quiz) -> list[VersionSummary]:
     """Return the published versions, newest first. One query."""
-    begun = select(Attempt.quiz_version_id, func.count().label("attempts")).group_by(Attempt.quiz_version_id).subquery()
+    # Who read another text of a version (`QuizVersion.level`) began with that version all the same.
+    of_version = func.coalesce(QuizVersion.level_of_id, QuizVersion.id)
+    begun = (
+        select(of_version.label("version_id"), func.count().label("attempts"))
+        .join(Attempt, Attempt.quiz_version_id == QuizVersion.id)
+        .where(QuizVersion.quiz_id == quiz.id)
+        .group_by(of_version)
+        .subquery()
+    )
     rows = db.session.execute(
         select(QuizVersion, Person.name, begun.c.attempts)
         .outerjoin(Person, Person.id == QuizVersion.published_by_id)
-        .outerjoin(begun, begun.c.quiz_version_id == QuizVersion.id)
-        .where(QuizVersion.quiz_id == quiz.id)
+        .outerjoin(begun, begun.c.version_id == QuizVersion.id)
+        .where(QuizVersion.quiz_id == quiz.id, QuizVersion.level_of_id.is_(None))
         .options(defer(QuizVersion.presentation))
         .order_by(QuizVersion.number.desc())
     )

@@ -57,6 +57,7 @@ def content_of(quiz: Quiz) -> QuizContent:
         grade=version.grade,
         passage=published.passage,
         questions=published.questions,
+        levels=library.levels_of(version),
     )
 
 
@@ -105,7 +106,8 @@ def upload(actor: Person, data: bytes, now: datetime) -> Upload:
 
 def _as_draft(content: QuizContent) -> Draft:
     data = content.model_dump(mode="json")
-    draft = {name: data[name] for name in ("title", "description", "grade", "passage", "questions")}
+    named = ("title", "description", "grade", "passage", "questions", "levels")
+    draft = {name: data[name] for name in named if name in data}
     let_go = dismissals.to_draft(content) if content.dismissed else []
     return draft | {"dismissed": let_go} if let_go else draft
 

@@ -1,7 +1,9 @@
 """Authored files: the folder of a quiz as its authors keep it, read into records with every problem's file and line.
 
 A quiz is a folder `<slug>/` with two files for each language: `passage.<lang>.yaml` (the fields of `Passage`) and
-`questions.<lang>.yaml` (`title`, `description`, `grade`, the list `dismissed` and the list `questions`). Text and bytes
+`questions.<lang>.yaml` (`title`, `description`, `grade`, the list `dismissed` and the list `questions`). Other texts for
+the same questions stand beside them: `passage.<lang>.b.yaml` and `passage.<lang>.c.yaml`, a passage with `label`, `kind`
+and `anchors` (`core.levels`); `<lang>` is that of the questions, whatever language a translation is in. Text and bytes
 go in, records and located problems come out; opening files is done elsewhere.
 """
 
@@ -10,13 +12,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field, StringConstraints, TypeAdapter, ValidationError
 
 from quizapp.core.interchange.editions import differences
 from quizapp.core.interchange.record_words import explain, unknown
 from quizapp.core.interchange.yaml_nodes import Document, read_yaml
+from quizapp.core.levels import LEVELS, LONGEST_LABEL, At, Kind, Level
 from quizapp.core.messages import N_, Message
 from quizapp.core.passages import Passage
 from quizapp.core.question_types import QUESTION_TYPES
@@ -29,7 +32,7 @@ Severity = Literal["error", "warn", "info"]
 FOLDER = "."
 """Stands as the file name where a problem concerns the folder itself."""
 
-_FILE_NAME = re.compile(r"(passage|questions)\.([a-z]{2,3})\.yaml")
+_FILE_NAME = re.compile(r"(passage|questions)\.([a-z]{2,3})\.yaml|(passage)\.([a-z]{2,3})\.([bc])\.yaml")
 _SLUG: TypeAdapter[str] = TypeAdapter(Slug)
 
 
@@ -79,11 +82,17 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """A quiz in one language with the two files it was read from."""
+    """A quiz in one language with the files it was read from: two, and one for each other text."""
 
     content: QuizContent
     passage: Source
     questions: Source
+    others: tuple[Source, ...] = ()
+
+    @property
+    def files(self) -> set[str]:
+        """The names of its files."""
+        return {source.file for source in (self.passage, self.questions, *self.others)}
 
     def locate(self, path: Path) -> tuple[str, int]:
         """Return file and line of `path`, a path into `content`."""
@@ -102,6 +111,14 @@ class _QuestionsFile(Record):
     questions: tuple[Any, ...] = Field(min_length=1, max_length=100)
 
 
+class _LevelFile(Passage):
+    """Another text for the same questions: a passage, and what is said about it."""
+
+    label: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_LABEL)]
+    kind: Kind
+    anchors: dict[At, tuple[At, ...]] = Field(default_factory=dict)
+
+
 def read_set(slug: str, files: Mapping[str, bytes]) -> tuple[dict[str, QuizContent], list[Located]]:
     """Return the contents by language of the folder `slug`, and everything there is to mend.
 
@@ -110,9 +127,7 @@ def read_set(slug: str, files: Mapping[str, bytes]) -> tuple[dict[str, QuizConte
     editions, problems = read_editions(slug, files)
     broken = {problem.file for problem in problems if problem.severity == "error"}
     sound = {
-        language: edition.content
-        for language, edition in editions.items()
-        if not broken & {FOLDER, edition.passage.file, edition.questions.file}
+        language: edition.content for language, edition in editions.items() if not broken & {FOLDER, *edition.files}
     }
     return sound, problems
 
@@ -134,7 +149,8 @@ def read_editions(slug: str, files: Mapping[str, bytes]) -> tuple[dict[str, Edit
             continue
         source = Source(name, read_yaml(files[name]))
         problems += [Located(name, fault.line, fault.message) for fault in source.document.faults]
-        sources.setdefault(match[2], {})[match[1]] = source
+        language, kind = match[2] or match[4], match[1] or match[5]
+        sources.setdefault(language, {})[kind] = source
     if not sources:
         problems.append(Located(FOLDER, 1, Message(N_("The folder holds no passage.<lang>.yaml."))))
     for language, pair in sorted(sources.items()):
@@ -162,7 +178,7 @@ def _is_slug(slug: str) -> bool:
 
 
 def _odd_name(name: str) -> Message:
-    expected = "passage.<lang>.yaml, questions.<lang>.yaml"
+    expected = "passage.<lang>.yaml, questions.<lang>.yaml, passage.<lang>.b.yaml, passage.<lang>.c.yaml"
     return Message(
         N_("The file name “%(name)s” is not understood; expected are: %(expected)s."),
         {"name": name[:80], "expected": expected},
@@ -175,7 +191,8 @@ def _edition(slug: str, language: str, pair: dict[str, Source], problems: list[L
         if kind not in pair:
             values = {"other": f"{kind}.{language}.yaml"}
             message = Message(N_("The file “%(other)s” that belongs to this one is missing."), values)
-            problems.append(Located(pair[other].file, 1, message))
+            there = pair.get(other) or next(iter(pair.values()))
+            problems.append(Located(there.file, 1, message))
     passage = _passage(language, pair["passage"], problems) if "passage" in pair else None
     if "questions" not in pair:
         return None
@@ -195,9 +212,43 @@ def _edition(slug: str, language: str, pair: dict[str, Source], problems: list[L
         passage=passage,
         questions=tuple(question for question in questions if question),
         dismissed=head.dismissed,
+        levels=_levels(pair, problems),
     )
-    problems += source.located(problem for problem in content.problems() if problem.path[:1] != ("passage",))
-    return None if source.document.faults else Edition(content, pair["passage"], source)
+    told = [problem for problem in content.problems() if problem.path[:1] != ("passage",)]
+    problems += source.located(problem for problem in told if problem.path[:1] != ("levels",))
+    for place, level in enumerate(content.levels):
+        problems += pair[level.id].located(
+            _of_level(problem) for problem in told if problem.path[:2] == ("levels", place)
+        )
+    others = tuple(pair[name] for name in LEVELS if name in pair)
+    if source.document.faults or len(others) > len(content.levels):
+        return None
+    return Edition(content, pair["passage"], source, others)
+
+
+def _levels(pair: dict[str, Source], problems: list[Located]) -> tuple[Level, ...]:
+    """Return the other texts that could be read; whatever is wrong with one is added to `problems`."""
+    found = []
+    for name in LEVELS:
+        source = pair.get(name)
+        if source is None or not source.document.readable:
+            continue
+        try:
+            file = _LevelFile.model_validate(source.document.data)
+        except ValidationError as error:
+            problems += source.located(explain(error, _LevelFile))
+            continue
+        if not source.document.faults:
+            passage = {field: getattr(file, field) for field in Passage.model_fields}
+            said = {"label": file.label, "kind": file.kind, "anchors": file.anchors}
+            found.append(Level.model_validate({"id": name, "passage": passage, **said}))
+    return tuple(found)
+
+
+def _of_level(problem: Problem) -> Problem:
+    """Return a problem of another text with its path in the file of that text."""
+    path = problem.path[2:]
+    return Problem(path[1:] if path[:1] == ("passage",) else path, problem.message)
 
 
 def _of(question: Question, passage: Passage, place: int) -> list[Problem]:

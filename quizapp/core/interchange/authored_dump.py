@@ -1,4 +1,4 @@
-"""A quiz as the two authored files that `read_set` reads back unchanged."""
+"""A quiz as its authored files, two and one for each other text, that `read_set` reads back unchanged."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import yaml
 from pydantic import BaseModel
 
 from quizapp.core.interchange.yaml_nodes import misread, plain_value
+from quizapp.core.levels import Level
 from quizapp.core.passages import Block, Span
 from quizapp.core.quizzes import QuizContent
 
@@ -39,7 +40,7 @@ _Dumper.add_representer(float, lambda dumper, data: dumper.number(Decimal(repr(d
 
 
 def dump(content: QuizContent) -> dict[str, bytes]:
-    """Return the passage file and the questions file by name."""
+    """Return the passage file, the questions file and a file for each other text, by name."""
     language = content.passage.language
     head = {name: getattr(content, name) for name in ("title", "description", "grade")}
     questions = {name: value for name, value in head.items() if value is not None}
@@ -48,7 +49,13 @@ def dump(content: QuizContent) -> dict[str, bytes]:
     return {
         f"passage.{language}.yaml": _text(_plain(content.passage)),
         f"questions.{language}.yaml": _text(questions | {"questions": [_plain(item) for item in content.questions]}),
+        **{f"passage.{language}.{level.id}.yaml": _text(_level(level)) for level in content.levels},
     }
+
+
+def _level(level: Level) -> dict[str, Any]:
+    anchors = {at: list(places) for at, places in level.anchors.items()}
+    return {"label": level.label, "kind": level.kind, **_plain(level.passage), "anchors": anchors}
 
 
 def _text(data: Any) -> bytes:
