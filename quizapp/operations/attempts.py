@@ -31,7 +31,7 @@ from quizapp.models import (
     db,
 )
 from quizapp.models.base import UtcDateTime
-from quizapp.operations import exam_tokens, library, rule_marks
+from quizapp.operations import exam_tokens, library, reading_levels, rule_marks
 from quizapp.operations.errors import NotFound, Refused
 from quizapp.operations.orders import Order, order_of
 
@@ -155,7 +155,8 @@ _VERSION_OF = (
         QuizVersion.points,
         Classroom.name.label("classroom"),
     )
-    .join(Assignment, Assignment.quiz_version_id == QuizVersion.id)
+    .select_from(Assignment)
+    .join(QuizVersion, QuizVersion.id == bindparam("version"))
     .outerjoin(Classroom, Classroom.id == Assignment.classroom_id)
     .where(Assignment.id == bindparam("assignment"))
 )
@@ -206,7 +207,7 @@ def start(actor: Person, assignment_id: int, now: datetime, token: str = "") -> 
         "assignment": assignment.id,
         "person": actor.id,
         "place": len(earlier) + 1,
-        "version": assignment.quiz_version_id,
+        "version": reading_levels.version_for(assignment, actor.id),
         "now": now,
         "end": _end_if_begun(assignment, now),
     }
@@ -216,7 +217,7 @@ def start(actor: Person, assignment_id: int, now: datetime, token: str = "") -> 
     except IntegrityError:  # a second tap was faster: it began the same attempt
         return attempts_at(actor, assignment)[-1]
     if assignment.shuffle_questions:
-        fingerprint = db.session.get_one(QuizVersion, assignment.quiz_version_id).fingerprint
+        fingerprint = db.session.get_one(QuizVersion, attempt.quiz_version_id).fingerprint
         attempt.current = order_of(assignment, attempt, fingerprint).positions[0]
         db.session.flush()
     return attempt
@@ -250,7 +251,8 @@ class Start:
 def look_at(actor: Person, assignment_id: int, now: datetime) -> Start:
     """Return what awaits `actor` at an assignment, and why it may not be started, if so."""
     assignment, pending = get_assignment(actor, assignment_id, now)
-    version = db.session.execute(_VERSION_OF, {"assignment": assignment.id}).one()
+    version_id = reading_levels.version_for(assignment, actor.id)
+    version = db.session.execute(_VERSION_OF, {"assignment": assignment.id, "version": version_id}).one()
     earlier = attempts_at(actor, assignment)
     unfinished = _unfinished(earlier, now)
     refusal = availability.may_start(terms_of(assignment), now, attempts_used=len(earlier), test_pending=pending)

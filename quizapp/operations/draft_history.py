@@ -58,8 +58,21 @@ def describe(change: DraftChange) -> Message:
         return Message(_WHOLE[change.part])
     if change.part == draft_parts.SEVERAL:
         return _several(before, after)
+    if draft_parts.is_level(change.part):
+        return _other_text(before.get("level"), after.get("level"))
     here = before if after.get("question") is None else after
     return Message(_deed(before, after), {"number": int(here.get("place") or 0) + 1})
+
+
+def _other_text(before: Any, after: Any) -> Message:
+    label = {"label": (after or before or {}).get("label", "")}
+    if before is None:
+        return Message(N_("text “%(label)s” added"), label)
+    if after is None:
+        return Message(N_("text “%(label)s” taken out"), label)
+    if before["passage"] == after["passage"] and before["anchors"] != after["anchors"]:
+        return Message(N_("places of the evidence in “%(label)s” confirmed"), label)
+    return Message(N_("text “%(label)s” changed"), label)
 
 
 def _deed(before: Slice, after: Slice) -> str:

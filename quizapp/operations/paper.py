@@ -17,7 +17,7 @@ from quizapp.core.messages import N_, Message
 from quizapp.core.paper import Cell, Notation, Read
 from quizapp.core.question_types.declarations import Response as Value
 from quizapp.models import Assignment, Attempt, Membership, Person, QuizVersion, Response, db
-from quizapp.operations import marking, printing
+from quizapp.operations import marking, printing, reading_levels
 from quizapp.operations.columns import Results, get_results
 from quizapp.operations.printing import Version
 from quizapp.operations.supervision import state_of
@@ -154,7 +154,7 @@ class Pupil:
     attempt: Attempt | None
     """The one entered from paper."""
     form: PaperForm
-    """That of the entry's version, or of the assignment's where there is none yet."""
+    """That of the entry's version, or of the one the pupil would begin with where there is none yet."""
     entered: Mapping[int, Entered]
     on_screen: int
     """Attempts on a screen."""
@@ -230,7 +230,9 @@ def get_sheet(
     *,
     only: Collection[int] | None = None,
 ) -> Sheet:
-    """Return the pupils of the class and what was entered for them. Four queries, however many pupils.
+    """Return the pupils of the class and what was entered for them, however many.
+
+    Four queries; three more where there are several texts.
 
     `number`: the version that stands on the papers, if not the one that new attempts see. `only`: no others than these.
     Raises `NotFound` when `actor` does not teach the class, and for a version that it never had.
@@ -239,7 +241,7 @@ def get_sheet(
     versions = printing.versions_of(results.assignment)
     version = printing.chosen(results.assignment, versions, number)
     form = form_of(version.fingerprint)
-    people = load_pupils(results.assignment, form, now, only)
+    people = load_pupils(results.assignment, version, now, only)
     return Sheet(results, form, people, refusal_of(results.assignment, now), version, versions)
 
 
@@ -253,28 +255,45 @@ def refusal_of(assignment: Assignment, now: datetime) -> Message | None:
 
 
 def load_pupils(
-    assignment: Assignment, form: PaperForm, now: datetime, only: Collection[int] | None = None
+    assignment: Assignment, version: Version, now: datetime, only: Collection[int] | None = None
 ) -> tuple[Pupil, ...]:
-    """Return the active pupils of the class and everybody with an entry, by name. Two queries."""
+    """Return the active pupils of the class and everybody with an entry, by name.
+
+    Each with the questions of `version` as their own text has them. Two queries; three more where there are several.
+    """
     tried: dict[int, list[tuple[Attempt, str]]] = {}
     names: dict[int, tuple[str, bool]] = {}
-    for person_id, name, member, attempt, fingerprint in db.session.execute(_people(assignment, only)):
+    several = False
+    for person_id, name, member, attempt, fingerprint, several in db.session.execute(  # noqa: B007 - the same in each row
+        _people(assignment, version, only)
+    ):
         names[person_id] = (name, member is not None)
         tried.setdefault(person_id, [])
         if attempt is not None:
             tried[person_id].append((attempt, fingerprint))
     papers = {person_id: _newest_paper(found) for person_id, found in tried.items()}
     entered = _entered({one[0].id: one[1] for one in papers.values() if one is not None})
+    form = form_of(version.fingerprint)
+    others = reading_levels.other_texts_for(assignment, version.id, names) if several else {}
+    forms = {person_id: form_of(text.fingerprint) for person_id, text in others.items()}
     return tuple(
-        _pupil(person_id, names[person_id], tried[person_id], papers[person_id], (assignment, form, entered), now)
+        _pupil(
+            person_id,
+            names[person_id],
+            tried[person_id],
+            papers[person_id],
+            (assignment, forms.get(person_id, form), entered),
+            now,
+        )
         for person_id in names
         if names[person_id][1] or papers[person_id] is not None
     )
 
 
-def _people(assignment: Assignment, only: Collection[int] | None) -> Any:
+def _people(assignment: Assignment, version: Version, only: Collection[int] | None) -> Any:
+    several = reading_levels.has_several(version.id)
     query = (
-        select(Person.id, Person.name, Membership.id, Attempt, QuizVersion.fingerprint)
+        select(Person.id, Person.name, Membership.id, Attempt, QuizVersion.fingerprint, several)
         .outerjoin(
             Membership,
             (Membership.person_id == Person.id)

@@ -17,7 +17,7 @@ from quizapp.core import paper
 from quizapp.core.messages import N_, Message
 from quizapp.core.paper import Read
 from quizapp.models import Assignment, Attempt, Person, Response, ResponseRevision, db
-from quizapp.operations import assigning, attempts, auditing, library, marking
+from quizapp.operations import assigning, attempts, auditing, library, marking, reading_levels
 from quizapp.operations.columns import get_results
 from quizapp.operations.errors import NotFound, Refused
 from quizapp.operations.paper import (
@@ -147,7 +147,7 @@ def _begin(actor: Person, sheet: Sheet, pupil: Pupil, given: Mapping[int, Read],
         assignment_id=assignment.id,
         person_id=pupil.person_id,
         number=count + 1,
-        quiz_version_id=sheet.version.id,
+        quiz_version_id=reading_levels.version_for(assignment, pupil.person_id, sheet.version.id),
         started_at=now,
         ends_at=None,
         current=1,

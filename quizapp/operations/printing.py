@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -10,10 +10,11 @@ from typing import Literal
 
 from sqlalchemy import select
 
+from quizapp.core.levels import MAIN
 from quizapp.core.permissions import may
 from quizapp.core.printing import PrintedSet, printed_draft, printed_version
 from quizapp.models import Assignment, Person, Quiz, QuizVersion, School, db
-from quizapp.operations import library, sharing
+from quizapp.operations import library, reading_levels, sharing
 from quizapp.operations.columns import get_results
 from quizapp.operations.errors import NotFound
 
@@ -103,6 +104,12 @@ class Given:
     """Those that papers of the class may show, newest first (see `versions_of`)."""
     classroom: str
     school: str
+    texts: Mapping[str, str]
+    """What teachers call each text there is, by name (`core.levels`); empty where there is only the main one."""
+    text: str
+    """Which of them this is."""
+    language: str
+    """Of the text; the questions may be in another one."""
 
     @property
     def mixed(self) -> bool:
@@ -110,17 +117,31 @@ class Given:
         return self.assignment.shuffle_questions or self.assignment.shuffle_options
 
 
-def get_given(actor: Person, assignment_id: int, number: int | None = None) -> Given:
+def get_given(actor: Person, assignment_id: int, number: int | None = None, text: str | None = None) -> Given:
     """Return what a class of `actor` was given, whoever wrote the set: in the version that new attempts see.
 
-    `number`: in another version that its papers may show. Raises `NotFound`.
+    `number`: in another version that its papers may show. `text`: one of its other texts, by name. Raises `NotFound`
+    for what there is not.
     """
     results = get_results(actor, assignment_id, "supervise")
     versions = versions_of(results.assignment)
     version = chosen(results.assignment, versions, number)
-    school = _school(results.assignment.school_id)
-    printed = published(version.fingerprint)
-    return Given(results.assignment, printed, version, versions, results.classroom or "", school)
+    others = reading_levels.texts_of(version.id)
+    name = text or MAIN
+    if name != MAIN and name not in others:
+        raise NotFound
+    fingerprint = others[name].fingerprint if name in others else version.fingerprint
+    return Given(
+        results.assignment,
+        published(fingerprint),
+        version,
+        versions,
+        results.classroom or "",
+        _school(results.assignment.school_id),
+        {name: other.label for name, other in others.items()},
+        name,
+        library.presentation(fingerprint)["passage"]["language"],
+    )
 
 
 def versions_of(assignment: Assignment) -> tuple[Version, ...]:
@@ -131,7 +152,9 @@ def versions_of(assignment: Assignment) -> tuple[Version, ...]:
     """
     query = select(QuizVersion.id, QuizVersion.number, QuizVersion.fingerprint, QuizVersion.published_at)
     found = db.session.execute(
-        query.where(QuizVersion.quiz_id == assignment.quiz_id).order_by(QuizVersion.number.desc())
+        query.where(QuizVersion.quiz_id == assignment.quiz_id, QuizVersion.level_of_id.is_(None)).order_by(
+            QuizVersion.number.desc()
+        )
     )
     rows = [Version(*row) for row in found]
     current = next(row.number for row in rows if row.id == assignment.quiz_version_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
 from quizapp.core import glossary
+from quizapp.core.levels import MAIN
 from quizapp.core.messages import Message
 from quizapp.core.paper import Notation
 from quizapp.core.passages import GlossaryEntry
@@ -104,6 +105,8 @@ class PrintPage:
     classroom: str
     about: str
     language: str
+    """Of the questions."""
+    text_language: str
     introduction: str | None
     source: str
     licence: str
@@ -125,6 +128,9 @@ class PrintPage:
     is_draft: bool
     mixed: bool
     """Screens mix questions or options; paper does not."""
+    level: str = ""
+    """Which text of a class, for that form; empty where there is only one."""
+    level_links: tuple[Link, ...] = ()
 
 
 def print_page(found: ToPrint, choices: Choices) -> PrintPage:
@@ -141,6 +147,7 @@ def print_page(found: ToPrint, choices: Choices) -> PrintPage:
         key_url=url_for("printing.print_set", quiz_id=found.quiz.id, of=of, part="key"),
         back=Link(gettext("Back to the set"), url_for("authoring.show_set", quiz_id=found.quiz.id)),
         paper_url=None,
+        text_language=found.printed.passage.language,
         is_draft=found.version is None,
         mixed=False,
     )
@@ -157,11 +164,28 @@ def print_page_of_class(found: Given, choices: Choices) -> PrintPage:
         about=gettext("version %(number)s", number=found.version.number),
         of=str(found.version.number),
         version_links=class_links("printing.print_given", assignment_id, found.version, found.versions),
-        key_url=url_for("printing.print_given", part="key", of=found.version.number, assignment_id=assignment_id),
+        key_url=_given_url(found, found.text, part="key"),
+        text_language=found.language,
+        level=found.text,
+        level_links=tuple(_text_links(found)),
         back=Link(gettext("Back to the assignment"), url_for("assignments.assignment", assignment_id=assignment_id)),
         paper_url=url_for("printing.paper_entries", of=found.version.number, assignment_id=assignment_id),
         is_draft=False,
         mixed=found.mixed,
+    )
+
+
+def _text_links(found: Given) -> Iterator[Link]:
+    """Yield a link to each text of what was given, where there are several. Only who prints sees them."""
+    names = {MAIN: gettext("Main text"), **found.texts} if found.texts else {}
+    for name, words in names.items():
+        yield Link(words, _given_url(found, name), name == found.text)
+
+
+def _given_url(found: Given, text: str, part: str | None = None) -> str:
+    level = text if found.texts else None
+    return url_for(
+        "printing.print_given", assignment_id=found.assignment.id, of=found.version.number, level=level, part=part
     )
 
 

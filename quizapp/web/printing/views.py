@@ -50,5 +50,5 @@ def print_set(quiz_id: int) -> ResponseReturnValue:
 @allow(*STAFF)
 def print_given(assignment_id: int) -> ResponseReturnValue:
     """The same for what a class was given, in the version that it has."""
-    found = printing.get_given(actor(), assignment_id, read_number(request.args))
+    found = printing.get_given(actor(), assignment_id, read_number(request.args), request.args.get("level"))
     return render_template("printing/print_set.html", page=print_page_of_class(found, Choices.read(request.args)))
