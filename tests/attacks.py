@@ -25,6 +25,7 @@ from quizapp.operations import (
     assigning,
     attempts,
     authoring,
+    levels,
     library,
     one_time_links,
     regrading,
@@ -111,7 +112,8 @@ def make_world(app: QuizApp) -> World:
             people["teacher"], draft.id, common["revision"], factories.small_questions()[0] | {"id": "q1"}, now
         )
         aside = _write_twice(people["teacher"], draft, now)
-        content = factories.make_content([*factories.small_questions(), open_question()])
+        levels.add(people["teacher"], draft.id, "Teks B", "simplified", factories.make_content().passage, now)
+        content = factories.leveled_content(questions=[*factories.small_questions(), open_question()])
         version = factories.make_version(school, content, people["teacher"])
         plan = assigning.Plan("test", now - HOUR, now + HOUR, 2, "nothing")
         given = assigning.assign(people["teacher"], version.quiz_id, room.id, plan, now - HOUR)

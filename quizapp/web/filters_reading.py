@@ -49,3 +49,8 @@ def with_terms(text: str, sentence: str, glossary: Iterable[Mapping[str, Any]] |
         done = end
     pieces.append((text[done:], None))
     return [piece for piece in pieces if piece[0]]
+
+
+def names_paragraph(text: str) -> bool:
+    """Say whether `text` names a paragraph by its number, as `paragraph_links` finds it."""
+    return _PARAGRAPH.search(text) is not None

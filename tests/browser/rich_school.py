@@ -32,6 +32,7 @@ from quizapp.operations import (
     responses,
     supervision,
 )
+from quizapp.operations.levels import add as add_text
 from tests import emergency, factories
 from tests.browser.schools import EIGHT_TYPES, NEWS, ServedSchool, assign, bundled, now, publish
 from tests.factories import small_passage, small_questions
@@ -176,7 +177,9 @@ class _Filling:
         # A test keeps every practice and key of its text shut, so what is open together needs texts of its own.
         self.eight_again = self._again(bundled(EIGHT_TYPES)["id"], "bibit-sekali-lagi")
         self.news_again = self._again(bundled(NEWS)["en"], "news-once-more")
-        own = factories.make_content(title="Kebun sekolah: panen cabai pertama", passage=small_passage())
+        own = factories.leveled_content(
+            small_questions(), title="Kebun sekolah: panen cabai pertama", passage=small_passage()
+        )
         self.own, _ = library.publish(own, school_id=self.school.id, now=self.now, owner=self.teacher)
         self.ids |= {"bundled": self.news["id"].quiz_id, "own": self.own.quiz_id}
 
@@ -275,6 +278,7 @@ class _Filling:
             authoring.save_question(self.teacher, quiz.id, quiz.draft_revision, data, self.now)
         self.ids |= {"draft": quiz.id, "choice_name": good["id"], "short_name": short["id"]}
         self.ids["empty_draft"] = authoring.create(self.teacher, content.passage, self.now).id
+        add_text(self.teacher, quiz.id, "Teks B", "simplified", content.passage, self.now)
         self._published_again()
 
     def _published_again(self) -> None:

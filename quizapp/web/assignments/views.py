@@ -7,16 +7,18 @@ from datetime import datetime
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from quizapp.core.local_times import zone_name
 from quizapp.core.messages import N_, Message
 from quizapp.models import Assignment, Person
-from quizapp.operations import assigning, classrooms, library
+from quizapp.operations import assigned_levels, assigning, classrooms, library, reading_levels
 from quizapp.operations.errors import BadRequest, Refused
 from quizapp.web import clock
 from quizapp.web.access import STAFF, allow
 from quizapp.web.assignments.forms import AssignForm, PlanForm, form_of
 from quizapp.web.assignments.pages import share_text
+from quizapp.web.assignments.text_pages import read_texts, texts_page
 from quizapp.web.forms import put_refusal
 from quizapp.web.identity import actor, current
 from quizapp.web.languages import LANGUAGES, chosen_timezone, say
@@ -83,8 +85,11 @@ def assignment(assignment_id: int) -> ResponseReturnValue:
 def _plan_page(given: assigning.Given, form: PlanForm) -> str:
     identity = current()
     share = share_text(given, identity.school_name if identity else "")
+    several = bool(reading_levels.texts_of(given.assignment.quiz_version_id))
     zone = zone_name(chosen_timezone())
-    return render_template("assignments/assignment.html", given=given, form=form, share=share, zone=zone)
+    return render_template(
+        "assignments/assignment.html", given=given, form=form, share=share, zone=zone, several=several
+    )
 
 
 @blueprint.post("/<id:assignment_id>/plan")
@@ -147,6 +152,30 @@ def change_token(assignment_id: int) -> ResponseReturnValue:
         raise BadRequest(Message(N_("The page sent something we could not read.")))
     act(actor(), assignment_id, clock.now())
     return redirect(url_for("assignments.token", assignment_id=assignment_id), 303)
+
+
+@blueprint.get("/<id:assignment_id>/texts")
+@allow(*STAFF)
+def texts(assignment_id: int) -> ResponseReturnValue:
+    """Show who of the class reads which text."""
+    choice = assigned_levels.get_choice(actor(), assignment_id, clock.now())
+    return render_template("assignments/texts.html", page=texts_page(choice))
+
+
+@blueprint.post("/<id:assignment_id>/texts")
+@allow(*STAFF)
+def choose_texts(assignment_id: int) -> ResponseReturnValue:
+    """Choose the text of the class and of single pupils."""
+    assigning.get_given(actor(), assignment_id, clock.now())
+    whole, pupils = read_texts(request.form)
+    try:
+        assigned_levels.choose(actor(), assignment_id, whole, pupils, clock.now())
+    except Refused as refused:
+        flash(say(refused.message), "error")
+        choice = assigned_levels.get_choice(actor(), assignment_id, clock.now())
+        return render_template("assignments/texts.html", page=texts_page(choice, (whole, pupils))), 422
+    flash(_("Stored."), "success")
+    return redirect(url_for("assignments.texts", assignment_id=assignment_id), 303)
 
 
 def _back(assignment_id: int, message: Message) -> ResponseReturnValue:

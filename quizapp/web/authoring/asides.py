@@ -44,6 +44,7 @@ NAMES = {
     "criteria": _l("Criterion"),
     "tags": _l("Tags"),
     "title": _l("Title"),
+    "label": _l("Name of this text"),
     "description": _l("Description"),
     "grade": _l("Grade"),
     "targets": _l("Target"),
@@ -51,6 +52,7 @@ NAMES = {
     "glossary": _l("Hard words"),
     "source": _l("Source"),
     "licence": _l("Licence"),
+    "anchors": _l("Where the evidence stands"),
 }
 """The fields of a draft as its author knows them."""
 _UNSAID = frozenset({"id", "type", "process", "at", "text", "sentences", "kind", "language"})
@@ -86,6 +88,9 @@ def _what(aside: Aside, places: Mapping[str, int]) -> str:
         return _("the text")
     if aside.part == draft_parts.DETAILS:
         return _("title and details")
+    if draft_parts.is_level(aside.part):
+        level = aside.mine.get("level") or aside.theirs.get("level") or {}
+        return _("the text “%(label)s”", label=level.get("label", ""))
     number = places.get(draft_parts.name_of(aside.part))
     if number is None:
         return _("a question that was deleted")
@@ -97,12 +102,19 @@ def _said(part: str, value: Slice) -> dict[str, str]:
     shown: Any = value.get("question") if draft_parts.is_question(part) else value
     if part == draft_parts.PASSAGE:
         shown = value.get("passage")
+    if draft_parts.is_level(part):
+        level = value.get("level") or {}
+        shown = {"label": level.get("label"), **(level.get("passage") or {}), "anchors": _places(level)}
     found: dict[str, list[str]] = {}
     for path, text in draft_parts.lines_of(shown or {}):
         if path and path[-1] in ("id", "type", "process", "kind", "language"):
             continue
         found.setdefault(_label(path), []).append(_words(path, text))
     return {label: "\n".join(texts) for label, texts in found.items()}
+
+
+def _places(level: Mapping[str, Any]) -> list[str]:
+    return [f"{at}: {', '.join(there) or '–'}" for at, there in sorted((level.get("anchors") or {}).items())]
 
 
 def _label(path: tuple[str | int, ...]) -> str:

@@ -16,6 +16,7 @@ from quizapp.web.identity import actor
 ENTRIES = (
     ("pasting.paste", N_("Paste questions"), "edit_quiz"),
     ("authoring.edit_passage", N_("Edit the text"), "edit_quiz"),
+    ("authoring.texts", N_("Other texts"), "edit_quiz"),
     ("authoring.details", N_("Details"), "edit_quiz"),
     ("authoring.preview", N_("See it as a pupil"), "use_quiz"),
     ("printing.print_set", N_("Print"), "use_quiz"),
