@@ -130,7 +130,9 @@ def without_question(draft: Draft, name: str) -> Draft:
     for key in ("proposed", "lost"):
         if name in (draft.get(key) or {}):
             draft = draft | {key: {other: value for other, value in draft[key].items() if other != name}}
-    return draft | {"questions": [question for question in draft["questions"] if question["id"] != name]}
+    last = int(name_for(draft)[1:]) - 1  # of a set from files nobody has noted it: its number is not given again
+    questions = [question for question in draft["questions"] if question["id"] != name]
+    return draft | {"questions": questions, "last_number": last}
 
 
 def with_question_placed(draft: Draft, name: str, position: int) -> Draft:

@@ -152,14 +152,17 @@ def write_down(
         **values,
     )
     db.session.add(row)
-    if quiz.draft_revision % 10 == 0:
-        oldest = quiz.draft_revision - MOST_KEPT
-        db.session.execute(
-            delete(DraftChange).where(
-                DraftChange.quiz_id == quiz.id, DraftChange.revision < oldest, DraftChange.aside.is_(False)
-            )
-        )
+    _drop_oldest(quiz)
     return row
+
+
+def _drop_oldest(quiz: Quiz) -> None:
+    """Keep the newest changes. They are counted, since an hour of typing is one change and a thousand revisions."""
+    kept = select(DraftChange.id).where(DraftChange.quiz_id == quiz.id, DraftChange.aside.is_(False))
+    newest_first = kept.order_by(DraftChange.revision.desc(), DraftChange.id.desc())
+    too_many = db.session.scalars(newest_first.offset(MOST_KEPT).limit(MOST_KEPT)).all()
+    if too_many:
+        db.session.execute(delete(DraftChange).where(DraftChange.id.in_(too_many)))
 
 
 def newest_change(quiz: Quiz, part: str | None = None) -> DraftChange | None:

@@ -1,17 +1,19 @@
-"""What is refused in the middle leaves nothing behind, also where the page that tells it commits."""
+"""What an author could lose: by refusals in the middle of a change, by long typing, by a name that is given twice."""
 
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
 from quizapp.app import QuizApp
 from quizapp.core.passages import Passage
 from quizapp.core.quizzes import MOST_QUESTIONS
-from quizapp.models import Quiz, db
-from quizapp.operations import authoring, sharing
+from quizapp.models import DraftChange, Quiz, db
+from quizapp.operations import authoring, set_files, sharing
 from quizapp.operations.errors import Refused
 from tests import factories
 from tests.factories import NOW, make_content
@@ -57,3 +59,33 @@ def test_undoing_a_move_into_a_full_set_loses_no_question(database: QuizApp) -> 
         authoring.undo(teacher, source.id, NOW)
     db.session.flush()
     assert (names(source), names(target)) == before
+
+
+def test_an_hour_of_typing_leaves_the_changes_before_it_undoable(database: QuizApp) -> None:
+    teacher = factories.make_person(factories.make_school(), "teacher")
+    quiz = draft_of(teacher)
+    [first, second] = (quiz.draft or {})["questions"]
+    authoring.delete_question(teacher, quiz.id, quiz.draft_revision, second["id"], NOW)
+    for number in range(250):
+        data = {**first, "prompt": f"Soal {number}?"}
+        moment = NOW + timedelta(seconds=2 * number)
+        authoring.save_question(teacher, quiz.id, quiz.draft_revision, data, moment, together=True)
+    rows = db.session.scalar(select(func.count()).select_from(DraftChange).where(DraftChange.quiz_id == quiz.id))
+    assert rows == 3  # added, deleted, typed
+    for _ in range(2):
+        authoring.undo(teacher, quiz.id, NOW + timedelta(hours=1))
+    assert (quiz.draft or {})["questions"] == [first, second]
+
+
+def test_the_number_of_a_deleted_question_is_never_given_again(database: QuizApp) -> None:
+    teacher = factories.make_person(factories.make_school(), "teacher")
+    quiz = draft_of(teacher)
+    [data] = set_files.upload(teacher, set_files.download(teacher, quiz.id)[1], NOW).known
+    assert data.id == quiz.id
+    copy = set_files.copy(teacher, quiz.id, NOW)
+    copy.draft = {name: value for name, value in (copy.draft or {}).items() if name != "last_number"}  # as from a file
+    last = names(copy)[-1]
+    [question] = [one for one in copy.draft["questions"] if one["id"] == last]
+    authoring.delete_question(teacher, copy.id, copy.draft_revision, last, NOW)
+    [name] = authoring.add_questions(teacher, copy.id, [question], NOW)
+    assert (last, name) == ("q2", "q3")
