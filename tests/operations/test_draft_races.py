@@ -16,7 +16,7 @@ from quizapp.operations.errors import Refused
 from quizapp.operations.transactions import transaction
 from tests.at_once import at_once
 from tests.factories import NOW, make_person, make_school
-from tests.operations.test_draft_changes import draft_of, question
+from tests.operations.test_draft_changes import draft_of
 
 ROUNDS = 5
 
@@ -45,7 +45,8 @@ class Scene:
         """Save as a page does: what met somebody else's change is kept and committed."""
         person = db.session.get_one(Person, self.people[who])
         quiz = db.session.get_one(Quiz, self.quiz_id)
-        data = question(quiz, name) | {"prompt": prompt}
+        # What the page holds: the other may have deleted the question in the moment before.
+        data = dict(authoring.known_question(quiz, quiz.draft or {}, name)) | {"prompt": prompt}
         try:
             authoring.save_question(person, self.quiz_id, revision, data, NOW, together=True)
         except Conflict:
