@@ -43,7 +43,7 @@ def doors(app: QuizApp) -> list[tuple[Rule, str]]:
     ]
 
 
-def _secret_set(owner: Person) -> Quiz:
+def secret_set(owner: Person) -> Quiz:
     """Return a published set whose draft holds more than what is published."""
     content = make_content()
     quiz = authoring.create(owner, Passage.model_validate(content.passage.model_dump(mode="json")), NOW)
@@ -56,7 +56,7 @@ def _secret_set(owner: Person) -> Quiz:
     return quiz
 
 
-def _address(app: QuizApp, rule: Rule, quiz_id: int) -> str:
+def address_of(app: QuizApp, rule: Rule, quiz_id: int) -> str:
     values: dict[str, object] = {"name": "q1", "type_name": "matching", "aside_id": 1, "share_id": 1, "number": 1}
     with app.test_request_context():
         built = rule.build({"quiz_id": quiz_id} | {key: values[key] for key in rule.arguments - {"quiz_id"}})
@@ -71,7 +71,7 @@ def test_a_share_opens_what_it_says_and_no_other_door(app: QuizApp, level: str) 
     with app.app_context():
         school, other = factories.make_school(), factories.make_school()
         owner = factories.make_person(school, "teacher")
-        quiz = _secret_set(owner)
+        quiz = secret_set(owner)
         roles = {"pupil": "pupil"}
         guest = factories.make_person(other if level == "foreign" else school, roles.get(level, "teacher"))
         if level in sharing.LEVELS:
@@ -87,7 +87,7 @@ def test_a_share_opens_what_it_says_and_no_other_door(app: QuizApp, level: str) 
     opens = {"edit": every - OWN, "own": every}.get(level, OPENS.get(level, set()))
     assert every >= VIEW | COPY | OWN
     for rule, method in doors(app):
-        address = _address(app, rule, quiz_id)
+        address = address_of(app, rule, quiz_id)
         reply = client.open(address, method=method, data={"type": "matching"} if method == "POST" else None)
         closed = reply.status_code in {401, 403, 404} or (
             reply.status_code in {302, 303} and "/sign-in" in reply.headers["Location"]
