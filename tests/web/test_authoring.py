@@ -118,10 +118,13 @@ def test_what_is_missing_is_told_and_what_was_typed_stays(client: InspectingClie
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
-        ({"key": None}, "Mark exactly one option as the key; 0 are marked."),
-        ({"options-2-text": "", "options-2-rationale": ""}, "L15"),
-        ({"prompt": ""}, "Write the question."),
-        ({"feedback": ""}, "Say why the key is right, and where the text says so."),
+        ({"key": None}, "Mark exactly one option as the key; 0 are marked. Go to: Options"),
+        (
+            {"options-2-text": "", "options-2-rationale": ""},
+            "2 options are too few or too many. (L15) Use three to five; three good ones are enough. Go to: Options",
+        ),
+        ({"prompt": ""}, "Write the question. Go to: Question"),
+        ({"feedback": ""}, "Say why the key is right, and where the text says so. Go to: Explanation"),
     ],
 )
 def test_a_question_with_a_mistake_is_kept_told_and_not_published(
@@ -132,7 +135,7 @@ def test_a_question_with_a_mistake_is_kept_told_and_not_published(
     values = {name: value for name, value in (CHOICE | changes).items() if value is not None}
     response = client.submit("form.panes", values)
     assert response.request.path == f"/sets/{quiz_id}"
-    assert told in client.page.one("#question-q1").text
+    assert f"Mend before publishing: {told} Edit question 1" in client.page.one("#question-q1").text
     assert client.page.select(f"form[action='/sets/{quiz_id}/publish']") == []
     token = client.page.select("input[name=csrf_token]")[0].get("value")
     assert client.post(f"/sets/{quiz_id}/publish", data={"csrf_token": token, "revision": "2"}).status_code == 422
@@ -157,7 +160,10 @@ def test_what_no_draft_can_hold_is_told_and_what_was_typed_stays(
 def test_lint_stops_publishing_and_says_what_to_mend(app: QuizApp, client: InspectingClient, teacher: int) -> None:
     quiz_id = write_passage(client)
     add_question(client, quiz_id, "multiple_choice", CHOICE | {"options-2-text": "Semua jawaban benar"})
-    assert "Mend before publishing" in client.page.text
+    assert (
+        "Mend before publishing: “Semua jawaban benar” speaks of the other options. (L01) "
+        "Write an option that says something of its own, or take it out. Go to: Option C Edit question 1"
+    ) in client.page.one("#question-q1").text
     assert client.page.select(f"form[action='/sets/{quiz_id}/publish']") == []
     token = client.page.select("input[name=csrf_token]")[0].get("value")
     response = client.post(f"/sets/{quiz_id}/publish", data={"csrf_token": token, "revision": "2"})
@@ -169,7 +175,11 @@ def test_lint_stops_publishing_and_says_what_to_mend(app: QuizApp, client: Inspe
 def test_a_draft_without_evidence_can_be_kept_but_not_published(client: InspectingClient, teacher: int) -> None:
     quiz_id = write_passage(client)
     add_question(client, quiz_id, "multiple_choice", CHOICE | {"evidence": []})
-    assert "Tick the sentence in the text that proves the answer." in client.page.text
+    told = (
+        "Mend before publishing: Tick the sentence in the text that proves the answer. Go to: Evidence Edit question 1"
+    )
+    assert told in client.page.one("#question-q1").text
+    assert client.page.select(f"form[action='/sets/{quiz_id}/publish']") == []
 
 
 def test_two_tabs_that_write_different_questions_keep_both(client: InspectingClient, teacher: int) -> None:
@@ -279,15 +289,17 @@ def test_the_list_needs_the_same_queries_for_one_and_three_sets(
 
 def test_answers_that_contradict_each_other_are_told_with_both_places(client: InspectingClient, teacher: int) -> None:
     quiz_id = write_passage(client)
-    typed = {
-        "accepted": "Bu Rina\nRina\nbu  RINA.\nSiswa kelas VIII",
-        "insufficient-0-text": "rina",
-    }
+    typed = {"accepted": "Bu Rina\nRina\nbu  RINA.\nSiswa kelas VIII", "wrong-1-text": "Seorang guru!"}
     add_question(client, quiz_id, "short_answer", SHORT | typed)
     assert client.page.select(f"form[action='/sets/{quiz_id}/publish']") == []
     client.get(f"/sets/{quiz_id}/questions/q1")
-    for told in ("Lines 1 and 3 say the same: “bu RINA.”.", "Line 4, “Siswa kelas VIII”, is also wrong answer 1."):
-        assert told in client.page.text
+    told = ["Lines 1 and 3 say the same: “bu RINA.”.", "Line 4, “Siswa kelas VIII”, is also wrong answer 1."]
+    assert [line.text for line in client.page.select(".field-missing")] == [*told, "This is also wrong answer 2."]
+    assert client.page.one("#insufficient-0-text-missing").text == "This is also wrong answer 2."
     assert client.page.one("#accepted").text == "Bu Rina Rina bu RINA. Siswa kelas VIII"
-    client.submit("form.panes", {"accepted": "Bu Rina\nRina", "insufficient-0-text": "seorang guru"})
+    client.submit("form.panes", {"accepted": "Bu Rina\nRina", "wrong-1-text": "", "insufficient-0-text": "rina"})
+    assert client.page.select(f"form[action='/sets/{quiz_id}/publish']") == []
+    client.get(f"/sets/{quiz_id}/questions/q1")
+    assert [line.text for line in client.page.select(".field-missing")] == ["This is also accepted (line 2)."]
+    client.submit("form.panes", {"insufficient-0-text": "seorang guru"})
     assert client.page.select(f"form[action='/sets/{quiz_id}/publish']") != []

@@ -208,6 +208,8 @@ class ShortAnswerForm(QuestionForm):
         ):
             if told:
                 found[field] = [*found.get(field, ()), *told]
+        for field, words in self._told_of_insufficient():
+            found.setdefault(field, []).append(words)
         return found
 
     @property
@@ -217,15 +219,36 @@ class ShortAnswerForm(QuestionForm):
             lines.setdefault(self._compared(line), (number, line))
         return lines
 
+    @property
+    def _refused(self) -> dict[str, int]:
+        answers: dict[str, int] = {}
+        for number, row in enumerate(self.wrong.data, start=1):
+            if row["text"]:
+                answers.setdefault(self._compared(row["text"]), number)
+        return answers
+
+    def _told_of_insufficient(self) -> Iterator[tuple[str, str]]:
+        """Yield field and words of each answer that is not enough and stands there twice, or in another list too."""
+        accepted, wrong, seen = self._accepted, self._refused, dict[str, int]()
+        for number, row in enumerate(self.insufficient.entries, start=1):
+            field = row.form.text
+            if not field.data:
+                continue
+            compared = self._compared(field.data)
+            first = seen.setdefault(compared, number)
+            if first != number:
+                yield field.id, _("The same as answer %(place)s.", place=first)
+            if compared in accepted:
+                yield field.id, _("This is also accepted (line %(place)s).", place=accepted[compared][0])
+            if compared in wrong:
+                yield field.id, _("This is also wrong answer %(place)s.", place=wrong[compared])
+
     def _compared(self, text: str) -> str:
         return text_matching.canonical(text, self.text_language)
 
     def _told(self, lines: list[str], accepted: dict[str, tuple[int, str]]) -> list[str]:
         """Return what lines stand twice, among the `accepted` ones or among the wrong answers; both places are told."""
-        wrong: dict[str, int] = {}
-        for number, row in enumerate(self.wrong.data, start=1):
-            if row["text"]:
-                wrong.setdefault(self._compared(row["text"]), number)
+        wrong = self._refused
         seen: dict[str, int] = {}
         told: list[str] = []
         for number, line in enumerate(lines, start=1):
