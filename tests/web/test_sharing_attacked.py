@@ -29,6 +29,8 @@ OPENS = {
     "view": VIEW,
     "copy": VIEW | COPY,
 }
+MISSING = {"authoring.settle_aside", "sharing.withdraw"}
+"""They name a thing that this set has not, as do the pages of its other texts: 404 for everybody."""
 AREAS = {"authoring", "pasting", "printing", "sharing", "advising"}
 SECRETS = ("RAHASIA-KUNCI", "RAHASIA-DRAF")
 
@@ -94,7 +96,7 @@ def test_a_share_opens_what_it_says_and_no_other_door(app: QuizApp, level: str) 
         )
         if rule.endpoint in opens:
             assert reply.status_code < 500, (method, address)
-            assert not closed or rule.endpoint in {"authoring.settle_aside", "sharing.withdraw"}, (method, address)
+            assert not closed or rule.endpoint in MISSING or "/texts/<" in rule.rule, (method, address)
         else:
             assert closed, (level, method, address, reply.status_code)
         if level not in {"edit", "own", "copy"}:
