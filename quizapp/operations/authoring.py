@@ -10,15 +10,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-
-from quizapp.core import draft_parts, drafts, library_search
+from quizapp.core import draft_parts, drafts
 from quizapp.core.articles import Moved, follow
 from quizapp.core.drafts import Draft
 from quizapp.core.messages import N_, Message
 from quizapp.core.passages import Passage
-from quizapp.models import Person, Quiz, School, db
-from quizapp.operations.draft_changes import Conflict, Saved, change_part, get_draft, lock, passage_at
+from quizapp.core.quizzes import LONGEST_REASON
+from quizapp.models import Person, Quiz
+from quizapp.operations.draft_changes import Conflict, Saved, begin, change_part, get_draft, lock, passage_at
 from quizapp.operations.draft_history import (
     CHOICES,
     Aside,
@@ -90,34 +89,10 @@ __all__ = [
     "undo",
 ]
 
-LONGEST_REASON = 300
-"""Letters of the reason why an author lets an advice go."""
-
 
 def create(actor: Person, passage: Passage, now: datetime) -> Quiz:
     """Return a new draft of `actor` that holds `passage`."""
-    # PostgreSQL lets two sets of one title be made side by side: they draw their addresses one after the other.
-    db.session.execute(select(School.id).where(School.id == actor.school_id).with_for_update())
-    taken = db.session.scalars(
-        select(Quiz.slug).where(Quiz.school_id == actor.school_id, Quiz.language == passage.language)
-    )
-    draft = drafts.new_draft(passage)
-    quiz = Quiz(
-        school_id=actor.school_id,
-        slug=drafts.slug_for(passage.title, taken),
-        language=passage.language,
-        title=passage.title,
-        owner_id=actor.id,
-        draft=draft,
-        draft_revision=1,
-        created_at=now,
-        updated_at=now,
-        search_text=library_search.search_text(draft),
-        facets=library_search.facets(draft),
-    )
-    db.session.add(quiz)
-    db.session.flush()
-    return quiz
+    return begin(actor, passage.title, passage.language, drafts.new_draft(passage), now)
 
 
 def change_passage(

@@ -13,12 +13,12 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from quizapp.core import draft_parts, library_search
+from quizapp.core import draft_parts
 from quizapp.core.draft_parts import Slice
-from quizapp.core.drafts import Draft, passage_of
+from quizapp.core.drafts import Draft, passage_of, slug_for
 from quizapp.core.messages import N_, Message
 from quizapp.core.passages import Passage
-from quizapp.models import DraftChange, Person, Quiz, db
+from quizapp.models import DraftChange, Person, Quiz, School, db
 from quizapp.operations import library
 from quizapp.operations.errors import NotFound, Refused
 
@@ -117,13 +117,35 @@ def _slice(draft: Draft, part: str, names: Iterable[str]) -> Slice:
     return draft_parts.slices_of(draft, names) if part == draft_parts.SEVERAL else draft_parts.slice_of(draft, part)
 
 
+def begin(actor: Person, named: str, language: str, draft: Draft, now: datetime) -> Quiz:
+    """Return a new set of `actor` with this draft; its address is made of `named`, a title or another set's address."""
+    # PostgreSQL lets two sets of one title be made side by side: they draw their addresses one after the other.
+    db.session.execute(select(School.id).where(School.id == actor.school_id).with_for_update())
+    taken = db.session.scalars(select(Quiz.slug).where(Quiz.school_id == actor.school_id, Quiz.language == language))
+    quiz = Quiz(
+        school_id=actor.school_id,
+        slug=slug_for(named, taken),
+        language=language,
+        title=draft["title"],
+        owner_id=actor.id,
+        draft=draft,
+        draft_revision=1,
+        created_at=now,
+        updated_at=now,
+    )
+    library.index(quiz, draft)
+    db.session.add(quiz)
+    db.session.flush()
+    return quiz
+
+
 def store(quiz: Quiz, draft: Draft, now: datetime) -> None:
     """Write the draft, and what searches look in."""
     quiz.draft = draft
     quiz.title = draft["title"]
     quiz.draft_revision += 1
     quiz.updated_at = now
-    quiz.search_text, quiz.facets = library_search.search_text(draft), library_search.facets(draft)
+    library.index(quiz, draft)
     db.session.flush()
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, exists, func, select
 from quizapp.core import library_search
 from quizapp.core.permissions import may
 from quizapp.models import Person, Quiz, QuizShare, QuizVersion, db
-from quizapp.operations import sharing
+from quizapp.operations import library, sharing
 from quizapp.operations.auditing import note
 from quizapp.operations.errors import NotFound
 
@@ -77,11 +77,7 @@ def find(actor: Person, filters: Filters, page: int = 1) -> Found:
 
 def _listed() -> Select[Quiz, QuizVersion | None, str | None, bool, int]:
     """Return quizzes with newest version, owner, whether they are shared, and how many there are on all pages."""
-    newest = (
-        select(QuizVersion.quiz_id, func.max(QuizVersion.number).label("number"))
-        .group_by(QuizVersion.quiz_id)
-        .subquery()
-    )
+    newest = library.newest_numbers()
     is_shared = exists(select(QuizShare.id).where(QuizShare.quiz_id == Quiz.id))
     return (
         select(Quiz, QuizVersion, Person.name, is_shared, func.count().over())
@@ -139,14 +135,9 @@ def fill_missing() -> int:
     """Give quizzes from before there was a search what it looks in; return how many there were."""
     missing = db.session.scalars(select(Quiz).where(Quiz.search_text == "")).all()
     for quiz in missing:
-        index(quiz, quiz.draft or _published(quiz))
+        library.index(quiz, quiz.draft or _published(quiz))
     db.session.flush()
     return len(missing)
-
-
-def index(quiz: Quiz, content: dict[str, object]) -> None:
-    """Store what a search looks in, from a draft or from content dumped as JSON."""
-    quiz.search_text, quiz.facets = library_search.search_text(content), library_search.facets(content)
 
 
 def _published(quiz: Quiz) -> dict[str, object]:

@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Subquery, func, select
 
 from quizapp.core import glossary, levels, library_search
 from quizapp.core.levels import Level
@@ -92,10 +92,14 @@ def publish(
         _publish_level(quiz, version, content.passage, questions, level)
     quiz.title, quiz.updated_at = content.title, now
     if quiz.draft is None:
-        body = content.model_dump(mode="json")
-        quiz.search_text, quiz.facets = library_search.search_text(body), library_search.facets(body)
+        index(quiz, content.model_dump(mode="json"))
     db.session.flush()
     return version, True
+
+
+def index(quiz: Quiz, content: dict[str, Any]) -> None:
+    """Store what a search looks in, from a draft or from content dumped as JSON."""
+    quiz.search_text, quiz.facets = library_search.search_text(content), library_search.facets(content)
 
 
 def _place(version: QuizVersion, questions: Iterable[QuestionVersion]) -> None:
@@ -348,13 +352,15 @@ def get_quiz(actor: Person, quiz_id: int, verb: str = "use_quiz") -> Quiz:
     return quiz
 
 
+def newest_numbers() -> Subquery:
+    """Return a subquery with the number of the newest version of each quiz."""
+    numbers = select(QuizVersion.quiz_id, func.max(QuizVersion.number).label("number"))
+    return numbers.group_by(QuizVersion.quiz_id).subquery()
+
+
 def usable_quizzes(actor: Person) -> list[tuple[Quiz, QuizVersion | None]]:
     """Return the quizzes `actor` may use with their newest version, by title. One query."""
-    newest = (
-        select(QuizVersion.quiz_id, func.max(QuizVersion.number).label("number"))
-        .group_by(QuizVersion.quiz_id)
-        .subquery()
-    )
+    newest = newest_numbers()
     rows = db.session.execute(
         select(Quiz, QuizVersion)
         .outerjoin(newest, newest.c.quiz_id == Quiz.id)

@@ -14,9 +14,10 @@ from quizapp.core.interchange.authored import Located, read_set
 from quizapp.core.interchange.set_archive import UnreadableArchiveError
 from quizapp.core.messages import N_, Message
 from quizapp.core.quizzes import QuizContent
-from quizapp.models import Person, Quiz, School, db
-from quizapp.operations import finding_sets, library
+from quizapp.models import Person, Quiz, db
+from quizapp.operations import library
 from quizapp.operations.auditing import note
+from quizapp.operations.draft_changes import begin
 from quizapp.operations.errors import NotFound, Refused
 
 MOST_SETS = 20
@@ -71,7 +72,7 @@ def copy(actor: Person, quiz_id: int, now: datetime) -> Quiz:
     """Return a new draft of `actor` with the content of a set one may copy. An unfinished draft is copied as it is."""
     quiz = library.get_quiz(actor, quiz_id, "copy_quiz")
     draft = _as_draft(content_of(quiz)) if quiz.draft is None else _without_history(quiz.draft)
-    made = _make(actor, quiz.slug, quiz.language, draft, now)
+    made = begin(actor, quiz.slug, quiz.language, draft, now)
     note(actor, "copy", "quiz", made.id, school_id=made.school_id, now=now, of=quiz.id)
     return made
 
@@ -98,7 +99,7 @@ def upload(actor: Person, data: bytes, now: datetime) -> Upload:
             draft = _as_draft(content)
             own = _same(actor, content, draft)
             if own is None:
-                made.append(_make(actor, content.slug, content.passage.language, draft, now))
+                made.append(begin(actor, content.slug, content.passage.language, draft, now))
             else:
                 known.append(own)
     return Upload(tuple(made), tuple(known), tuple(problems))
@@ -132,24 +133,3 @@ def _as_stored(draft: Draft) -> Draft | None:
     if content is None:
         return None
     return _as_draft(content.model_copy(update={"dismissed": dismissals.from_draft(draft, content)}))
-
-
-def _make(actor: Person, slug: str, language: str, draft: Draft, now: datetime) -> Quiz:
-    # PostgreSQL lets two sets of one title be made side by side: they draw their addresses one after the other.
-    db.session.execute(select(School.id).where(School.id == actor.school_id).with_for_update())
-    taken = db.session.scalars(select(Quiz.slug).where(Quiz.school_id == actor.school_id, Quiz.language == language))
-    quiz = Quiz(
-        school_id=actor.school_id,
-        slug=drafts.slug_for(slug, taken),
-        language=language,
-        title=draft["title"],
-        owner_id=actor.id,
-        draft=draft,
-        draft_revision=1,
-        created_at=now,
-        updated_at=now,
-    )
-    finding_sets.index(quiz, draft)
-    db.session.add(quiz)
-    db.session.flush()
-    return quiz

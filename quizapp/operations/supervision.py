@@ -195,10 +195,15 @@ def _refusal(sat: Sat, others: Iterable[Attempt], now: datetime) -> Message | No
     attempt, assignment = sat.attempt, sat.assignment
     if assignment.withdrawn_at is not None:
         return Message(N_("This has been taken back. Give it again first."))
-    if state_of(attempt, now) == "working":
-        if attempt.ends_at is None:
-            return Message(N_("There is no end yet: the pupil may work until you close the assignment."))
-        return None
+    if state_of(attempt, now) != "working":
+        return _stays_closed(attempt, assignment, others, now)
+    if attempt.ends_at is None:
+        return Message(N_("There is no end yet: the pupil may work until you close the assignment."))
+    return None
+
+
+def _stays_closed(attempt: Attempt, assignment: Assignment, others: Iterable[Attempt], now: datetime) -> Message | None:
+    """Return why an attempt that has ended is not opened again, or None when it may be."""
     if attempt.paper_at is not None:
         return Message(N_("This was entered from paper; it is corrected where it was entered."))
     if assignment.mode == "practice":

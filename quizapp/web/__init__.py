@@ -19,8 +19,8 @@ from quizapp.web.library.views import blueprint as library
 from quizapp.web.marking.views import blueprint as marking
 from quizapp.web.pasting.views import blueprint as pasting
 from quizapp.web.people.views import blueprint as people
-from quizapp.web.pupils.views import blueprint as pupils
 from quizapp.web.printing.views import blueprint as printing
+from quizapp.web.pupils.views import blueprint as pupils
 from quizapp.web.ratings.views import blueprint as ratings
 from quizapp.web.reading.views import blueprint as reading
 from quizapp.web.regrading.views import blueprint as regrading

@@ -8,7 +8,7 @@ import pytest
 
 from quizapp.app import QuizApp
 from quizapp.models import Person, Quiz, School, db
-from quizapp.operations import finding_sets, sharing
+from quizapp.operations import finding_sets, library, sharing
 from quizapp.operations.errors import NotFound
 from quizapp.operations.finding_sets import Filters, find
 from tests.factories import NOW, make_account, make_content, make_school, make_version
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("database")
 def _quiz(school: School, owner: Person | None, slug: str, **values: object) -> Quiz:
     content = make_content().model_copy(update={"slug": slug, **values})
     quiz = db.session.get_one(Quiz, make_version(school, content, owner).quiz_id)
-    finding_sets.index(quiz, content.model_dump(mode="json"))
+    library.index(quiz, content.model_dump(mode="json"))
     return quiz
 
 

@@ -89,11 +89,6 @@ def word_set(*texts: str) -> frozenset[str]:
     return frozenset(part.strip() for text in texts for part in (text.split(",") if "," in text else text.split()))
 
 
-def one_of(words: Iterable[str]) -> str:
-    """Return a pattern for one of `words`, the longest first."""
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
-
 TRUE_FALSE: tuple[tuple[str, str], ...] = (
     ("benar", "salah"),
     ("ya", "tidak"),

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, StringField
 from wtforms.validators import Length
 
-from quizapp.operations.authoring import LONGEST_REASON
+from quizapp.core.quizzes import LONGEST_REASON
 from quizapp.web.forms import Form, required
 
 

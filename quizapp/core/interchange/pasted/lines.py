@@ -14,7 +14,6 @@ from typing import Literal
 
 LONGEST_HEADING = 9
 """Words; a longer line is no heading."""
-OPTION_LETTERS = "ABCDEFGHIJ"
 
 Label = Literal[
     "key", "evidence", "process", "subprocess", "explanation", "hint", "points", "tags", "indicator", "other"
