@@ -22,7 +22,7 @@ from quizapp.core.question_types import QUESTION_TYPES
 from quizapp.core.quizzes import QuizContent
 from quizapp.models import Person, db
 from quizapp.operations import authoring
-from quizapp.questions_folder import find_sets
+from quizapp.questions_folder import check, find_sets
 from tests.browser.harness import PageOpener
 from tests.browser.schools import NEWS, ServedSchool, bundled, make_class, now, session_cookie
 from tests.browser.steps import DESK
@@ -93,6 +93,7 @@ def unpacked(data: bytes, folder: Path) -> Iterator[QuizContent]:
     """Yield the sets of a downloaded zip, which `quizapp questions check` accepts."""
     with zipfile.ZipFile(BytesIO(data)) as archive:
         archive.extractall(folder)
+    assert [str(problem) for problem in check((folder,)) if problem.severity == "error"] == []
     for found in find_sets((folder,))[0]:
         editions, problems = read_set(found.slug, found.files)
         assert [str(problem) for problem in problems] == []
