@@ -14,7 +14,13 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   if (form) return void show(field, form);
   // The studio puts the focus on the question when a form has opened; after that it goes on to the field.
-  document.addEventListener("quizapp:editor", ({ detail }) => queueMicrotask(() => show(field, detail)), { once: true });
+  // A form that was open before may be set up again meanwhile: only that of this card is waited for.
+  const opened = ({ detail }) => {
+    if (detail.closest("[data-card]")?.id !== card.id) return;
+    document.removeEventListener("quizapp:editor", opened);
+    queueMicrotask(() => show(field, detail));
+  };
+  document.addEventListener("quizapp:editor", opened);
   opener.click();
 });
 
