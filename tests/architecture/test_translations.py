@@ -33,6 +33,17 @@ SAME_IN_BOTH = {
     "WIB (Jakarta, Medan, Pontianak)": "names of a zone and of cities",
     "WITA (Makassar, Denpasar, Balikpapan)": "names of a zone and of cities",
     "WIT (Jayapura, Ambon)": "names of a zone and of cities",
+    "{place}: “{words}”": "only values",
+    "Aiken": "the name of a format",
+    "GIFT (Moodle)": "the name of a format",
+    "Barrett": "the name of a person",
+    "Bloom": "the name of a person",
+    "LIX": "the name of a measure",
+    "RIX": "the name of a measure",
+    "TKA": "the name of a test",
+    "Format": "the word is the same",
+    "Target": "the word is the same",
+    "No.": "the word is the same",
 }
 """Texts that are the same in English and Indonesian, and why."""
 
