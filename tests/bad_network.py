@@ -333,8 +333,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._note(status, body, dict(kept), len(sent), delivered=delivered)
 
     def _end(self, *, shut_out: bool) -> None:
+        self._note(None, b"", {}, 0, delivered=False, shut_out=shut_out)  # first: who asked may look at once
         self._hang_up()
-        self._note(None, b"", {}, 0, delivered=False, shut_out=shut_out)
 
     def _hang_up(self) -> None:
         self.close_connection = True

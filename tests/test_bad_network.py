@@ -51,6 +51,7 @@ def is_lost(network: Network, path: str, body: str = "") -> bool:
 def test_without_faults_it_is_not_noticed(network: Network) -> None:
     status, text = ask(network, "/hello")
     assert (status, text.split()[:2]) == (200, ["hello", network.url.removeprefix("http://")])
+    wait_until(lambda: len(network.exchanges) == 1)  # it is noted once the reply is out
     (one,) = network.exchanges
     assert (one.method, one.path, one.status, one.delivered, one.text) == ("GET", "/hello", 200, True, text)
     assert one.size > len(text)

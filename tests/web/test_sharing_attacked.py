@@ -67,9 +67,11 @@ def address_of(app: QuizApp, rule: Rule, quiz_id: int) -> str:
 
 
 @pytest.mark.parametrize("level", ["nobody", "view", "copy", "edit", "own", "pupil", "foreign", "visitor"])
-def test_a_share_opens_what_it_says_and_no_other_door(app: QuizApp, level: str) -> None:
+def test_a_share_opens_what_it_says_and_no_other_door(
+    app: QuizApp, level: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     client = FlaskClient(app, app.response_class)  # bare: pages are inspected elsewhere
-    app.config["WTF_CSRF_CHECK_DEFAULT"] = False
+    monkeypatch.setitem(app.config, "WTF_CSRF_CHECK_DEFAULT", False)  # the application serves other tests, too
     with app.app_context():
         school, other = factories.make_school(), factories.make_school()
         owner = factories.make_person(school, "teacher")
