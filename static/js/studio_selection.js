@@ -48,6 +48,7 @@ export class Selection {
     if (this.#bar.hidden) return;
     const inside = this.#bar.contains(document.activeElement);
     this.#bar.hidden = true;
+    document.documentElement.style.removeProperty("--evidence-bar");
     for (const sentence of document.querySelectorAll(".chosen")) {
       sentence.classList.remove("chosen");
       sentence.setAttribute("aria-expanded", "false");
@@ -167,7 +168,11 @@ export class Selection {
 
   #place(near) {
     this.#bar.removeAttribute("style");
-    if (narrow.matches) return; // there it stands above the switch at the foot, where the thumb is
+    if (narrow.matches) {
+      // There it stands above the switch at the foot, where the thumb is; what is told stands above it.
+      document.documentElement.style.setProperty("--evidence-bar", `${this.#bar.offsetHeight}px`);
+      return;
+    }
     const boxes = [...near.getClientRects()];
     const [first, last] = [boxes[0], boxes[boxes.length - 1]];
     const room = find("#text").getBoundingClientRect();

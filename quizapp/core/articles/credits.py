@@ -63,6 +63,13 @@ _CREATIVE_COMMONS = re.compile(
     r"|\bcreative commons\b|\b(?:domain publik|public domain)\b",
     re.IGNORECASE,
 )
+_LICENSED = re.compile(
+    r"(?:[.,;|]\s+|\s+[–—-]\s+|\s+(?=\())\(?"
+    r"(?:(?:dilisensikan|lisensi|licen[cs]ed|licen[cs]e)(?:\s+(?:di ?bawah|under|dengan))?\s*:?\s*)?"
+    rf"(?P<licence>{_CREATIVE_COMMONS.pattern})\)?\.?$",
+    re.IGNORECASE,
+)
+"""A licence at the end of a line that says something else first."""
 _NAME_WORD = re.compile(
     r"(?:[A-Z\u00c0-\u00de][\w'’.-]*|dan|and|bin|binti|van|von|de|da|al|el|ibn|&|/|of|the|di|dari|untuk|[A-Z]\.)[,;]?"
 )
@@ -99,7 +106,7 @@ def read_credits(line: str, language: str = "id") -> Found | None:
     if not line or len(line) > LONGEST_LINE:
         return None
     line = line.strip().removeprefix("# ").strip("*_ ")
-    for read in (_labelled, _address, _telling, _licence, _segments):
+    for read in (_with_licence, _labelled, _address, _telling, _licence, _segments):
         if (found := read(line, language)) is not None:
             return found
     return None
@@ -125,6 +132,13 @@ def is_name(text: str) -> bool:
         and not text.endswith(("?", "!", ":", "…"))
         and all(_NAME_WORD.fullmatch(word) for word in words)
     )
+
+
+def _with_licence(line: str, language: str) -> Found | None:
+    """Read `Sumber: Koran Sekolah. Lisensi CC BY 4.0`: the licence is no part of the outlet."""
+    match = _LICENSED.search(line)
+    found = _labelled(line[: match.start()], language) if match else None
+    return found.with_more(Found(licence=match["licence"])) if found and match else None
 
 
 def _labelled(line: str, language: str) -> Found | None:

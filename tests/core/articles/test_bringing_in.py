@@ -151,6 +151,11 @@ def test_twice_the_text_takes_about_twice_the_time() -> None:
         ("Sumber: Domestik.co.id, 13 September 2023", Found(outlet="Domestik.co.id", date="13 September 2023")),
         ("Lisensi CC BY 4.0", Found(licence="Lisensi CC BY 4.0")),
         ("Judul: Panen Cabai", Found(title="Panen Cabai")),
+        ("Sumber: Koran Sekolah. Lisensi CC BY 4.0", Found(outlet="Koran Sekolah", licence="CC BY 4.0")),
+        ("Sumber: Koran Sekolah. Lisensi: CC BY 4.0.", Found(outlet="Koran Sekolah", licence="CC BY 4.0")),
+        ("Source: School News (CC BY-SA 4.0)", Found(outlet="School News", licence="CC BY-SA 4.0")),
+        ("Oleh: Ani Rahma, dilisensikan di bawah CC BY 4.0", Found(author="Ani Rahma", licence="CC BY 4.0")),
+        ("Sumber: Creative Commons Indonesia", Found(outlet="Creative Commons Indonesia")),
     ],
 )
 def test_lines_of_credits(line: str, found: Found) -> None:
@@ -237,3 +242,9 @@ def test_languages(text: str, language: str | None) -> None:
 )
 def test_where_sentences_end(paragraph: str, sentences: list[str]) -> None:
     assert split_sentences(paragraph) == sentences
+
+
+def test_a_licence_behind_the_source_is_no_part_of_the_outlet() -> None:
+    found = read_credits("Sumber: Koran Sekolah. Lisensi CC BY 4.0")
+    assert found is not None
+    assert (found.outlet, found.licence) == ("Koran Sekolah", "CC BY 4.0")
