@@ -203,3 +203,19 @@ def test_on_a_phone_a_tap_opens_the_bar_at_the_foot(served: ServedSchool, open_p
     expect(page.locator("body")).to_have_attribute("data-view", "questions")
     expect(editor(page).locator("[name=prompt]")).to_be_focused()
     expect(editor(page).locator("[name=prompt]")).to_be_in_viewport()
+
+
+def test_what_is_told_never_takes_a_tap_from_the_bar(served: ServedSchool, open_page: PageOpener) -> None:
+    studio = open_studio(served, open_page, **PHONE)
+    page = studio.page
+    page.locator(".pane-switch [data-view=text]").tap()
+    told = page.locator("[data-said]")
+    told.evaluate("place => { place.textContent = 'The text is kept. Now write its questions.'; }")
+    press_sentence(page, "p2.s1")
+    above, below = told.bounding_box(), bar(page).bounding_box()
+    assert above
+    assert below
+    assert above["y"] + above["height"] <= below["y"]
+    expect(told).to_have_css("pointer-events", "none")
+    page.get_by_role("button", name=WRITE).tap(timeout=2000)
+    expect(editor(page).locator("[name=prompt]")).to_be_focused()
