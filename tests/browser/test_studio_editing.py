@@ -46,6 +46,14 @@ def test_a_question_is_changed_in_its_card_and_saved_by_itself(studio: Studio) -
     expect(card(page, name).get_by_role("link", name="Edit")).to_be_focused()
 
 
+def test_enter_in_a_field_means_done_and_moves_no_row(studio: Studio) -> None:
+    name = opened(studio)
+    before = studio.question(name)["options"]
+    editor(studio.page).locator("[name=points]").press("Enter")
+    expect(editor(studio.page)).to_have_count(0)
+    assert studio.question(name)["options"] == before
+
+
 def test_key_and_explanation_stand_in_every_closed_card(studio: Studio) -> None:
     for name in studio.names():
         question = studio.question(name)
