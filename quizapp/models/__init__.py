@@ -3,6 +3,7 @@
 from quizapp.models.attempts import (
     Assignment,
     AssignmentLevel,
+    AssignmentPupil,
     Attempt,
     AttemptEvent,
     LateResponse,
@@ -11,6 +12,7 @@ from quizapp.models.attempts import (
 )
 from quizapp.models.audit import AuditEntry, Lease
 from quizapp.models.base import WRITES, Base, configure_engine, db
+from quizapp.models.jobs import Job, JobFile
 from quizapp.models.library import (
     DraftChange,
     PassageVersion,
@@ -21,6 +23,8 @@ from quizapp.models.library import (
     QuizVersion,
 )
 from quizapp.models.people import (
+    ClassGroup,
+    ClassGroupMember,
     Classroom,
     Membership,
     OneTimeLink,
@@ -30,6 +34,7 @@ from quizapp.models.people import (
     SignIn,
     SignInFailure,
 )
+from quizapp.models.recall import RecallCard, RecallReview
 from quizapp.models.rulings import Appeal, MarkChange, Rating, Regrade, Ruling, SavedComment
 
 __all__ = [
@@ -37,12 +42,17 @@ __all__ = [
     "Appeal",
     "Assignment",
     "AssignmentLevel",
+    "AssignmentPupil",
     "Attempt",
     "AttemptEvent",
     "AuditEntry",
     "Base",
+    "ClassGroup",
+    "ClassGroupMember",
     "Classroom",
     "DraftChange",
+    "Job",
+    "JobFile",
     "LateResponse",
     "Lease",
     "MarkChange",
@@ -57,6 +67,8 @@ __all__ = [
     "QuizVersion",
     "Rating",
     "ReadingPreference",
+    "RecallCard",
+    "RecallReview",
     "Regrade",
     "Response",
     "ResponseRevision",

@@ -46,6 +46,48 @@ class Assignment(Base):
     shuffle_options: Mapped[bool] = mapped_column(default=False)
     extended_to: Mapped[datetime | None]
     """The latest end that one pupil got beyond the close; until then it has not closed for the whole class."""
+    audience: Mapped[str] = mapped_column(String(10), default="class")
+    """`class`, `group` (see `group_id`) or `chosen` (the pupils with `AssignmentPupil.chosen`)."""
+    group_id: Mapped[int | None] = mapped_column(index=True)
+    """No foreign key: SQLite cannot add one to a table. A group that was given a set is not deleted."""
+    counts: Mapped[str] = mapped_column(String(10), default="first")
+    """Which attempt stands in the mark book: `first`, `newest` or `best`. Statistics always take the first."""
+    pass_mark: Mapped[int | None]
+    """Points of 100 that pass; none: no threshold."""
+    threshold_label: Mapped[str] = mapped_column(String(10), default="KKTP")
+    """What the school calls the threshold: `KKTP` or `KKM`."""
+    late_policy: Mapped[str] = mapped_column(String(10), default="ask")
+    """What happens with answers that arrive after the end: `ask` (the teacher decides) or `count`."""
+    late_until: Mapped[datetime | None]
+    """Until when one may still begin and hand in after the close, marked as late; none: not at all."""
+    purpose: Mapped[str] = mapped_column(String(10), default="regular")
+    """`regular`, `remedial` or `enrichment`; the last two have a `parent_id`."""
+    parent_id: Mapped[int | None] = mapped_column(index=True)
+    """The assignment whose marks this one follows up. No foreign key, as for `group_id`."""
+    weight: Mapped[float] = mapped_column(default=1.0)
+    """How much it counts in the mark book; 0: not at all."""
+
+
+class AssignmentPupil(Base):
+    """What is different for one pupil of an assignment: chosen for it, a sitting of their own, more time."""
+
+    __tablename__ = "assignment_pupil"
+    __table_args__ = (
+        UniqueConstraint("assignment_id", "person_id"),
+        Index("ix_assignment_pupil_person_id", "person_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    chosen: Mapped[bool] = mapped_column(default=False)
+    """One of those it was given to, where `Assignment.audience` is `chosen`."""
+    opens_at: Mapped[datetime | None]
+    """Begin of the make-up sitting of a pupil who was absent; none: as for everybody."""
+    closes_at: Mapped[datetime | None]
+    """End of the make-up sitting."""
+    extra_minutes: Mapped[int] = mapped_column(default=0)
+    """Time this pupil always gets on top of the time limit, arranged before they begin."""
 
 
 class AssignmentLevel(Base):

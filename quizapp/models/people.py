@@ -25,6 +25,8 @@ class School(Base):
     timezone: Mapped[str] = mapped_column(String(64), default="Asia/Jakarta")
     threshold: Mapped[float] = mapped_column(default=0.66)
     """Share of marks that counts as mastered (see `core.progress`)."""
+    settings: Mapped[dict[str, Any] | None]
+    """Letterhead, bands and limits of the analysis where the school has set its own (`core.school_settings`)."""
     created_at: Mapped[datetime]
 
 
@@ -117,6 +119,10 @@ class Classroom(Base):
     school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), index=True)
     name: Mapped[str] = mapped_column(String(60))
     school_year: Mapped[str] = mapped_column(String(9), default="")
+    semester: Mapped[int | None]
+    """1 (odd) or 2 (even); none: the whole year."""
+    promoted_from_id: Mapped[int | None]
+    """The class of the year before whose pupils went on to this one. No foreign key: it only tells where they were."""
     join_code: Mapped[str] = mapped_column(String(8), unique=True)
     created_at: Mapped[datetime]
     archived_at: Mapped[datetime | None]
@@ -139,3 +145,25 @@ class Membership(Base):
     role: Mapped[str] = mapped_column(String(10))
     status: Mapped[str] = mapped_column(String(10), default="active")
     joined_at: Mapped[datetime]
+
+
+class ClassGroup(Base):
+    """Some pupils of a class who get sets of their own, such as those who read the same thing next."""
+
+    __tablename__ = "class_group"
+    __table_args__ = (UniqueConstraint("classroom_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    classroom_id: Mapped[int] = mapped_column(ForeignKey("classroom.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(60))
+    created_at: Mapped[datetime]
+
+
+class ClassGroupMember(Base):
+    """A pupil in a group. Who is no longer in the class is in none of its groups, whatever stands here."""
+
+    __tablename__ = "class_group_member"
+    __table_args__ = (Index("ix_class_group_member_person_id", "person_id"),)
+
+    group_id: Mapped[int] = mapped_column(ForeignKey("class_group.id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 
 from quizapp.models import (
     Assignment,
     Attempt,
     AttemptEvent,
     LateResponse,
-    Membership,
     Person,
     QuizVersion,
     Response,
@@ -22,6 +21,7 @@ from quizapp.models import (
 )
 from quizapp.operations import library
 from quizapp.operations.columns import Results, get_results
+from quizapp.operations.participants import people_of
 from quizapp.operations.supervision import State, state_of
 
 
@@ -101,19 +101,7 @@ def get_supervised(actor: Person, assignment_id: int, now: datetime) -> Supervis
 
 def _people(assignment: Assignment) -> list[tuple[Person, Attempt | None, str]]:
     """Return the active pupils of the class and everybody with an attempt, by name, with the newest attempt."""
-    pupils = (
-        select(Membership.person_id.label("id"))
-        .join(Person, Person.id == Membership.person_id)
-        .where(
-            and_(
-                Membership.classroom_id == assignment.classroom_id,
-                Membership.role == "pupil",
-                Membership.status == "active",
-                Person.active,
-            )
-        )
-    )
-    people = pupils.union(select(Attempt.person_id).where(Attempt.assignment_id == assignment.id)).subquery()
+    people = people_of(assignment)
     last = (
         select(Attempt.person_id, func.max(Attempt.number).label("number"))
         .where(Attempt.assignment_id == assignment.id)

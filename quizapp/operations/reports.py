@@ -7,21 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, null, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, case, func, literal, null, or_, select
 
 from quizapp.core.grading import Marked, State, percent
 from quizapp.core.psychometrics import facility
 from quizapp.models import Assignment, Attempt, Membership, Person, QuizVersion, Response, db
 from quizapp.operations import library
 from quizapp.operations.columns import Column, Results, columns_of, get_results
+from quizapp.operations.participants import Which, chosen_attempt, is_pupil, people_of
 
 ROWS_A_PAGE = 50
 
 CellState = State | Literal["given", "empty"]
 """`given`: answered in an attempt that still runs. `empty`: nothing there (no attempt, or not in its version)."""
-Which = Literal["first", "newest", "best"]
-WHICH: tuple[Which, ...] = ("first", "newest", "best")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +136,7 @@ def matrix(
         query = query.limit(ROWS_A_PAGE).offset((page - 1) * ROWS_A_PAGE)
     found = db.session.execute(query).all()
     if page is None:  # all of them: too many keys for one statement
-        responses = _responses(_chosen(results.assignment, which))
+        responses = _responses(chosen_attempt(results.assignment, which))
     else:
         responses = _responses(Attempt.id.in_([row.Attempt.id for row in found if row.Attempt is not None]))
     heads = _heads(results.assignment, which, columns)
@@ -162,39 +160,8 @@ def matrix(
 # Which people, which attempts
 
 
-def _people(assignment: Assignment) -> Any:
-    """Return the ids of the class's active pupils and of everybody with an attempt."""
-    members = (
-        select(Membership.person_id.label("id"))
-        .join(Person, Person.id == Membership.person_id)
-        .where(_is_pupil(assignment), Person.active)
-    )
-    return members.union(select(Attempt.person_id).where(Attempt.assignment_id == assignment.id)).subquery("people")
-
-
-def _is_pupil(assignment: Assignment) -> ColumnElement[bool]:
-    return and_(
-        Membership.classroom_id == assignment.classroom_id, Membership.role == "pupil", Membership.status == "active"
-    )
-
-
-def _chosen(assignment: Assignment, which: Which) -> ColumnElement[bool]:
-    """Return SQL: is the `Attempt` selected the one that is shown of its person? The first one, unless asked for."""
-    of_assignment = Attempt.assignment_id == assignment.id
-    if which == "first":
-        return of_assignment & (Attempt.number == 1)
-    other = aliased(Attempt)
-    query = select(other.id).where(other.assignment_id == assignment.id, other.person_id == Attempt.person_id)
-    if which == "best":
-        # Points do not differ between the attempts of a person unless the quiz changed meanwhile.
-        query = query.order_by(other.submitted_at.is_(None), other.mark.desc(), other.number)
-    else:
-        query = query.order_by(other.number.desc())
-    return of_assignment & (Attempt.id == query.limit(1).correlate(Attempt).scalar_subquery())
-
-
 def _counts(assignment: Assignment, which: Which) -> Counts:
-    people = select(func.count()).select_from(_people(assignment)).scalar_subquery()
+    people = select(func.count()).select_from(people_of(assignment)).scalar_subquery()
     submitted = Attempt.submitted_at.is_not(None)
     row = db.session.execute(
         select(
@@ -202,7 +169,7 @@ def _counts(assignment: Assignment, which: Which) -> Counts:
             func.coalesce(func.sum(case((submitted, 1), else_=0)), 0),
             func.coalesce(func.sum(case((submitted, 0), else_=1)), 0),
             func.coalesce(func.sum(Attempt.waiting), 0),
-        ).where(_chosen(assignment, which))
+        ).where(chosen_attempt(assignment, which))
     ).one()
     return Counts(*row)
 
@@ -211,14 +178,14 @@ def _counts(assignment: Assignment, which: Which) -> Counts:
 
 
 def _rows_query(assignment: Assignment, which: Which, order: Order, columns: Sequence[Column]) -> Any:
-    people = _people(assignment)
+    people = people_of(assignment)
     member = (
-        select(literal(1)).where(_is_pupil(assignment), Membership.person_id == Person.id).correlate(Person).exists()
+        select(literal(1)).where(is_pupil(assignment), Membership.person_id == Person.id).correlate(Person).exists()
     )
     query = (
         select(Person.id, Person.name, member.label("member"), Attempt, QuizVersion.fingerprint, QuizVersion.points)
         .join(people, people.c.id == Person.id)
-        .outerjoin(Attempt, (Attempt.person_id == Person.id) & _chosen(assignment, which))
+        .outerjoin(Attempt, (Attempt.person_id == Person.id) & chosen_attempt(assignment, which))
         .outerjoin(QuizVersion, QuizVersion.id == Attempt.quiz_version_id)
     )
     by_name = (func.lower(Person.name), Person.id)
@@ -343,7 +310,7 @@ def _heads(assignment: Assignment, which: Which, columns: Sequence[Column]) -> t
             func.sum(case((counts, 0), else_=1)),
         )
         .join(Response, Response.attempt_id == Attempt.id)
-        .where(_chosen(assignment, which), Attempt.submitted_at.is_not(None))
+        .where(chosen_attempt(assignment, which), Attempt.submitted_at.is_not(None))
         .group_by(Attempt.quiz_version_id, Response.position)
     )
     figures = {(version, position): tuple(values) for version, position, *values in rows}

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from flask import Flask
 
-from quizapp.web import compression, errors, filters, fragments, headers, identity, languages, navigation, reading_look
+from quizapp.web import (
+    compression,
+    errors,
+    filters,
+    fragments,
+    headers,
+    identity,
+    languages,
+    navigation,
+    reading_look,
+    tabs,
+)
 from quizapp.web.account.views import blueprint as account
 from quizapp.web.advising.views import blueprint as advising
 from quizapp.web.appeals.views import blueprint as appeals
@@ -58,7 +69,7 @@ BLUEPRINTS = (
 
 def register(app: Flask) -> None:
     """Put every page and what all pages share onto `app`."""
-    for part in (compression, languages, identity, filters, fragments, reading_look, navigation, headers, errors):
+    for part in (compression, languages, identity, filters, fragments, reading_look, navigation, tabs, headers, errors):
         part.register(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -91,6 +91,10 @@ function start() {
   setUpRuler();
   setUpReadAloud();
   document.addEventListener("quizapp:text", () => showView("text"));
+  // Whoever taps the switch while this script is on its way follows a plain link: the address changes, nothing else.
+  window.addEventListener("hashchange", () => {
+    if (["#text", "#questions"].includes(location.hash)) showView(location.hash.slice(1));
+  });
   document.addEventListener("click", (event) => {
     const link = event.target.closest('a[href^="#"]');
     if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;

@@ -12,6 +12,7 @@ from quizapp.models import Attempt, Person, db
 from quizapp.operations import reports
 from quizapp.operations.columns import columns_of
 from quizapp.operations.errors import NotFound
+from quizapp.operations.participants import WHICH
 from quizapp.operations.reports import Cell, Counts, Matrix, Order
 from tests import factories
 from tests.factories import NOW
@@ -64,7 +65,7 @@ def test_the_first_attempt_counts_unless_another_is_asked_for(scene: Scene) -> N
     give(ani, scene.assignment, RIGHT, "Bu Rina", at=NOW + timedelta(hours=1))
     scene.assignment.attempts_allowed = 3
     give(ani, scene.assignment, WRONG, at=NOW + timedelta(hours=2))
-    shown = {which: see(scene, which=which).rows[0] for which in reports.WHICH}
+    shown = {which: see(scene, which=which).rows[0] for which in WHICH}
     assert {which: (row.attempt_number, row.mark) for which, row in shown.items()} == {
         "first": (1, 1.0),
         "newest": (3, 0.0),

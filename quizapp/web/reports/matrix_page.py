@@ -14,7 +14,8 @@ from quizapp.core.messages import N_
 from quizapp.core.psychometrics import FACILITY_WORDS, FEWEST_LEARNERS, facility_word
 from quizapp.core.question_types import QUESTION_TYPES
 from quizapp.operations import reports
-from quizapp.operations.reports import Cell, CellState, Counts, Head, Matrix, Order, Row, Which
+from quizapp.operations.participants import WHICH, Which
+from quizapp.operations.reports import Cell, CellState, Counts, Head, Matrix, Order, Row
 from quizapp.web.filters import short_time
 from quizapp.web.links import Link
 from quizapp.web.spreadsheets import Value, plain
@@ -49,7 +50,7 @@ class Options:
     @classmethod
     def read(cls, values: Mapping[str, str]) -> Options:
         """Return the options in the query string `values`."""
-        which: Which = next((one for one in reports.WHICH if one == values.get("attempt")), "first")
+        which: Which = next((one for one in WHICH if one == values.get("attempt")), "first")
         sort = values.get("sort", "name")
         page = values.get("page", "1")
         return cls(

@@ -1,0 +1,78 @@
+"""What a school may set for itself: its letterhead, the bands and the pass mark, the limits of the item analysis."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+PassLabel = Literal["KKTP", "KKM"]
+PASS_LABELS: tuple[PassLabel, ...] = ("KKTP", "KKM")
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """The *kop* of printed pages, and who signs them. Lines that are empty are left out."""
+
+    authority: str = ""
+    """Above the name, e.g. "Pemerintah Kota Bandung – Dinas Pendidikan"."""
+    school: str = ""
+    """Empty: the name of the school as it stands everywhere."""
+    address: str = ""
+    head_name: str = ""
+    head_number: str = ""
+    """NIP of the head of the school."""
+    city: str = ""
+    """Before the date of a signature."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The limits of the item analysis (reading.md 6; Arikunto), as shares of 1 or numbers of learners."""
+
+    hard_below: float = 0.30
+    easy_above: float = 0.70
+    fewest: int = 10
+    """With fewer learners only counts are shown."""
+    tentative_below: int = 30
+    """With fewer learners values are marked *sementara*."""
+    distractor_share: float = 0.05
+    """A distractor works when at least this share chose it, and more of the lower group than of the upper."""
+    weak_below: float = 0.20
+    """An upper-lower difference up to this is poor (*jelek*) ..."""
+    good_above: float = 0.40
+    """... above this good, ..."""
+    very_good_above: float = 0.70
+    """... above this very good; between the first two it is fair (*cukup*)."""
+
+
+DEFAULT_BANDS = (40, 65, 85)
+"""The highest points of 100 of each band but the last: 0-40, 41-65, 66-85, 86-100."""
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolSettings:
+    """All of it. The bands are read from the integer shown on screen."""
+
+    letterhead: Letterhead = field(default_factory=Letterhead)
+    limits: Limits = field(default_factory=Limits)
+    bands: tuple[int, ...] = DEFAULT_BANDS
+    threshold_label: PassLabel = "KKTP"
+    pass_mark: int = 75
+    """What a new assignment begins with, in points of 100."""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what `School.settings` keeps."""
+        return {**asdict(self), "bands": list(self.bands)}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any] | None) -> SchoolSettings:
+        """Return the settings of a school; what it has not set is as usual."""
+        data = data or {}
+        return cls(
+            letterhead=Letterhead(**data.get("letterhead", {})),
+            limits=Limits(**data.get("limits", {})),
+            bands=tuple(data.get("bands", DEFAULT_BANDS)),
+            threshold_label=data.get("threshold_label", "KKTP"),
+            pass_mark=data.get("pass_mark", 75),
+        )

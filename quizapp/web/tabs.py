@@ -1,0 +1,59 @@
+"""Tabs: the pages about one assignment, and those about one class. One line a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask, request, url_for
+from flask_babel import gettext
+
+from quizapp.core.messages import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A page beside others: its text and its endpoint, which takes nothing but the key of the thing."""
+
+    text: str
+    endpoint: str
+
+
+@dataclass(frozen=True, slots=True)
+class TabLink:
+    """A tab as a page shows it."""
+
+    label: str
+    url: str
+    current: bool
+
+
+RESULT_TABS = (
+    Tab(N_("Marks"), "reports.matrix"),
+    Tab(N_("Sitting"), "supervision.sitting"),
+)
+"""Of an assignment (`assignment_id`)."""
+CLASS_TABS = (Tab(N_("Class"), "classrooms.classroom"),)
+"""Of a class (`classroom_id`)."""
+
+
+def result_tabs(assignment_id: int, *, in_class: bool = True) -> list[TabLink]:
+    """Return the tabs of an assignment. What anyone may practise has no class, and nobody sits it together."""
+    tabs = [tab for tab in RESULT_TABS if in_class or tab.endpoint != "supervision.sitting"]
+    return [
+        TabLink(gettext(tab.text), url_for(tab.endpoint, assignment_id=assignment_id), request.endpoint == tab.endpoint)
+        for tab in tabs
+    ]
+
+
+def class_tabs(classroom_id: int) -> list[TabLink]:
+    """Return the tabs of a class."""
+    return [
+        TabLink(gettext(tab.text), url_for(tab.endpoint, classroom_id=classroom_id), request.endpoint == tab.endpoint)
+        for tab in CLASS_TABS
+    ]
+
+
+def register(app: Flask) -> None:
+    """Give every template the two lists."""
+    app.jinja_env.globals["result_tabs"] = result_tabs
+    app.jinja_env.globals["class_tabs"] = class_tabs
