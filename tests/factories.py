@@ -16,6 +16,8 @@ from quizapp.models import (
     AssignmentLevel,
     Attempt,
     AttemptEvent,
+    ClassGroup,
+    ClassGroupMember,
     Classroom,
     LateResponse,
     Membership,
@@ -77,6 +79,15 @@ def make_membership(room: Classroom, person: Person, **values: Any) -> Membershi
     """Return a membership, active as pupil by default."""
     defaults = {"role": "pupil", "status": "active", "joined_at": NOW}
     return _add(Membership(classroom_id=room.id, person_id=person.id, **(defaults | values)))
+
+
+def make_group(room: Classroom, *people: Person, **values: Any) -> ClassGroup:
+    """Return a group of these pupils of a class."""
+    defaults = {"name": f"Kelompok {next(_numbers)}", "created_at": NOW}
+    group = _add(ClassGroup(classroom_id=room.id, **(defaults | values)))
+    for person in people:
+        _add(ClassGroupMember(group_id=group.id, person_id=person.id))
+    return group
 
 
 def small_passage(**values: Any) -> dict[str, Any]:
