@@ -48,6 +48,11 @@ def when_on_a_page(value: datetime | None) -> str:
     return NO_BREAK.join((day, " ".join(between), zone))
 
 
+def day(value: datetime | None) -> str:
+    """Return the day of a time where the school is, as people write it: 13 September 2023."""
+    return "" if value is None else str(format_datetime(value, "d MMMM y"))
+
+
 def short_time(value: datetime | None) -> str:
     """Return a time of these weeks where there is little room: 13 Sep, 08.00."""
     return "" if value is None else f"{format_datetime(value, 'd MMM')}, {clock_time(value)}"
@@ -79,6 +84,7 @@ def register(app: Flask) -> None:
     app.url_map.converters["id"] = IdConverter
     app.add_template_filter(message)
     app.add_template_filter(when_on_a_page, "when")
+    app.add_template_filter(day)
     app.add_template_filter(short_time)
     app.add_template_filter(clock_time)
     app.add_template_filter(number)
