@@ -4,6 +4,9 @@ PYTHON ?= python3
 PORT ?= 8000
 # Test processes: more than two cores have, since servers that start and phones that wait keep no core busy.
 TESTERS ?= 3
+# What failed while two cores were shared by all of them runs once more, alone: what fails again fails the command, and what
+# passes only then stands in the first list, to be mended. No test is left out, none runs a third time.
+ALONE := --last-failed --last-failed-no-failures none
 VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -43,13 +46,13 @@ types: $(VENV)/stamp-test ## mypy
 	$(BIN)/mypy
 
 test-fast: $(VENV)/stamp-test ## core, operations, web and architecture tests
-	$(BIN)/pytest -m 'not browser and not slow' -n $(TESTERS)
+	$(BIN)/pytest -m 'not browser and not slow' -n $(TESTERS) || $(BIN)/pytest -m 'not browser and not slow' $(ALONE)
 
 test-slow: $(VENV)/stamp-test ## real servers, killed and timed: one after the other, so that they time only themselves
 	$(BIN)/pytest -m 'slow and not browser'
 
 test-browser: $(VENV)/stamp-test .cache/browser/stamp ## journeys and the accessibility crawl in headless Chromium
-	$(BIN)/pytest -m browser -n $(TESTERS)
+	$(BIN)/pytest -m browser -n $(TESTERS) || $(BIN)/pytest -m browser $(ALONE)
 
 bench: $(VENV)/stamp-test ## figures: CPU, SQL statements and bytes per page beside the framework floor; presses in the marking queue
 	$(BIN)/python -m tests.benchmarks
