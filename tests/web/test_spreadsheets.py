@@ -67,7 +67,7 @@ def test_a_file_may_hold_several_sheets_with_digits_that_stay_text() -> None:
     assert [[cell.value for cell in row] for row in first.iter_rows()] == [
         heads,
         ["Ani", "0017", "0051234567", 78.5],
-        ["=Budi", None, None, None],
+        ["=Budi", None, "", None],
     ]
     assert [cell.number_format for cell in first[2]] == ["General", "@", "@", "0.00"]
     assert first["A3"].data_type == "s"
