@@ -14,6 +14,7 @@ from quizapp.core.text_matching import canonical
 from quizapp.models import (
     Assignment,
     AssignmentLevel,
+    AssignmentPupil,
     Attempt,
     AttemptEvent,
     ClassGroup,
@@ -236,6 +237,12 @@ def make_assignment(version: QuizVersion, room: Classroom | None = None, **value
 def make_choice(assignment: Assignment, level: str, person: Person | None = None) -> AssignmentLevel:
     """Return the choice of a text for somebody, or for everybody else of the class."""
     return _add(AssignmentLevel(assignment_id=assignment.id, person_id=person.id if person else None, level=level))
+
+
+def make_assignment_pupil(assignment: Assignment, person: Person, **values: Any) -> AssignmentPupil:
+    """Return what is different for one pupil of an assignment: chosen for it unless told otherwise."""
+    defaults = {"chosen": True, "extra_minutes": 0}
+    return _add(AssignmentPupil(assignment_id=assignment.id, person_id=person.id, **(defaults | values)))
 
 
 def make_attempt(assignment: Assignment, person: Person, **values: Any) -> Attempt:

@@ -19,7 +19,7 @@ RULES: Mapping[str, Mapping[str, AbstractSet[str]]] = {
         "administrator": {"own", "teaches"},
     },
     "start_assignment": {
-        "pupil": {"class", "anyone"},
+        "pupil": {"class", "anyone", "own"},
         "visitor": {"anyone"},
         "teacher": {"anyone"},
         "administrator": {"anyone"},

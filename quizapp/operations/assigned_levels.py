@@ -14,6 +14,7 @@ from quizapp.models import AssignmentLevel, Membership, Person, db
 from quizapp.operations import assigning, auditing, reading_levels
 from quizapp.operations.assigning import Given
 from quizapp.operations.errors import NotFound, Refused
+from quizapp.operations.participants import is_pupil
 from quizapp.operations.reading_levels import Text
 
 
@@ -51,12 +52,7 @@ def get_choice(actor: Person, assignment_id: int, now: datetime) -> Choice:
     people = db.session.execute(
         select(Person.id, Person.name)
         .join(Membership, Membership.person_id == Person.id)
-        .where(
-            Membership.classroom_id == assignment.classroom_id,
-            Membership.role == "pupil",
-            Membership.status == "active",
-            Person.active,
-        )
+        .where(is_pupil(assignment), Person.active)
         .order_by(func.lower(Person.name), Person.id)
     )
     readers = tuple(Reader(key, name, chosen.get(key), begun.get(key)) for key, name in people)

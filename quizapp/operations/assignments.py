@@ -14,6 +14,7 @@ from quizapp.models import Appeal, Assignment, Attempt, Classroom, MarkChange, M
 from quizapp.models.base import UtcDateTime
 from quizapp.operations.attempts import moments, terms_of, test_pending_clause
 from quizapp.operations.errors import NotFound
+from quizapp.operations.participants import is_meant_clause
 
 State = Literal["planned", "open", "begun", "done", "closed"]
 
@@ -64,21 +65,33 @@ _PRACTICES = (
     .order_by(Assignment.id)
 )
 _PRACTICE = _PRACTICES.where(Assignment.id == bindparam("assignment"))
-_MY_CLASSES = (
-    select(Membership.classroom_id)
-    .where(Membership.person_id == bindparam("person"), Membership.role == "pupil", Membership.status == "active")
-    .scalar_subquery()
-)
 _PENDING = test_pending_clause(None)
+# What somebody has begun stays theirs, though it is meant for others now; what runs even when they have left the class.
+_BEGUN = exists().where(Attempt.assignment_id == Assignment.id, Attempt.person_id == bindparam("person"))
+_RUNS = exists().where(
+    Attempt.assignment_id == Assignment.id,
+    Attempt.person_id == bindparam("person"),
+    Attempt.submitted_at.is_(None),
+    Attempt.ends_at.is_(None) | (Attempt.ends_at > _NOW),
+)
 _TASKS = (
     select(Assignment, Quiz.language, QuizVersion.title, QuizVersion.question_count, Classroom.name, _PENDING)
     .join(QuizVersion, QuizVersion.id == Assignment.quiz_version_id)
     .join(Quiz, Quiz.id == Assignment.quiz_id)
     .outerjoin(Classroom, Classroom.id == Assignment.classroom_id)
+    .outerjoin(
+        Membership,
+        (Membership.classroom_id == Assignment.classroom_id)
+        & (Membership.person_id == bindparam("person"))
+        & (Membership.role == "pupil")
+        & (Membership.status == "active"),
+    )
     .where(
         Assignment.school_id == bindparam("school"),
         Assignment.withdrawn_at.is_(None),
-        Assignment.classroom_id.is_(None) | Assignment.classroom_id.in_(_MY_CLASSES) & Classroom.archived_at.is_(None),
+        Assignment.classroom_id.is_(None)
+        | Membership.id.is_not(None) & Classroom.archived_at.is_(None) & (is_meant_clause() | _BEGUN)
+        | _RUNS,
         ~((Assignment.mode == "practice") & _PENDING),
     )
     .order_by(Assignment.closes_at.is_(None), Assignment.closes_at, Assignment.id)

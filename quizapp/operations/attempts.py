@@ -16,7 +16,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from quizapp.core import availability
 from quizapp.core.availability import Terms
 from quizapp.core.grading import Total
-from quizapp.core.messages import Message
+from quizapp.core.messages import N_, Message
 from quizapp.core.names import CODE_LETTERS
 from quizapp.core.permissions import may
 from quizapp.models import (
@@ -34,6 +34,7 @@ from quizapp.models.base import UtcDateTime
 from quizapp.operations import exam_tokens, library, reading_levels, rule_marks
 from quizapp.operations.errors import NotFound, Refused
 from quizapp.operations.orders import Order, order_of
+from quizapp.operations.participants import is_meant_clause
 
 RECEIPT_LENGTH = 8
 
@@ -115,7 +116,13 @@ def test_pending_clause(now: datetime | None) -> Any:
 
 # Statements that pages ask for again and again are built once: building takes longer than the database does.
 _ASSIGNMENT = (
-    select(Assignment, test_pending_clause(None), Membership.id)
+    select(
+        Assignment,
+        test_pending_clause(None),
+        Membership.id,
+        is_meant_clause(),
+        exists().where(Attempt.assignment_id == Assignment.id, Attempt.person_id == bindparam("actor")),
+    )
     .outerjoin(
         Membership,
         (Membership.classroom_id == Assignment.classroom_id)
@@ -162,22 +169,42 @@ _VERSION_OF = (
 )
 
 
-def get_assignment(actor: Person, assignment_id: int, now: datetime) -> tuple[Assignment, bool]:
-    """Return the assignment if `actor` may start it, and whether a test with its quiz is planned or open."""
+@dataclass(frozen=True, slots=True)
+class _Invitation:
+    """An assignment that somebody may see."""
+
+    assignment: Assignment
+    pending: bool
+    """A test with its quiz is planned or open."""
+    meant: bool
+    """It is still given to them; otherwise they only keep what they have begun."""
+
+    def refusal(self, now: datetime, attempts_used: int) -> Message | None:
+        """Return why no attempt may begin, or None when one may."""
+        if not self.meant:
+            return Message(N_("This is no longer given to you. What you have done is kept."))
+        terms = terms_of(self.assignment)
+        return availability.may_start(terms, now, attempts_used=attempts_used, test_pending=self.pending)
+
+
+def _invitation(actor: Person, assignment_id: int, now: datetime) -> _Invitation:
+    """Return the assignment if it is meant for `actor`, or if they have an attempt at it. Raises `NotFound`."""
     row = db.session.execute(
         _ASSIGNMENT, {"assignment": assignment_id, "actor": actor.id, "school": actor.school_id, **moments(now)}
     ).one_or_none()
     if row is None:
         raise NotFound
-    assignment, pending, membership_id = row
+    assignment, pending, membership_id, is_meant, has_begun = row
     relations = set()
-    if membership_id is not None:
+    if membership_id is not None and is_meant:
         relations.add("class")
+    if has_begun:
+        relations.add("own")
     if assignment.classroom_id is None:
         relations.add("anyone")
     if not may(actor.role, "start_assignment", relations):
         raise NotFound
-    return assignment, pending
+    return _Invitation(assignment, pending, bool(relations & {"class", "anyone"}))
 
 
 def attempts_at(actor: Person, assignment: Assignment) -> list[Attempt]:
@@ -194,12 +221,13 @@ def start(actor: Person, assignment_id: int, now: datetime, token: str = "") -> 
     # Who changes the dates or takes it back waits for those who start, and the other way round: an attempt must not
     # begin with an end that no longer holds.
     db.session.execute(_HELD, {"assignment": assignment_id})
-    assignment, pending = get_assignment(actor, assignment_id, now)
+    invitation = _invitation(actor, assignment_id, now)
+    assignment = invitation.assignment
     earlier = attempts_at(actor, assignment)
     unfinished = _unfinished(earlier, now)
     if unfinished is not None:
         return unfinished
-    refusal = availability.may_start(terms_of(assignment), now, attempts_used=len(earlier), test_pending=pending)
+    refusal = invitation.refusal(now, len(earlier))
     if refusal is not None:
         raise Refused(refusal)
     exam_tokens.check(actor, assignment, token, now)
@@ -250,12 +278,13 @@ class Start:
 
 def look_at(actor: Person, assignment_id: int, now: datetime) -> Start:
     """Return what awaits `actor` at an assignment, and why it may not be started, if so."""
-    assignment, pending = get_assignment(actor, assignment_id, now)
+    invitation = _invitation(actor, assignment_id, now)
+    assignment = invitation.assignment
     version_id = reading_levels.version_for(assignment, actor.id)
     version = db.session.execute(_VERSION_OF, {"assignment": assignment.id, "version": version_id}).one()
     earlier = attempts_at(actor, assignment)
     unfinished = _unfinished(earlier, now)
-    refusal = availability.may_start(terms_of(assignment), now, attempts_used=len(earlier), test_pending=pending)
+    refusal = invitation.refusal(now, len(earlier))
     return Start(
         assignment=assignment,
         title=version.title,

@@ -19,6 +19,7 @@ from quizapp.core.question_types.declarations import Response as Value
 from quizapp.models import Assignment, Attempt, Membership, Person, QuizVersion, Response, db
 from quizapp.operations import marking, printing, reading_levels
 from quizapp.operations.columns import Results, get_results
+from quizapp.operations.participants import is_pupil
 from quizapp.operations.printing import Version
 from quizapp.operations.supervision import state_of
 
@@ -294,13 +295,10 @@ def _people(assignment: Assignment, version: Version, only: Collection[int] | No
     several = reading_levels.has_several(version.id)
     query = (
         select(Person.id, Person.name, Membership.id, Attempt, QuizVersion.fingerprint, several)
+        .select_from(Person)
         .outerjoin(
             Membership,
-            (Membership.person_id == Person.id)
-            & (Membership.classroom_id == assignment.classroom_id)
-            & (Membership.role == "pupil")
-            & (Membership.status == "active")
-            & Person.active,
+            (Membership.person_id == Person.id) & is_pupil(assignment) & Person.active,
         )
         .outerjoin(Attempt, (Attempt.person_id == Person.id) & (Attempt.assignment_id == assignment.id))
         .outerjoin(QuizVersion, QuizVersion.id == Attempt.quiz_version_id)
