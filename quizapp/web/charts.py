@@ -7,8 +7,10 @@ translated words. Pure: no request, no database.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal, TypeVar
 
 PLOT = 9.0
@@ -19,7 +21,7 @@ MOST_TICKS = 6
 """Numbers below an axis: as many as fit side by side on a phone of 320 px."""
 MOST_LABELS = 4
 """Words below a line (dates are wider than numbers)."""
-FIRST, LAST = 12.0, 95.0
+FIRST, LAST = 12.0, 93.0
 """Where the first and the last point of a line stand, in percent: the numbers of the scale stand before them."""
 NEAR = 30.0
 """Words at a marker nearer to the edge than this, in percent, run inwards."""
@@ -40,6 +42,8 @@ class Bin:
     count: int
     label: str
     """How the table calls it: “40–49”."""
+    below: int = 0
+    """How many of them are below the threshold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +74,9 @@ class Bar:
     count: int
     middle: str
     count_y: str
-    below: bool
-    """All of it is below the threshold: hatched instead of full."""
+    below: str
+    """Height of its lower part, which is below the threshold and hatched; empty where there is none."""
+    below_y: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +157,7 @@ class LineChart:
     """Where the field begins; it is `plot` high."""
     plot: str
     scale: tuple[tuple[Line, Label], ...]
-    threshold: tuple[Line, Label] | None
+    threshold: Line | None
     path: str
     """Points of the line in a field of 100 × 100; empty for a single point."""
     ribbon: str
@@ -184,6 +189,28 @@ class RowChart:
     table: Table
 
 
+def bins_of(
+    values: Iterable[float], *, high: float = 100, width: float = 10, threshold: float | None = None
+) -> list[Bin]:
+    """Return `values` from 0 to `high` counted in bins of `width`; what is below `threshold` is known in each.
+
+    Raises `ValueError` where a value is not on the axis.
+    """
+    number = max(1, math.ceil(high / width))
+    counts, below = [0] * number, [0] * number
+    for value in values:
+        if not 0 <= value <= high:
+            raise ValueError(f"{value} is not between 0 and {high}")
+        place = min(int(value // width), number - 1)
+        counts[place] += 1
+        below[place] += threshold is not None and value < threshold
+    edges = [*(width * place for place in range(number)), high]
+    return [
+        Bin(low, end, counts[place], f"{low:g}–{end:g}" if place == number - 1 else f"{low:g}–<{end:g}", below[place])
+        for place, (low, end) in enumerate(pairwise(edges))
+    ]
+
+
 def bar_chart(
     chart_id: str,
     bins: Sequence[Bin],
@@ -207,11 +234,9 @@ def bar_chart(
     low, high = bins[0].low, bins[-1].high
     head = LINE * len(markers)
     floor = head + LINE + PLOT
-    threshold = next((marker.at for marker in markers if marker.kind == "threshold"), None)
     most = max([1, *(one.count for one in bins)])
-    bars = tuple(_bar(one, low, high, most, floor, threshold) for one in bins)
+    bars = tuple(_bar(one, low, high, most, floor) for one in bins)
     edges = [one.low for one in bins] + [high]
-    below = any(bar.below for bar in bars)
     return BarChart(
         id=chart_id,
         sentence=sentence,
@@ -223,13 +248,13 @@ def bar_chart(
         ticks=tuple((_percent(_share(at, low, high)), at, _edge_anchor(at, low, high)) for at in _thinned(edges)),
         ticks_y=_em(floor + 1.2),
         axis=Label("50%", _em(floor + 1.2 + LINE), axis),
-        markers=tuple(_marker(one, place, low, high, floor) for place, one in enumerate(markers)),
-        key=(("full", key[0]), ("below", key[1])) if key and below else (),
+        markers=_markers(markers, low, high, floor),
+        key=(("full", key[0]), ("below", key[1])) if key and any(one.below for one in bins) else (),
         table=Table(heads, tuple((one.label, str(one.count)) for one in bins)),
     )
 
 
-def _bar(one: Bin, low: float, high: float, most: int, floor: float, threshold: float | None) -> Bar:
+def _bar(one: Bin, low: float, high: float, most: int, floor: float) -> Bar:
     start, end = _share(one.low, low, high), _share(one.high, low, high)
     height = PLOT * one.count / most
     return Bar(
@@ -240,17 +265,29 @@ def _bar(one: Bin, low: float, high: float, most: int, floor: float, threshold: 
         count=one.count,
         middle=_percent((start + end) / 2),
         count_y=_em(floor - height - 0.35),
-        below=threshold is not None and one.high <= threshold,
+        below=_em(PLOT * one.below / most) if one.below else "",
+        below_y=_em(floor - PLOT * one.below / most),
     )
 
 
-def _marker(one: Marker, place: int, low: float, high: float, floor: float) -> tuple[Line, Label]:
-    """Return the line and its words, each marker in a line of its own: those of two near ones would meet."""
-    at = min(max(_share(one.at, low, high), 0.0), 100.0)
-    y = LINE * place + 1.1
-    x = _percent(at)
-    line = Line(x, _em(y + 0.2), x, _em(floor), one.kind)
-    return line, Label(x, _em(y), one.label, "start" if at < NEAR else "end" if at > 100 - NEAR else "middle")
+def _markers(markers: Sequence[Marker], low: float, high: float, floor: float) -> tuple[tuple[Line, Label], ...]:
+    """Return the lines and their words, each in a line of text of its own, and no words across another's line.
+
+    The words of the leftmost run to the left of its line and all others to the right, where the edge leaves room.
+    """
+    drawn: list[tuple[float, Marker, Anchor]] = []
+    for one in sorted(markers, key=lambda marker: marker.at):
+        at = min(max(_share(one.at, low, high), 0.0), 100.0)
+        leftwards = at > 100 - NEAR or (at >= NEAR and not drawn)
+        drawn.append((at, one, "end" if leftwards else "start"))
+    # Words that run across a line stand above where it begins: those that run to the right from the left.
+    drawn.sort(key=lambda place: (place[2] == "end", place[0] if place[2] == "start" else -place[0]))
+    found = []
+    for row, (at, one, anchor) in enumerate(drawn):
+        y = LINE * row + 1.1
+        x = _percent(at)
+        found.append((Line(x, _em(y - 0.9), x, _em(floor), one.kind), Label(x, _em(y), one.label, anchor)))
+    return tuple(found)
 
 
 def line_chart(
@@ -268,7 +305,7 @@ def line_chart(
     """Return a trend through `points`, in their order and in even steps.
 
     `heads` and `rows` are the table behind it, `threshold` a value from 0 to 1 with its words, `key` pairs of a shape
-    (`round`, `square`, `ribbon`) and what it means. Raises `ValueError` without points.
+    (`round`, `square`, `ribbon`, `threshold`) and what it means. Raises `ValueError` without points.
     """
     if not points:
         raise ValueError("a trend needs points")
@@ -288,16 +325,16 @@ def line_chart(
         top=_em(top),
         plot=_em(PLOT),
         scale=tuple(_scale(value, top) for value in (0.0, 0.5, 1.0)),
-        threshold=_threshold(threshold, top) if threshold else None,
+        threshold=_threshold(threshold[0], top) if threshold else None,
         path=line if len(points) > 1 else "",
         ribbon=" ".join(upper + lower) if len(with_interval) > 1 else "",
         dots=tuple(_dot(one, x, top) for one, x in zip(points, places, strict=True)),
         labels=tuple(
-            Label(_percent(x), _em(top + PLOT + 1.3), one.label, _label_anchor(number, len(points)))
+            Label(_percent(x), _em(top + PLOT + 1.3), one.label)
             for number, (one, x) in enumerate(zip(points, places, strict=True))
             if number in shown
         ),
-        key=tuple(key),
+        key=(*key, ("threshold", threshold[1])) if threshold else tuple(key),
         table=Table(heads, tuple(rows)),
     )
 
@@ -320,10 +357,9 @@ def _scale(value: float, top: float) -> tuple[Line, Label]:
     return Line("0%", _em(y), "100%", _em(y), "scale"), Label("0%", _em(y - 0.3), f"{100 * value:.0f}", "start")
 
 
-def _threshold(threshold: tuple[float, str], top: float) -> tuple[Line, Label]:
-    value, words = threshold
-    y = _level(value, top)
-    return Line("0%", _em(y), "100%", _em(y), "threshold"), Label("100%", _em(y - 0.3), words, "end")
+def _threshold(value: float, top: float) -> Line:
+    y = _em(_level(value, top))
+    return Line("0%", y, "100%", y, "threshold")
 
 
 def _dot(one: Point, x: float, top: float) -> Dot:
@@ -374,10 +410,6 @@ def _thinned(values: Sequence[Value], most: int = MOST_TICKS) -> list[Value]:
 def _edge_anchor(at: float, low: float, high: float) -> Anchor:
     """Return an anchor that keeps the first and the last number inside the picture."""
     return "start" if at == low else "end" if at == high else "middle"
-
-
-def _label_anchor(number: int, count: int) -> Anchor:
-    return "end" if count > 1 and number == count - 1 else "start" if count > 1 and number == 0 else "middle"
 
 
 def _percent(value: float) -> str:

@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask, render_template_string
 
-from quizapp.web.charts import Bin, Marker, Point, bar_chart, line_chart, row_chart
+from quizapp.web.charts import Bin, Marker, Point, bar_chart, bins_of, line_chart, row_chart
 from tests.web.pages import Page
 
 TENS = [Bin(low, low + 10, count, f"{low}–{low + 9}") for low, count in zip(range(0, 100, 10), range(10), strict=True)]
@@ -57,9 +57,24 @@ def test_bars_stand_side_by_side_within_the_picture() -> None:
 
 
 def test_below_the_threshold_is_hatched_and_said() -> None:
-    chart = histogram()
-    assert [bar.below for bar in chart.bars] == [True] * 6 + [False] * 4
+    chart = histogram(bins_of([45, 61, 65, 66, 100], threshold=66))
+    assert [bar.height for bar in chart.bars if bar.count] == ["3.00em", "9.00em", "3.00em"]
+    assert [bar.below for bar in chart.bars if bar.count] == ["3.00em", "6.00em", ""]
     assert chart.key == (("full", "from the threshold on"), ("below", "below the threshold"))
+    assert histogram().key == ()
+
+
+def test_values_are_counted_in_bins() -> None:
+    bins = bins_of([0, 9.5, 10, 99, 100], threshold=10)
+    assert [(one.low, one.high, one.count, one.below) for one in bins if one.count] == [
+        (0, 10, 2, 2),
+        (10, 20, 1, 0),
+        (90, 100, 2, 0),
+    ]
+    assert (bins[0].label, bins[-1].label) == ("0–<10", "90–100")
+    assert [one.high for one in bins_of([1], high=7, width=2)] == [2, 4, 6, 7]
+    with pytest.raises(ValueError, match="101"):
+        bins_of([101])
 
 
 def test_the_numbers_below_fit_a_phone() -> None:
@@ -67,11 +82,32 @@ def test_the_numbers_below_fit_a_phone() -> None:
     assert [anchor for _, _, anchor in histogram().ticks] == ["start", *["middle"] * 4, "end"]
 
 
-def test_markers_have_lines_of_their_own_and_words_inside() -> None:
-    (threshold, words), (mean, other) = histogram().markers
-    assert (threshold.x1, threshold.kind, words.text, words.anchor) == ("60.00%", "threshold", "KKTP 60", "middle")
-    assert (mean.x1, mean.kind, other.anchor) == ("72.50%", "mean", "end")
-    assert words.y != other.y
+@pytest.mark.parametrize(
+    ("threshold", "mean", "anchors"),
+    [
+        (66, 61.5, {"T": "start", "M": "end"}),
+        (60, 85, {"T": "end", "M": "end"}),
+        (10, 20, {"T": "start", "M": "start"}),
+        (10, 85, {"T": "start", "M": "end"}),
+    ],
+)
+def test_words_of_a_marker_never_cross_the_line_of_another(threshold, mean, anchors) -> None:
+    chart = bar_chart(
+        "x",
+        TENS,
+        sentence="",
+        title="",
+        description="",
+        axis="",
+        heads=("", ""),
+        markers=(Marker(threshold, "T"), Marker(mean, "M", "mean")),
+    )
+    assert {words.text: words.anchor for _, words in chart.markers} == anchors
+    for line, words in chart.markers:
+        for other, _ in chart.markers:
+            away = (float(other.x1[:-1]) - float(words.x[:-1])) * {"start": 1, "end": -1}[words.anchor]
+            runs_over = 0 < away < 40  # words are not longer than that, in percent, on the smallest phone
+            assert not runs_over or float(other.y1[:-2]) >= float(words.y[:-2]), line
 
 
 def test_nothing_counted_is_a_flat_chart() -> None:
@@ -83,7 +119,7 @@ def test_nothing_counted_is_a_flat_chart() -> None:
 
 def test_a_trend_goes_from_edge_to_edge_and_high_is_up() -> None:
     chart = trend([Point("1 Sep", 0.0), Point("8 Sep", 0.5), Point("15 Sep", 1.0)])
-    assert chart.path == "12.00,100.00 53.50,50.00 95.00,0.00"
+    assert chart.path == "12.00,100.00 52.50,50.00 93.00,0.00"
     assert chart.ribbon == ""
     tops = [float(dot.y[:-2]) for dot in chart.dots]
     assert tops == sorted(tops, reverse=True)
@@ -91,12 +127,12 @@ def test_a_trend_goes_from_edge_to_edge_and_high_is_up() -> None:
 
 def test_the_ribbon_runs_along_the_top_and_back_below() -> None:
     chart = trend([Point("1 Sep", 0.4, 0.2, 0.6), Point("8 Sep", 0.5, 0.4, 0.7)])
-    assert chart.ribbon == "12.00,40.00 95.00,30.00 95.00,60.00 12.00,80.00"
+    assert chart.ribbon == "12.00,40.00 93.00,30.00 93.00,60.00 12.00,80.00"
 
 
 def test_a_single_point_has_no_line_and_stands_in_the_middle() -> None:
     chart = trend([Point("1 Sep", 0.5)])
-    assert (chart.path, chart.dots[0].x, chart.labels[0].anchor) == ("", "53.50%", "middle")
+    assert (chart.path, chart.dots[0].x, chart.labels[0].anchor) == ("", "52.50%", "middle")
 
 
 @pytest.mark.parametrize(("count", "labelled"), [(2, 2), (4, 4), (7, 4), (10, 4), (12, 2)])
