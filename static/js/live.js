@@ -3,8 +3,9 @@
 //   <div id="sitting" data-live="/address?of=it" data-live-etag='"…"'> … </div>
 //   {{ live_line(…) }} of templates/components/live.html, outside of it: the line that says how fresh it is
 //
-// The address is asked with what the region has (`If-None-Match`, from `data-live-etag`). It answers 304, or HTML that
-// holds an element with the region's id: the region alone, or the whole page. What differs is changed in place; elements
+// The address is asked with `X-Live: sitting`, the region's id, and with what the region has (`If-None-Match`, from
+// `data-live-etag`). It answers 304, or HTML that holds an element with that id: the region alone, or the whole page. So the
+// page's own address will do, whose view hands out the region alone where that header is sent. What differs is changed in place; elements
 // are the same ones when they have the same `data-key` (or id), otherwise by their place. Of the region that came:
 //
 //   data-live-etag   what to ask with next time; without it the words themselves are compared
@@ -69,9 +70,8 @@ class Live {
     const timer = setTimeout(() => stop.abort(), PATIENCE);
     try {
       const etag = this.region.dataset.liveEtag;
-      const headers = { Accept: "text/html", ...(etag ? { "If-None-Match": etag } : {}) };
-      const options = { cache: "no-store", credentials: "same-origin", redirect: "error", headers, signal: stop.signal };
-      const reply = await fetch(this.region.dataset.live, options);
+      const headers = { Accept: "text/html", "X-Live": this.region.id, ...(etag ? { "If-None-Match": etag } : {}) };
+      const reply = await fetch(this.region.dataset.live, { cache: "no-store", redirect: "error", headers, signal: stop.signal });
       if (reply.status === 401 || reply.status === 403 || reply.status === 404) return this.#lost();
       if (reply.status !== 304 && !reply.ok) return this.#failed();
       const text = reply.status === 304 ? this.#text : await reply.text();

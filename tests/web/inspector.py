@@ -307,7 +307,7 @@ class InspectingClient(FlaskClient):
         request = response.request
         if response.mimetype == "text/html" and request.method != "HEAD" and not _is_redirect(response):
             html = response.get_data(as_text=True)
-            asked = any(name in request.headers for name in ("HX-Request", "X-Studio", "X-Paste"))
+            asked = any(name in request.headers for name in ("HX-Request", "X-Studio", "X-Paste", "X-Live"))
             fragment = asked and "<html" not in html[:1000].lower()
             self._page = Page.parse(html, url=request.url, fragment=fragment)
             problems += problems_of(self._page)
