@@ -155,7 +155,7 @@ def _continued_fraction(x: float, a: float, b: float) -> float:
     tiny, enough = 1e-300, 1e-15
     c, d = 1.0, 1 / _away_from_zero(1 - (a + b) * x / (a + 1), tiny)
     value = d
-    for m in range(1, 300):
+    for m in range(1, 20_000):
         even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
         odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))
         for numerator in (even, odd):

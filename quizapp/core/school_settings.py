@@ -44,6 +44,12 @@ class Limits:
     """... above this good, ..."""
     very_good_above: float = 0.70
     """... above this very good; between the first two it is fair (*cukup*)."""
+    alpha_hints: float = 0.50
+    """From this alpha on a test is fit as a hint beside others, ..."""
+    alpha_class: float = 0.70
+    """... from this one on for marks in class (Nunnally 1978), ..."""
+    alpha_decisions: float = 0.90
+    """... from this one on for decisions about single pupils."""
 
 
 DEFAULT_BANDS = (40, 65, 85)
