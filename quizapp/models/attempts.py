@@ -66,6 +66,8 @@ class Assignment(Base):
     """The assignment whose marks this one follows up. No foreign key, as for `group_id`."""
     weight: Mapped[float] = mapped_column(default=1.0)
     """How much it counts in the mark book; 0: not at all."""
+    final_rule: Mapped[str] = mapped_column(String(10), default="capped")
+    """What original and remedial mark come to (`core.mark_books.FINAL_RULES`). Neither is ever overwritten."""
 
 
 class AssignmentPupil(Base):

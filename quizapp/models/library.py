@@ -33,7 +33,7 @@ class Quiz(Base):
     """Since when it is archived: no longer in lists nor to be given; what was given goes on."""
     search_text: Mapped[str] = mapped_column(default="")
     """What a search looks in: title, text and prompts of the draft or the newest version, in small letters."""
-    derived_from_id: Mapped[int | None]
+    derived_from_id: Mapped[int | None] = mapped_column(index=True)
     """The quiz some of whose questions it asks again (a remedial); such a quiz stands in no list of sets. No foreign key."""
     facets: Mapped[str] = mapped_column(default="")
     """What a filter looks in: words such as `process:locate type:matching grade:8 tag:vocabulary`, a blank around each."""

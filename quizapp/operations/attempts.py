@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, exists, insert, select, update
+from sqlalchemy import bindparam, exists, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
 from sqlalchemy.orm.attributes import set_committed_value
@@ -92,19 +92,23 @@ def moments(now: datetime) -> dict[str, datetime]:
 def test_pending_clause(now: datetime | None) -> Any:
     """Return SQL: is a test with the same set scheduled or open for some class? Correlates with `Assignment`.
 
-    A set in another language has the same questions: practising it would show the key just as well. Open is a test
+    A set in another language has the same questions: practising it would show the key just as well, and so would a
+    remedial, which asks some of them again (`Quiz.derived_from_id`). Open is a test
     until its close, and as long as somebody has extra time (`core.availability.is_closed` says the same). It is not
     over either while what somebody saves may still count: whoever sees the key in that minute could use it, in a
     second attempt of their own or for a friend. Without `now` the statement is executed with `moments`.
     """
     at, since = (_NOW, _GRACE_SINCE) if now is None else (now, now - availability.LONGEST_GRACE)
-    test, given, tested, running = aliased(Assignment), aliased(Quiz), aliased(Quiz), aliased(Attempt)
+    test, running = aliased(Assignment), aliased(Attempt)
+    given, given_set, tested_set, tested = (aliased(Quiz) for _ in range(4))
     is_open = test.withdrawn_at.is_(None) & (test.closes_at.is_(None) | (test.closes_at > at) | (test.extended_to > at))
     is_saved = exists().where(running.assignment_id == test.id, running.submitted_at.is_(None), running.ends_at > since)
     return exists().where(
         given.id == Assignment.quiz_id,
-        tested.school_id == given.school_id,
-        tested.slug == given.slug,
+        given_set.id == func.coalesce(given.derived_from_id, given.id),
+        tested_set.school_id == given_set.school_id,
+        tested_set.slug == given_set.slug,
+        or_(tested.id == tested_set.id, tested.derived_from_id == tested_set.id),
         test.quiz_id == tested.id,
         test.mode == "test",
         is_open | is_saved,

@@ -37,11 +37,15 @@ def _shared_with(actor: Person) -> ColumnElement[bool]:
 
 
 def usable_by(actor: Person) -> ColumnElement[bool]:
-    """Return which quizzes of the school `actor` may use: their own, those from files, those shared with them."""
+    """Return which quizzes of the school `actor` may use: their own, those from files, those shared with them.
+
+    Those derived from another for a remedial are no sets: they stand in no list.
+    """
     if actor.role not in STAFF:
         return Quiz.id.is_(None)
     shared = exists(select(QuizShare.id).where(_shared_with(actor)))
-    return (Quiz.school_id == actor.school_id) & or_(Quiz.owner_id == actor.id, Quiz.owner_id.is_(None), shared)
+    mine = or_(Quiz.owner_id == actor.id, Quiz.owner_id.is_(None), shared)
+    return (Quiz.school_id == actor.school_id) & Quiz.derived_from_id.is_(None) & mine
 
 
 def relations(actor: Person, quiz: Quiz) -> frozenset[str]:
