@@ -9,10 +9,12 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from importlib.util import find_spec
 from pathlib import Path
 
 from quizapp.core.availability import LONGEST_GRACE
 
+EMBEDDED_JOBS = "embedded"
 PACKAGE = Path(__file__).resolve().parent
 
 
@@ -46,6 +48,9 @@ class Settings:
     """`QUIZAPP_SESSION_DAYS`: how long a sign-in lasts; longer than any attempt, so that nobody is thrown out typing."""
     grace_seconds: int = 30
     """`QUIZAPP_GRACE_SECONDS`: saves still count this long after the end, for slow networks; a minute at most."""
+    jobs: str = EMBEDDED_JOBS
+    """`QUIZAPP_JOBS`: the queue of long work. `embedded` works it off in the server; `redis://…` or `postgresql://…` let
+    `quizapp jobs work` do it, on any machine."""
     testing: bool = False
     """Set by tests only: cheaper password hashing, errors are not swallowed."""
 
@@ -64,6 +69,7 @@ def load_settings(environment: Mapping[str, str] | None = None, **given: object)
         "trusted_proxies": _whole(values, "QUIZAPP_TRUSTED_PROXIES", 0),
         "session_days": _whole(values, "QUIZAPP_SESSION_DAYS", 14),
         "grace_seconds": _grace(values),
+        "jobs": _jobs(values.get("QUIZAPP_JOBS", "").strip()),
     }
     read.update(given)
     if "secret_key" not in read:
@@ -108,6 +114,20 @@ def _grace(values: Mapping[str, str]) -> int:
     if seconds > longest:
         raise ValueError(f"QUIZAPP_GRACE_SECONDS must be at most {longest}, not {seconds}")
     return seconds
+
+
+def _jobs(text: str) -> str:
+    """Return the queue, and refuse now what could not be used later."""
+    if text in ("", EMBEDDED_JOBS):
+        return EMBEDDED_JOBS
+    if text.startswith("postgres://"):
+        text = "postgresql://" + text.removeprefix("postgres://")
+    if text.startswith(("redis://", "rediss://", "unix://")):
+        if find_spec("redis") is None:
+            raise ValueError("QUIZAPP_JOBS names a Redis, which needs the library redis: pip install 'quizapp[redis]'")
+    elif not text.startswith("postgresql://"):
+        raise ValueError("QUIZAPP_JOBS must be embedded, or begin with redis: or postgresql:")
+    return text
 
 
 def _kept_secret(folder: Path) -> str:

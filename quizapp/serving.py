@@ -16,6 +16,7 @@ from typing import Any
 from quizapp.app import QuizApp, create_app
 from quizapp.certificates import Certificate
 from quizapp.config import Settings
+from quizapp.jobs import Worker
 from quizapp.sweeper import Sweeper
 
 GRACEFUL_SECONDS = 20
@@ -98,7 +99,7 @@ def _with_gunicorn(load: Callable[[], QuizApp], listening: Listening) -> None:
     from gunicorn.app.base import BaseApplication  # noqa: PLC0415 - as above
 
     class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
-        """Our settings, and one application and one sweeper in each worker."""
+        """Our settings, and one application with its sweeper and its jobs in each worker."""
 
         def load_config(self) -> None:
             for name, value in _gunicorn_settings(listening).items():
@@ -112,15 +113,16 @@ def _with_gunicorn(load: Callable[[], QuizApp], listening: Listening) -> None:
 
 
 def _gunicorn_settings(listening: Listening) -> dict[str, Any]:
-    sweepers: list[Sweeper] = []  # one a worker: filled after the fork
+    beside: list[Sweeper | Worker] = []  # of one worker of the server: filled after the fork
 
     def begin(worker: Any) -> None:
-        sweepers.append(Sweeper(worker.wsgi))
-        sweepers[-1].start()
+        beside.extend((Worker(worker.wsgi), Sweeper(worker.wsgi)))
+        for one in beside:
+            one.start()
 
     def end(_server: Any, _worker: Any) -> None:
-        for sweeper in sweepers:
-            sweeper.stop()
+        for one in beside:
+            one.stop()
 
     host = f"[{listening.host}]" if ":" in listening.host else listening.host
     certificate = listening.certificate
@@ -192,8 +194,9 @@ def _with_waitress(load: Callable[[], QuizApp], listening: Listening) -> None:
     from waitress import serve as serve_waitress  # noqa: PLC0415 - loaded only where it is used
 
     app = load()
-    sweeper = Sweeper(app)
-    sweeper.start()
+    beside: list[Sweeper | Worker] = [Worker(app), Sweeper(app)]
+    for one in beside:
+        one.start()
     try:
         serve_waitress(
             app,
@@ -205,4 +208,5 @@ def _with_waitress(load: Callable[[], QuizApp], listening: Listening) -> None:
             clear_untrusted_proxy_headers=app.settings.trusted_proxies == 0,
         )
     finally:
-        sweeper.stop()
+        for one in beside:
+            one.stop()

@@ -1,4 +1,7 @@
-"""The sweeper: a thread of each server process. The one that holds the lease closes overdue attempts."""
+"""The sweeper: a thread of each server process.
+
+The one that holds the lease closes overdue attempts and looks after jobs whose worker has died.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from quizapp.app import QuizApp
 from quizapp.models import db
-from quizapp.operations import attempts, sweeping
+from quizapp.operations import attempts, jobs, sweeping
 from quizapp.operations.transactions import transaction
 
 EVERY_SECONDS = 30.0
@@ -26,7 +29,7 @@ _log = logging.getLogger(__name__)
 
 
 class Sweeper:
-    """Closes overdue attempts of `app` every `every` seconds, in a thread of its own, until stopped."""
+    """Closes overdue attempts and puts jobs back every `every` seconds, in a thread of its own, until stopped."""
 
     def __init__(self, app: QuizApp, *, every: float = EVERY_SECONDS) -> None:
         self.app = app
@@ -63,17 +66,31 @@ class Sweeper:
                     break
         return closed
 
+    def sweep_jobs(self, now: datetime) -> int:
+        """Do one round for the jobs; return how many were put back or given up."""
+        with self.app.app_context():
+            with transaction(write=False):
+                if not jobs.needs_sweeping(now):
+                    return 0
+            with transaction(write=True):
+                if not sweeping.take_lease(sweeping.LEASE, self.holder, now, LEASE_LENGTH):
+                    return 0
+                return jobs.sweep(now)
+
     def _run(self) -> None:
         while not self._stopping.wait(self.every):
             try:
                 closed = self.sweep(datetime.now(UTC))
+                found = self.sweep_jobs(datetime.now(UTC))
             except SQLAlchemyError as error:  # the database is away: the next round tries again
-                _log.warning("overdue attempts could not be closed now: %s", error)
+                _log.warning("the sweeper could do nothing now: %s", error)
             except Exception:  # noqa: BLE001 - a fault in one round must not end the thread
                 _log.exception("the sweeper met an unexpected error; it goes on")
             else:
                 if closed:
                     _log.info("closed %d overdue attempts", closed)
+                if found:
+                    _log.warning("%d jobs were left by a worker that died", found)
         self._give_back()
 
     def _give_back(self) -> None:

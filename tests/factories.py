@@ -20,6 +20,7 @@ from quizapp.models import (
     ClassGroup,
     ClassGroupMember,
     Classroom,
+    Job,
     LateResponse,
     Membership,
     Person,
@@ -291,3 +292,20 @@ def make_ruling(version: QuizVersion, person: Person, position: int = 2, **value
         "created_at": NOW,
     }
     return _add(Ruling(**(defaults | values)))
+
+
+def make_job(person: Person, kind: str = "class_archive", **values: Any) -> Job:
+    """Return a job that `person` has asked for and nobody has begun."""
+    defaults: dict[str, Any] = {
+        "school_id": person.school_id,
+        "person_id": person.id,
+        "kind": kind,
+        "key": f"key-{next(_numbers)}",
+        "arguments": {},
+        "state": "waiting",
+        "done": 0,
+        "total": 0,
+        "tries": 0,
+        "created_at": NOW,
+    }
+    return _add(Job(**(defaults | values)))

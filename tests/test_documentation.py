@@ -44,7 +44,8 @@ def test_every_setting_is_listed_with_its_default() -> None:
     for variable, name in settings.items():
         default = next(field.default for field in dataclasses.fields(Settings) if field.name == name)
         if default is not dataclasses.MISSING:
-            assert rows[variable] == f"`{int(default)}`", variable
+            shown = default if isinstance(default, str) else int(default)
+            assert rows[variable] == f"`{shown}`", variable
     assert sorted({field.name for field in dataclasses.fields(Settings)} - set(settings.values())) == ["testing"]
 
 

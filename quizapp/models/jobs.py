@@ -26,6 +26,8 @@ class Job(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
     """Who asked for it, and alone may see it."""
     kind: Mapped[str] = mapped_column(String(40))
+    key: Mapped[str] = mapped_column(String(64), default="")
+    """Tells a double tap from asking twice (`operations.jobs.ask`)."""
     arguments: Mapped[dict[str, Any]]
     state: Mapped[str] = mapped_column(String(10), default="waiting")
     done: Mapped[int] = mapped_column(default=0)

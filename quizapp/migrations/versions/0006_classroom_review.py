@@ -33,6 +33,7 @@ def upgrade() -> None:
         sa.Column("school_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
         sa.Column("arguments", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("done", sa.Integer(), nullable=False),

@@ -1,0 +1,16 @@
+"""The kinds of long work: one line each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from quizapp.operations.job_progress import Progress
+
+Kind = Callable[[Progress, dict[str, Any]], dict[str, Any]]
+"""Does the work of a job: opens transactions of its own (`operations.transactions.transaction`), and returns the result.
+
+It must bear being begun again from the start after it was cut off anywhere. `Refused` ends the job with its message.
+"""
+
+KINDS: dict[str, Kind] = {}
