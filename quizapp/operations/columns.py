@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from quizapp.core.permissions import may
-from quizapp.models import Assignment, Attempt, Classroom, Membership, Person, QuizVersion, Response, db
+from quizapp.core.school_settings import SchoolSettings
+from quizapp.models import Assignment, Attempt, Classroom, Membership, Person, QuizVersion, Response, School, db
 from quizapp.operations import library
 from quizapp.operations.errors import NotFound
 
@@ -23,6 +24,8 @@ class Results:
     fingerprint: str
     classroom: str | None
     may_mark: bool
+    settings: SchoolSettings
+    school_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,11 @@ class Column:
     """What pupils see of it."""
     places: Mapping[int, int]
     """Its position in each quiz version, by the version's key."""
+
+    @property
+    def process(self) -> str:
+        """The reading process it asks for."""
+        return str(self.view["process"])
 
     @property
     def position(self) -> int:
@@ -84,18 +92,27 @@ def relations(actor: Person, assignment: Assignment, *, is_teacher: bool) -> set
 def get_results(actor: Person, assignment_id: int, verb: str = "see_results") -> Results:
     """Return the assignment if `actor` may do `verb` to its results; otherwise there is no such assignment."""
     row = db.session.execute(
-        select(Assignment, QuizVersion.title, QuizVersion.fingerprint, Classroom.name, teaches(actor))
+        select(Assignment, QuizVersion.title, QuizVersion.fingerprint, Classroom.name, teaches(actor), School)
         .join(QuizVersion, QuizVersion.id == Assignment.quiz_version_id)
+        .join(School, School.id == Assignment.school_id)
         .outerjoin(Classroom, Classroom.id == Assignment.classroom_id)
         .where(Assignment.id == assignment_id, Assignment.school_id == actor.school_id)
     ).one_or_none()
     if row is None:
         raise NotFound
-    assignment, title, fingerprint, classroom, is_teacher = row
+    assignment, title, fingerprint, classroom, is_teacher, school = row
     standing = relations(actor, assignment, is_teacher=is_teacher)
     if not may(actor.role, verb, standing):
         raise NotFound
-    return Results(assignment, title, fingerprint, classroom, may(actor.role, "mark_response", standing))
+    return Results(
+        assignment,
+        title,
+        fingerprint,
+        classroom,
+        may(actor.role, "mark_response", standing),
+        SchoolSettings.from_json(school.settings),
+        school.name,
+    )
 
 
 def columns_of(assignment: Assignment) -> tuple[Column, ...]:
