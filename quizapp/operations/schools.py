@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from quizapp.core.school_settings import SchoolSettings
 from quizapp.models import Person, School, db
 
 DEFAULT_NAME = "Sekolah"
@@ -24,6 +25,11 @@ def the_school(now: datetime) -> School:
         db.session.add(school)
         db.session.flush()
     return school
+
+
+def settings_of(school: School) -> SchoolSettings:
+    """Return what the school has set for itself; the rest is as usual (`core.school_settings`)."""
+    return SchoolSettings.from_json(school.settings)
 
 
 def has_people() -> bool:
