@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -113,19 +113,16 @@ def process_of(question: Mapping[str, Any]) -> str | None:
 
 def blocks_under(question: Mapping[str, Any]) -> frozenset[str]:
     """Return the ids of the blocks the question rests on: its own evidence, that of its rows, and its gold sentences."""
-    return frozenset(place.split(".")[0] for place in _places(question) if place)
+    places = (place.get("at") if isinstance(place, Mapping) else place for place in places_under(question))
+    return frozenset(str(place).split(".")[0] for place in places if place)
 
 
-def _places(question: Mapping[str, Any]) -> Iterator[str]:
-    yield from _spans(question.get("evidence"))
+def places_under(question: Mapping[str, Any]) -> Iterator[Any]:
+    """Yield the places the question rests on, as it has them: its own evidence, that of its rows, its gold sentences."""
+    yield from question.get("evidence") or ()
     for row in question.get("rows") or ():
-        yield from _spans(row.get("evidence"))
+        yield from row.get("evidence") or ()
     yield from (name for name in question.get("gold") or () if isinstance(name, str))
-
-
-def _spans(spans: Iterable[Any] | None) -> Iterator[str]:
-    for span in spans or ():
-        yield str(span.get("at") or "") if isinstance(span, Mapping) else str(span)
 
 
 def targets_of(draft: Mapping[str, Any]) -> dict[str, int]:
