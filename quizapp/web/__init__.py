@@ -34,6 +34,7 @@ from quizapp.web.printing.views import blueprint as printing
 from quizapp.web.pupils.views import blueprint as pupils
 from quizapp.web.ratings.views import blueprint as ratings
 from quizapp.web.reading.views import blueprint as reading
+from quizapp.web.recall.views import blueprint as recall
 from quizapp.web.regrading.views import blueprint as regrading
 from quizapp.web.reports.views import blueprint as reports
 from quizapp.web.rulings.views import blueprint as rulings
@@ -58,6 +59,7 @@ BLUEPRINTS = (
     appeals,
     ratings,
     reports,
+    recall,
     regrading,
     rulings,
     supervision,

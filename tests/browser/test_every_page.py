@@ -171,6 +171,23 @@ def enters_a_line_that_cannot_be_read(page: Page) -> None:
         page.locator("form[data-paper]").evaluate("form => form.requestSubmit()")
 
 
+def looks_at_a_card(*, back: bool) -> Callable[[Page], None]:
+    """Make cards of what was missed, once, and open the first, or its back."""
+
+    def act(page: Page) -> None:
+        add = page.get_by_role("button", name="Add them")
+        if add.count():
+            with page.expect_navigation():
+                add.click()
+        with page.expect_navigation():
+            page.locator("main a[href='/recall/next']").click()
+        if back:
+            with page.expect_navigation():
+                page.locator("main a[href$='answer=']").click()
+
+    return act
+
+
 REFUSED = ("status of 422",)
 MISSING = ("status of 404",)
 VISITS = (
@@ -210,6 +227,9 @@ VISITS = (
     Visit("attempts.show_feedback", "/attempts/{told_wrong}/feedback#q2", "pupil"),
     Visit("appeals.ask", "/attempts/{told_wrong}/questions/2/appeal", "pupil"),
     Visit("appeals.ask", "/attempts/{told_wrong}/questions/2/appeal", "pupil", sends(), REFUSED),
+    Visit("recall.cards", "/recall", "newcomer"),
+    Visit("recall.card", "/recall", "pupil", looks_at_a_card(back=False)),
+    Visit("recall.card", "/recall", "pupil", looks_at_a_card(back=True)),
     Visit("library.home", "/", "classmate"),
     Visit("reports.my_progress", "/progress", "pupil"),
     Visit("reports.my_progress", "/progress", "newcomer"),

@@ -1,0 +1,1 @@
+"""Come-back practice: what a pupil missed comes back until it stays."""
