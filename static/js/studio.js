@@ -174,7 +174,8 @@ async function close() {
   }
   const outcome = await server.get(data.url);
   if (!show(outcome, card.id)) return false;
-  if (inside) find("[data-edit]", cardOf(card.dataset.card))?.focus({ preventScroll: true });
+  // Who has gone on to something else while the server answered is not called back.
+  if (inside && document.activeElement === document.body) find("[data-edit]", cardOf(card.dataset.card))?.focus({ preventScroll: true });
   return true;
 }
 
