@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, case, func, select
 
 from quizapp.models import (
     Assignment,
+    AssignmentPupil,
     Attempt,
     AttemptEvent,
     LateResponse,
@@ -21,8 +22,19 @@ from quizapp.models import (
 )
 from quizapp.operations import library
 from quizapp.operations.columns import Results, get_results
+from quizapp.operations.errors import NotFound
 from quizapp.operations.participants import people_of
+from quizapp.operations.pupils import get_pupil
 from quizapp.operations.supervision import State, state_of
+
+SILENCE = timedelta(minutes=5)
+"""So long without anything saved deserves a look."""
+FIRST_SILENCE = timedelta(minutes=10)
+"""The same before the first answer: a text has to be read first."""
+NEARLY_OVER = timedelta(minutes=5)
+
+Reason = Literal["silent", "devices", "nearly_over"]
+"""Why a pupil at work deserves a look. None of them proves anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +43,14 @@ class Events:
 
     times_left: int = 0
     devices: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MakeUp:
+    """A sitting of their own of somebody who was absent."""
+
+    opens_at: datetime | None
+    closes_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +71,24 @@ class Supervised:
     saved_late: int
     """Answers that arrived after the end but within the grace; they count."""
     events: Events
+    given: frozenset[int] = frozenset()
+    """Positions of the questions that have an answer."""
+    flagged: frozenset[int] = frozenset()
+    """Positions that the pupil is unsure of."""
+    make_up: MakeUp | None = None
+
+    def reasons(self, now: datetime) -> tuple[Reason, ...]:
+        """Return why somebody at work deserves a look."""
+        if self.state != "working" or self.attempt is None:
+            return ()
+        last = self.saved_at or self.attempt.started_at
+        end = self.attempt.ends_at
+        holds: dict[Reason, bool] = {
+            "silent": now - last >= (SILENCE if self.saved_at else FIRST_SILENCE),
+            "devices": self.events.devices > 1,
+            "nearly_over": end is not None and end - now <= NEARLY_OVER and self.answered < self.question_count,
+        }
+        return tuple(reason for reason, is_so in holds.items() if is_so)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +97,7 @@ class Supervision:
 
     results: Results
     rows: tuple[Supervised, ...]
+    """By name."""
 
     def count(self, state: State) -> int:
         """Return how many pupils are that far."""
@@ -75,14 +114,19 @@ def get_supervised(actor: Person, assignment_id: int, now: datetime) -> Supervis
 
     Raises `NotFound` when the actor does not teach the class; a practice that is open to anyone has no class.
     """
-    results = get_results(actor, assignment_id, "supervise")
+    return supervised(get_results(actor, assignment_id, "supervise"), now)
+
+
+def supervised(results: Results, now: datetime) -> Supervision:
+    """Return the same of an assignment whose class the actor is known to supervise."""
+    assignment_id = results.assignment.id
     people = _people(results.assignment)
-    newest = {attempt.id: fingerprint for _, attempt, fingerprint in people if attempt is not None}
+    newest = [attempt.id for _, attempt, _, _ in people if attempt is not None]
     responses = _responses(newest)
     late = _late_waiting(assignment_id)
     events = events_in(Attempt.assignment_id == assignment_id)
     rows = []
-    for person, attempt, fingerprint in people:
+    for person, attempt, fingerprint, make_up in people:
         waiting = late.get(person.id, {})
         rows.append(
             Supervised(
@@ -94,13 +138,24 @@ def get_supervised(actor: Person, assignment_id: int, now: datetime) -> Supervis
                 late_waiting=sum(waiting.values()),
                 late_attempt_id=min(waiting, default=None),
                 events=events.get(attempt.id if attempt else 0, Events()),
+                make_up=make_up,
             )
         )
     return Supervision(results, tuple(rows))
 
 
-def _people(assignment: Assignment) -> list[tuple[Person, Attempt | None, str]]:
-    """Return the active pupils of the class and everybody with an attempt, by name, with the newest attempt."""
+def get_participant(actor: Person, assignment_id: int, person_id: int) -> tuple[Results, Person]:
+    """Return an assignment and a pupil of its class who takes part in it. Raises `NotFound`."""
+    results = get_results(actor, assignment_id, "supervise")
+    _, person = get_pupil(actor, results.assignment.classroom_id or 0, person_id)
+    people = people_of(results.assignment)
+    if db.session.scalar(select(people.c.id).where(people.c.id == person.id)) is None:
+        raise NotFound
+    return results, person
+
+
+def _people(assignment: Assignment) -> list[tuple[Person, Attempt | None, str, MakeUp | None]]:
+    """Return those it was given to and everybody with an attempt, by name, with newest attempt and make-up sitting."""
     people = people_of(assignment)
     last = (
         select(Attempt.person_id, func.max(Attempt.number).label("number"))
@@ -109,7 +164,7 @@ def _people(assignment: Assignment) -> list[tuple[Person, Attempt | None, str]]:
         .subquery()
     )
     rows = db.session.execute(
-        select(Person, Attempt, QuizVersion.fingerprint)
+        select(Person, Attempt, QuizVersion.fingerprint, AssignmentPupil.opens_at, AssignmentPupil.closes_at)
         .join(people, people.c.id == Person.id)
         .outerjoin(last, last.c.person_id == Person.id)
         .outerjoin(
@@ -119,9 +174,16 @@ def _people(assignment: Assignment) -> list[tuple[Person, Attempt | None, str]]:
             & (Attempt.number == last.c.number),
         )
         .outerjoin(QuizVersion, QuizVersion.id == Attempt.quiz_version_id)
+        .outerjoin(
+            AssignmentPupil,
+            (AssignmentPupil.assignment_id == assignment.id) & (AssignmentPupil.person_id == Person.id),
+        )
         .order_by(func.lower(Person.name), Person.id)
     )
-    return [(person, attempt, fingerprint) for person, attempt, fingerprint in rows]
+    return [
+        (person, attempt, fingerprint, MakeUp(opens, closes) if opens or closes else None)
+        for person, attempt, fingerprint, opens, closes in rows
+    ]
 
 
 _NOTHING: dict[str, Any] = {"saved_at": None, "answered": 0, "question_count": 0, "saved_late": 0}
@@ -130,7 +192,7 @@ _NOTHING: dict[str, Any] = {"saved_at": None, "answered": 0, "question_count": 0
 def _responses(attempt_ids: Iterable[int]) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = {}
     for row in db.session.execute(
-        select(Response.attempt_id, Response.position, Response.value, Response.saved_at).where(
+        select(Response.attempt_id, Response.position, Response.value, Response.flagged, Response.saved_at).where(
             Response.attempt_id.in_(attempt_ids)
         )
     ):
@@ -140,12 +202,14 @@ def _responses(attempt_ids: Iterable[int]) -> dict[int, list[Any]]:
 
 def _progress(attempt: Attempt, fingerprint: str, responses: list[Any]) -> dict[str, Any]:
     declarations = library.declarations(fingerprint)
-    given = [row for row in responses if not declarations[row.position - 1].is_blank(row.value)]
+    given = frozenset(row.position for row in responses if not declarations[row.position - 1].is_blank(row.value))
     times = [row.saved_at for row in responses if row.saved_at is not None]
     end = attempt.ends_at
     return {
         "saved_at": max(times, default=None),
         "answered": len(given),
+        "given": given,
+        "flagged": frozenset(row.position for row in responses if row.flagged),
         "question_count": len(declarations),
         "saved_late": 0 if end is None else sum(time > end for time in times),
     }

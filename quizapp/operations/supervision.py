@@ -20,6 +20,7 @@ from quizapp.models import (
     AuditEntry,
     Classroom,
     LateResponse,
+    Membership,
     Person,
     QuizVersion,
     Response,
@@ -32,6 +33,8 @@ from quizapp.operations.errors import NotFound, Refused
 
 VERB = "give_time"
 """The audit verb of time given to one pupil."""
+HAND_IN = "hand_in_for"
+"""The audit verb of handing in for a pupil (`handing_in_for`)."""
 MOST_MINUTES = 600
 
 State = Literal["absent", "working", "handed_in", "time_over"]
@@ -134,6 +137,10 @@ class Looked:
     marks: tuple[GivenMark, ...]
     """Marks of persons that reopening would take away."""
     events: tuple[AttemptEvent, ...]
+    handed_in_for: bool
+    """A teacher handed in for the pupil."""
+    is_member: bool
+    """The pupil is still in the class, whose teacher may draw a new PIN."""
 
 
 def look_at(actor: Person, attempt_id: int, now: datetime) -> Looked:
@@ -159,7 +166,32 @@ def look_at(actor: Person, attempt_id: int, now: datetime) -> Looked:
         siblings=tuple(Sibling(other.id, other.number, waiting) for other, waiting in others),
         marks=_marks_of_persons(sat),
         events=tuple(attempt_events.events_of(attempt_id)),
+        handed_in_for=is_handed_in_for(attempt),
+        is_member=_is_member(sat),
     )
+
+
+def is_handed_in_for(attempt: Attempt) -> bool:
+    """Say whether it was a teacher who handed this attempt in."""
+    if attempt.submitted_at is None:
+        return False
+    query = select(AuditEntry.id).where(
+        AuditEntry.subject == "attempt",
+        AuditEntry.subject_id == attempt.id,
+        AuditEntry.verb == HAND_IN,
+        AuditEntry.at == attempt.submitted_at,  # not one from before it was opened again
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def _is_member(sat: Sat) -> bool:
+    query = select(Membership.id).where(
+        Membership.classroom_id == sat.assignment.classroom_id,
+        Membership.person_id == sat.person.id,
+        Membership.role == "pupil",
+        Membership.status == "active",
+    )
+    return db.session.scalar(query) is not None
 
 
 def _marks_of_persons(sat: Sat) -> tuple[GivenMark, ...]:
@@ -245,7 +277,7 @@ def give_time(actor: Person, attempt_id: int, minutes: int, now: datetime, *, se
         attempt.ends_at += timedelta(minutes=minutes)
     else:
         _reopen(sat, now + timedelta(minutes=minutes))
-    _keep_key_shut(assignment, attempt)
+    keep_key_shut(assignment, attempt)
     details = {"minutes": minutes, "seen": seen, "old": before, "new": _facts(attempt), "marks": marks}
     auditing.note(actor, VERB, "attempt", attempt.id, school_id=assignment.school_id, now=now, **details)
     return attempt
@@ -278,7 +310,7 @@ def _reopen(sat: Sat, end: datetime) -> None:
     db.session.flush()
 
 
-def _keep_key_shut(assignment: Assignment, attempt: Attempt) -> None:
+def keep_key_shut(assignment: Assignment, attempt: Attempt) -> None:
     """Let the assignment be open for the whole class until this pupil's end."""
     closes, end = assignment.closes_at, attempt.ends_at
     if closes is not None and end is not None and end > max(closes, assignment.extended_to or closes):

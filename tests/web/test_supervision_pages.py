@@ -94,9 +94,17 @@ def test_the_list_says_how_far_everybody_is(app: QuizApp, scene: Scene, client: 
     client.follow("Sitting: how far everybody is")
     assert client.page.h1 == "Sitting: Kebun sekolah"
     assert rows_of(client) == [
-        ["Ani Lestari", "working until 23 Nov, 10:40", "1 of 3, saved 10:00", "", "left 1 time, 2 devices"],
-        ["Budi", "handed in 23 Nov, 10:00", "3 of 3, saved 10:00", "2 wait of Budi", ""],
-        ["Citra <b>Dewi</b>", "not begun", "", "", ""],
+        [
+            "Ani Lestari nothing for 20 minutes, 2 devices",
+            "working until 23 Nov, 10:40",
+            "1 of 3, now at 1",
+            "",
+            "20 min ago",
+            "",
+            "left 1 time, 2 devices",
+        ],
+        ["Budi", "handed in 23 Nov, 10:00", "3 of 3", "", "20 min ago", "2 wait of Budi", ""],
+        ["Citra <b>Dewi</b>", "not begun New PIN for Citra <b>Dewi</b>", "", "", "", "", ""],
     ]
     facts = [fact.text for fact in client.page.select(".entry-facts span")]
     assert facts == ["VIII-A", "1 working", "1 handed in", "1 not yet"]

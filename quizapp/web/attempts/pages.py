@@ -13,7 +13,7 @@ from quizapp.core.availability import Mode, ReleaseStep
 from quizapp.core.passages import reading_minutes
 from quizapp.core.question_types.declarations import Response as Value
 from quizapp.models import Attempt
-from quizapp.operations import appeals, feedback
+from quizapp.operations import appeals, feedback, handing_in_for, supervision
 from quizapp.operations import attempts as taking
 from quizapp.web.attempts.changed_marks import ChangedMarks, changed_marks
 from quizapp.web.filters import clock_time, short_time
@@ -118,6 +118,10 @@ class ReceiptPage:
     save_url: str
     on_paper: bool
     """A teacher entered it from paper."""
+    handed_in_for: bool
+    """A teacher handed it in."""
+    late: int
+    """Questions to which an answer came afterwards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +257,7 @@ def receipt_page(sitting: taking.Sitting, now: datetime) -> ReceiptPage:
     attempt = sitting.attempt
     identity = current()
     step = sitting.release(now)
+    handed_in_for = sitting.terms.mode == "test" and supervision.is_handed_in_for(attempt)
     return ReceiptPage(
         code=attempt.receipt or "",
         submitted_at=attempt.submitted_at or now,
@@ -269,6 +274,8 @@ def receipt_page(sitting: taking.Sitting, now: datetime) -> ReceiptPage:
         state_url=url_for("attempts.state", attempt_id=attempt.id),
         save_url=url_for("attempts.save", attempt_id=attempt.id),
         on_paper=attempt.paper_at is not None,
+        handed_in_for=handed_in_for,
+        late=handing_in_for.late_at(attempt) if handed_in_for else 0,
     )
 
 

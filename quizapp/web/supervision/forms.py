@@ -26,8 +26,11 @@ from quizapp.operations.supervision import MOST_MINUTES
 from quizapp.web.forms import Form, Required
 
 MOST_FILES = 50
+MOST_ATTEMPTS = 2_000
+"""Attempts that one form ends."""
 UNREADABLE = Message(N_("The page sent something we could not read."))
 _CHOICE = re.compile(r"([1-9][0-9]{0,9})\.([1-9][0-9]{0,2})\.([0-9]{1,10}-[0-9a-f]{8})")
+_OPERATION = re.compile("[0-9a-f]{32}")
 _NUMBER = re.compile(r"[1-9][0-9]{0,9}")
 
 
@@ -56,6 +59,38 @@ def read_decision(form: MultiDict[str, str]) -> tuple[Decision, set[int], set[st
     if word not in decisions or not all(_NUMBER.fullmatch(one) for one in ids):
         raise BadRequest(UNREADABLE)
     return decisions[word], {int(one) for one in ids}, set(form.getlist("agreed"))
+
+
+@dataclass(frozen=True, slots=True)
+class ClassTime:
+    """Minutes for everybody who writes, and what names this giving: the same one sent twice gives once."""
+
+    minutes: int
+    operation: str
+
+
+def read_class_time(form: MultiDict[str, str]) -> ClassTime:
+    """Return the time for a whole class. Raises `BadRequest` for what the page could not have sent."""
+    minutes = form.get("minutes", "")
+    if not re.fullmatch("[1-9][0-9]{0,3}", minutes):
+        raise BadRequest(UNREADABLE)
+    return ClassTime(int(minutes), read_operation(form))
+
+
+def read_operation(form: MultiDict[str, str]) -> str:
+    """Return what names a giving of time. Raises `BadRequest`."""
+    operation = form.get("operation", "")
+    if not _OPERATION.fullmatch(operation):
+        raise BadRequest(UNREADABLE)
+    return operation
+
+
+def read_attempts(form: MultiDict[str, str]) -> set[int]:
+    """Return the attempts that a page showed. Raises `BadRequest`."""
+    ids = form.get("attempts", "").split()
+    if len(ids) > MOST_ATTEMPTS or not all(_NUMBER.fullmatch(one) and int(one) < 2**31 for one in ids):
+        raise BadRequest(UNREADABLE)
+    return {int(one) for one in ids}
 
 
 # Emergency files

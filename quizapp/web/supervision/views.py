@@ -1,26 +1,27 @@
-"""Supervising: the class at work, one attempt with its time and its late answers, and emergency files."""
+"""Supervising one attempt, with its time and its late answers; and emergency files."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from quizapp.operations import emergency_files, late_decisions, supervision
-from quizapp.operations.class_supervision import get_supervised
 from quizapp.operations.columns import get_results
 from quizapp.operations.errors import Refused
 from quizapp.web import clock
 from quizapp.web.access import STAFF, allow, reading_first
 from quizapp.web.forms import put_refusal
 from quizapp.web.identity import actor
+from quizapp.web.supervision import class_views as _class_views  # noqa: F401  # its views are of this blueprint
 from quizapp.web.supervision import pages
+from quizapp.web.supervision.blueprint import blueprint
 from quizapp.web.supervision.forms import FilesForm, TimeForm, read_decision, read_delivery, read_uploads
 
-blueprint = Blueprint("supervision", __name__)
+__all__ = ["blueprint"]
 
 UPLOAD = 5_000_000
 """Bytes of the files of a whole class; other requests are a fifth of it."""
@@ -31,13 +32,6 @@ def _take_files(endpoint: str | None, _values: dict[str, Any] | None) -> None:
     """Let the two steps of loading files send more than other pages, before anything of the form is read."""
     if endpoint in ("supervision.preview_files", "supervision.load_files"):
         request.max_content_length = request.max_form_memory_size = UPLOAD
-
-
-@blueprint.get("/assignments/<id:assignment_id>/supervision")
-@allow(*STAFF)
-def sitting(assignment_id: int) -> ResponseReturnValue:
-    """Show how far everybody is."""
-    return render_template("supervision/sitting.html", page=get_supervised(actor(), assignment_id, clock.now()))
 
 
 @blueprint.get("/attempts/<id:attempt_id>/supervision")
