@@ -17,6 +17,7 @@ _PLACES = {
     "restore": "database",
     "accounts": "accounts",
     "responses": "responses",
+    "items": "items",
     "jobs": "jobs",
 }
 """The module of each command."""

@@ -14,7 +14,6 @@ from quizapp.core.psychometrics.options import (
     ChoiceFigures,
     OptionFigures,
     choices,
-    not_chosen,
     wants_key_check,
 )
 from quizapp.core.psychometrics.shares import EASY_ABOVE, FEWEST_LEARNERS, HARD_BELOW, facility
@@ -61,6 +60,5 @@ __all__ = [
     "group_size",
     "groups_by",
     "histogram",
-    "not_chosen",
     "wants_key_check",
 ]

@@ -45,6 +45,8 @@ class ItemFigures:
     """D: upper minus lower."""
     alpha_without: float | None
     """Alpha of the test if this item were not in it."""
+    rest_squares: float
+    """Sum of squared deviations of the other items' sum: 0 where it is the same for everybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +174,7 @@ def _item(
         p_lower=p_lower,
         difference=p_upper - p_lower,
         alpha_without=_alpha(len(sums) - 1, others, own.rest),
+        rest_squares=own.rest,
     )
 
 

@@ -32,11 +32,16 @@ class Group:
 
     def chosen(self, mask: bytes) -> float:
         """Return how many of the group are in `mask` (0 and 1 for each learner), those tied with their share."""
-        return sum(compress(mask, self.certain)) + self.seat * sum(compress(mask, self.tied))
+        return _both(mask, self.certain) + self.seat * _both(mask, self.tied)
 
     def weights(self) -> list[float]:
         """Return how much of each learner belongs to the group, 0-1."""
         return [whole + self.seat * shared for whole, shared in zip(self.certain, self.tied, strict=True)]
+
+
+def _both(one: bytes, other: bytes) -> int:
+    """Return how many learners are in two masks, counted by the processor."""
+    return (int.from_bytes(one, "big") & int.from_bytes(other, "big")).bit_count()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import compress
 
 from quizapp.core.psychometrics import moments
-from quizapp.core.psychometrics.analysis import Analysis, Column
+from quizapp.core.psychometrics.analysis import Analysis, Column, ItemFigures
 from quizapp.core.psychometrics.words import PLACES, USUAL
 from quizapp.core.school_settings import Limits
 
@@ -38,6 +38,8 @@ class ChoiceFigures:
     """The options of an item in the order they were given in."""
 
     options: Mapping[str, OptionFigures]
+    nothing: OptionFigures
+    """Those who chose none of them."""
     suspect: str | None
     """The distractor with most choosers in the upper group, where it has more of them than the key."""
 
@@ -54,51 +56,62 @@ class ChoiceFigures:
 
 def choices(
     analysis: Analysis,
+    place: int,
     column: Column,
     masks: Mapping[str, bytes],
     keys: AbstractSet[str],
     limits: Limits = USUAL,
 ) -> ChoiceFigures:
-    """Return the figures of the options of one item.
+    """Return the figures of the options of the item at `place` (from 0), `column` being the marks on it.
 
-    `column`: the marks on the item; `masks`: by option, 1 for each learner who chose it and 0 for the others, in the order
-    of the learners. One may choose several options; `keys` are those that are right.
+    `masks`: by option, 1 for each learner who chose it and 0 for the others, in the order of the learners. One may choose
+    several options; `keys` are those that are right.
     """
-    rest = [total - mark for total, mark in zip(analysis.totals, column, strict=True)]
-    apart = moments.deviations(rest, constant=moments.is_constant(rest))
-    spread = moments.products(apart, apart)
-    options = {
-        name: _option(analysis, mask, apart, spread, limits, is_key=name in keys) for name, mask in masks.items()
-    }
-    return ChoiceFigures(options, _suspect(options))
+    counted = _Counted(analysis, analysis.items[place], column, limits)
+    options = {name: counted.option(mask, is_key=name in keys) for name, mask in masks.items()}
+    blank = _not_chosen(list(masks.values()), len(column))
+    return ChoiceFigures(options, replace(counted.option(blank, is_key=False), works=False), _suspect(options))
 
 
-def not_chosen(masks: Sequence[bytes], n: int) -> bytes:
+def _not_chosen(masks: Sequence[bytes], n: int) -> bytes:
     """Return the mask of the `n` learners who are in none of `masks`."""
     chosen = 0
     for mask in masks:
         chosen |= int.from_bytes(mask, "big")
-    return bytes(1 - one for one in chosen.to_bytes(n, "big"))
+    return chosen.to_bytes(n, "big").translate(_OTHER)
 
 
-def _option(
-    analysis: Analysis, mask: bytes, apart: Sequence[float], spread: float, limits: Limits, *, is_key: bool
-) -> OptionFigures:
-    n, groups = len(mask), analysis.groups
-    count = sum(mask)
-    upper, lower = groups.upper.chosen(mask), groups.lower.chosen(mask)
-    often = round(count / n, PLACES) >= limits.distractor_share
-    return OptionFigures(
-        count=count,
-        share=count / n,
-        upper=upper,
-        lower=lower,
-        mean_total=math.fsum(compress(analysis.totals, mask)) / count if count else None,
-        r_rest=moments.correlation(math.fsum(compress(apart, mask)), count * (n - count) / n, spread),
-        is_key=is_key,
-        often=often,
-        works=not is_key and often and round(lower - upper, PLACES) > 0,
-    )
+_OTHER = bytes([1, 0]) + bytes(254)
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """An item whose options are counted."""
+
+    analysis: Analysis
+    item: ItemFigures
+    column: Column
+    limits: Limits
+
+    def option(self, mask: bytes, *, is_key: bool) -> OptionFigures:
+        """Return the figures of the option that the learners in `mask` chose."""
+        n, groups, count = len(mask), self.analysis.groups, mask.count(1)
+        upper, lower = groups.upper.chosen(mask), groups.lower.chosen(mask)
+        total = math.fsum(compress(self.analysis.totals, mask))
+        expected = count * (self.analysis.test.mean - self.item.mean)
+        above = total - math.fsum(compress(self.column, mask)) - expected
+        often = count > 0 and round(count / n, PLACES) >= self.limits.distractor_share
+        return OptionFigures(
+            count=count,
+            share=count / n,
+            upper=upper,
+            lower=lower,
+            mean_total=total / count if count else None,
+            r_rest=moments.correlation(above, count * (n - count) / n, self.item.rest_squares),
+            is_key=is_key,
+            often=often,
+            works=not is_key and often and round(lower - upper, PLACES) > 0,
+        )
 
 
 def _suspect(options: Mapping[str, OptionFigures]) -> str | None:
