@@ -23,8 +23,19 @@ LONGEST_GRACE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
+class Window:
+    """When one may begin and write: the times of the class, or those of a pupil's own make-up sitting."""
+
+    opens_at: datetime
+    closes_at: datetime | None
+    """When it is due."""
+    until: datetime | None
+    """When it is over: the close, or until when what is handed in late is still taken."""
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
-    """What an assignment allows."""
+    """What an assignment allows, to everybody or to one pupil."""
 
     mode: Mode
     opens_at: datetime
@@ -34,7 +45,25 @@ class Terms:
     withdrawn: bool = False
     time_limit_minutes: int | None = None
     extended_to: datetime | None = None
-    """The latest end that somebody got beyond the close."""
+    """The latest end that somebody got beyond the close: by extra time or by a make-up sitting."""
+    late_until: datetime | None = None
+    """Until when one may still begin and hand in after the close."""
+    own: Window | None = None
+    """The make-up sitting of the pupil, in place of the times of the class."""
+    extra_minutes: int = 0
+    """What the pupil always gets on top, arranged before they begin."""
+
+    @property
+    def window(self) -> Window:
+        """When this pupil may begin and write."""
+        if self.own is not None:
+            return self.own
+        return Window(self.opens_at, self.closes_at, latest(self.closes_at, self.late_until))
+
+
+def latest(closes_at: datetime | None, *others: datetime | None) -> datetime | None:
+    """Return the latest of a close and what may lie beyond it; None where nothing ever closes."""
+    return None if closes_at is None else max([closes_at, *(other for other in others if other is not None)])
 
 
 def end_of(
@@ -49,12 +78,32 @@ def end_of(
     return min(ends) + timedelta(seconds=extra_seconds) if ends else None
 
 
+def end_if_begun(terms: Terms, now: datetime) -> datetime | None:
+    """Return when an attempt that is begun `now` will end."""
+    return end_of(now, terms.window.until, terms.time_limit_minutes, terms.extra_minutes * 60)
+
+
 def minutes_left(terms: Terms, now: datetime) -> int | None:
     """Return the whole minutes an attempt begun `now` would last, when the close leaves less than the time limit."""
-    if terms.time_limit_minutes is None or terms.closes_at is None or now < terms.opens_at:
+    window, limit = terms.window, terms.time_limit_minutes
+    if limit is None or window.until is None or now < window.opens_at:
         return None
-    left = terms.closes_at - now
-    return max(int(left.total_seconds()) // 60, 0) if left < timedelta(minutes=terms.time_limit_minutes) else None
+    left = window.until - now
+    if left >= timedelta(minutes=limit):
+        return None
+    return max(int(left.total_seconds()) // 60 + terms.extra_minutes, 0)
+
+
+def is_late(terms: Terms, started_at: datetime, extra_seconds: int, at: datetime) -> bool:
+    """Say whether what was done `at` came after an attempt was due, in the time in which late work is still taken.
+
+    It tells, and takes nothing away: no mark depends on it. Extra time is not late.
+    """
+    window = terms.window
+    if window.closes_at is None or window.until == window.closes_at:
+        return False
+    due = end_of(started_at, window.closes_at, terms.time_limit_minutes, extra_seconds)
+    return due is not None and at > due
 
 
 def moved_end(ends_at: datetime | None, computed: datetime | None, now: datetime) -> datetime | None:
@@ -76,9 +125,10 @@ def may_start(terms: Terms, now: datetime, *, attempts_used: int, test_pending: 
     """
     if terms.withdrawn:
         return Message(N_("Your teacher has withdrawn this."))
-    if now < terms.opens_at:
+    window = terms.window
+    if now < window.opens_at:
         return Message(N_("This has not opened yet."))
-    if terms.closes_at is not None and now >= terms.closes_at:
+    if window.until is not None and now >= window.until:
         return Message(N_("This has closed."))
     if terms.attempts_allowed is not None and attempts_used >= terms.attempts_allowed:
         return Message(N_("You have used all your attempts."))
@@ -93,11 +143,12 @@ def may_save(ends_at: datetime | None, now: datetime, grace: timedelta) -> bool:
 
 
 def is_closed(terms: Terms, now: datetime) -> bool:
-    """Say whether it has closed for the whole class, extra time and reopened attempts too.
+    """Say whether it has closed for everybody: late work, extra time, reopened attempts and make-up sittings too.
 
     Taking it back does not close it: it may be given again, and then the others go on writing.
     """
-    return terms.closes_at is not None and now >= max(terms.closes_at, terms.extended_to or terms.closes_at)
+    over = latest(terms.closes_at, terms.late_until, terms.extended_to)
+    return over is not None and now >= over
 
 
 def release(terms: Terms, now: datetime, *, submitted: bool, test_pending: bool) -> ReleaseStep:

@@ -21,9 +21,10 @@ from quizapp.core.messages import N_, Message
 from quizapp.core.question_types import QUESTION_TYPES
 from quizapp.models import Appeal, Assignment, Attempt, Classroom, Person, QuizVersion, Response, db
 from quizapp.operations import library
-from quizapp.operations.attempts import Sitting, get_sitting, moments, terms_of, test_pending_clause
+from quizapp.operations.attempts import Sitting, get_sitting
 from quizapp.operations.columns import teaches
 from quizapp.operations.errors import NotFound, Refused
+from quizapp.operations.terms import moments, terms_of, test_pending_clause
 
 LONGEST_REASON = 300
 MOST_WAITING = 10

@@ -11,9 +11,9 @@ from sqlalchemy import delete, func, select
 from quizapp.core.levels import MAIN
 from quizapp.core.messages import N_, Message
 from quizapp.models import AssignmentLevel, Membership, Person, db
-from quizapp.operations import assigning, auditing, reading_levels
-from quizapp.operations.assigning import Given
+from quizapp.operations import auditing, reading_levels
 from quizapp.operations.errors import NotFound, Refused
+from quizapp.operations.given import Given, get_given, hold
 from quizapp.operations.participants import is_pupil
 from quizapp.operations.reading_levels import Text
 
@@ -44,7 +44,7 @@ class Choice:
 
 def get_choice(actor: Person, assignment_id: int, now: datetime) -> Choice:
     """Return who reads which text, for those who may change the assignment. A constant number of queries."""
-    given = assigning.get_given(actor, assignment_id, now)
+    given = get_given(actor, assignment_id, now)
     assignment = given.assignment
     texts = reading_levels.texts_of(assignment.quiz_version_id)
     chosen = reading_levels.chosen(assignment)
@@ -66,8 +66,8 @@ def choose(actor: Person, assignment_id: int, whole: str, pupils: Mapping[int, s
     Who has begun keeps their text, whatever is chosen for the class. Raises `NotFound` for a text or a pupil that there
     is not, and `Refused` when a pupil for whom another text was chosen has begun meanwhile.
     """
-    assigning.get_given(actor, assignment_id, now)
-    assigning.hold(assignment_id)  # whoever begins meanwhile waits
+    get_given(actor, assignment_id, now)
+    hold(assignment_id)  # whoever begins meanwhile waits
     choice = get_choice(actor, assignment_id, now)
     known = {reader.person_id: reader for reader in choice.readers}
     if not {whole, *(name for name in pupils.values() if name is not None)} <= {MAIN, *choice.texts}:

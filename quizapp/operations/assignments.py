@@ -12,9 +12,9 @@ from quizapp.core import availability
 from quizapp.core.availability import Mode
 from quizapp.models import Appeal, Assignment, Attempt, Classroom, MarkChange, Membership, Person, Quiz, QuizVersion, db
 from quizapp.models.base import UtcDateTime
-from quizapp.operations.attempts import moments, terms_of, test_pending_clause
 from quizapp.operations.errors import NotFound
 from quizapp.operations.participants import is_meant_clause
+from quizapp.operations.terms import moments, terms_of, test_pending_clause
 
 State = Literal["planned", "open", "begun", "done", "closed"]
 

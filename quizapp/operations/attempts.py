@@ -8,15 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, exists, func, insert, or_, select, update
+from sqlalchemy import bindparam, exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import aliased
 from sqlalchemy.orm.attributes import set_committed_value
 
 from quizapp.core import availability
-from quizapp.core.availability import Terms
+from quizapp.core.availability import Terms, end_if_begun
 from quizapp.core.grading import Total
-from quizapp.core.messages import N_, Message
 from quizapp.core.names import CODE_LETTERS
 from quizapp.core.permissions import may
 from quizapp.models import (
@@ -25,16 +23,15 @@ from quizapp.models import (
     Classroom,
     Membership,
     Person,
-    Quiz,
     QuizVersion,
     Response,
     db,
 )
-from quizapp.models.base import UtcDateTime
-from quizapp.operations import exam_tokens, library, reading_levels, rule_marks
+from quizapp.operations import exam_tokens, reading_levels, rule_marks
 from quizapp.operations.errors import NotFound, Refused
+from quizapp.operations.invitations import attempts_at, get_invitation, unfinished
 from quizapp.operations.orders import Order, order_of
-from quizapp.operations.participants import is_meant_clause
+from quizapp.operations.terms import moments, terms_of, test_pending_clause
 
 RECEIPT_LENGTH = 8
 
@@ -66,76 +63,9 @@ class Sitting:
         return availability.release(self.terms, now, submitted=submitted, test_pending=self.test_pending)
 
 
-def terms_of(assignment: Assignment) -> Terms:
-    """Return the assignment's terms as the rules take them."""
-    return Terms(
-        mode=assignment.mode,  # type: ignore[arg-type]  # the database checks the values
-        opens_at=assignment.opens_at,
-        closes_at=assignment.closes_at,
-        attempts_allowed=assignment.attempts_allowed,
-        release_step=assignment.release_step,  # type: ignore[arg-type]
-        withdrawn=assignment.withdrawn_at is not None,
-        time_limit_minutes=assignment.time_limit_minutes,
-        extended_to=assignment.extended_to,
-    )
-
-
-_NOW = bindparam("now", type_=UtcDateTime)
-_GRACE_SINCE = bindparam("grace_since", type_=UtcDateTime)
-
-
-def moments(now: datetime) -> dict[str, datetime]:
-    """Return the parameters of a statement that was built with `test_pending_clause(None)`."""
-    return {"now": now, "grace_since": now - availability.LONGEST_GRACE}
-
-
-def test_pending_clause(now: datetime | None) -> Any:
-    """Return SQL: is a test with the same set scheduled or open for some class? Correlates with `Assignment`.
-
-    A set in another language has the same questions: practising it would show the key just as well, and so would a
-    remedial, which asks some of them again (`Quiz.derived_from_id`). Open is a test
-    until its close, and as long as somebody has extra time (`core.availability.is_closed` says the same). It is not
-    over either while what somebody saves may still count: whoever sees the key in that minute could use it, in a
-    second attempt of their own or for a friend. Without `now` the statement is executed with `moments`.
-    """
-    at, since = (_NOW, _GRACE_SINCE) if now is None else (now, now - availability.LONGEST_GRACE)
-    test, running = aliased(Assignment), aliased(Attempt)
-    given, given_set, tested_set, tested = (aliased(Quiz) for _ in range(4))
-    is_open = test.withdrawn_at.is_(None) & (test.closes_at.is_(None) | (test.closes_at > at) | (test.extended_to > at))
-    is_saved = exists().where(running.assignment_id == test.id, running.submitted_at.is_(None), running.ends_at > since)
-    return exists().where(
-        given.id == Assignment.quiz_id,
-        given_set.id == func.coalesce(given.derived_from_id, given.id),
-        tested_set.school_id == given_set.school_id,
-        tested_set.slug == given_set.slug,
-        or_(tested.id == tested_set.id, tested.derived_from_id == tested_set.id),
-        test.quiz_id == tested.id,
-        test.mode == "test",
-        is_open | is_saved,
-    )
-
-
 # Start
 
 
-# Statements that pages ask for again and again are built once: building takes longer than the database does.
-_ASSIGNMENT = (
-    select(
-        Assignment,
-        test_pending_clause(None),
-        Membership.id,
-        is_meant_clause(),
-        exists().where(Attempt.assignment_id == Assignment.id, Attempt.person_id == bindparam("actor")),
-    )
-    .outerjoin(
-        Membership,
-        (Membership.classroom_id == Assignment.classroom_id)
-        & (Membership.person_id == bindparam("actor"))
-        & (Membership.role == "pupil")
-        & (Membership.status == "active"),
-    )
-    .where(Assignment.id == bindparam("assignment"), Assignment.school_id == bindparam("school"))
-)
 _HELD = select(Assignment.id).where(Assignment.id == bindparam("assignment")).with_for_update(read=True)
 _BEGIN = (
     insert(Attempt)
@@ -146,74 +76,12 @@ _BEGIN = (
         quiz_version_id=bindparam("version"),
         started_at=bindparam("now"),
         ends_at=bindparam("end"),
-        extra_seconds=0,
+        extra_seconds=bindparam("extra"),
         current=1,
         waiting=0,
     )
     .returning(Attempt)
 )
-_ATTEMPTS_AT = (
-    select(Attempt)
-    .where(Attempt.assignment_id == bindparam("assignment"), Attempt.person_id == bindparam("person"))
-    .order_by(Attempt.number)
-)
-_VERSION_OF = (
-    select(
-        QuizVersion.fingerprint,
-        QuizVersion.title,
-        QuizVersion.description,
-        QuizVersion.question_count,
-        QuizVersion.points,
-        Classroom.name.label("classroom"),
-    )
-    .select_from(Assignment)
-    .join(QuizVersion, QuizVersion.id == bindparam("version"))
-    .outerjoin(Classroom, Classroom.id == Assignment.classroom_id)
-    .where(Assignment.id == bindparam("assignment"))
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Invitation:
-    """An assignment that somebody may see."""
-
-    assignment: Assignment
-    pending: bool
-    """A test with its quiz is planned or open."""
-    meant: bool
-    """It is still given to them; otherwise they only keep what they have begun."""
-
-    def refusal(self, now: datetime, attempts_used: int) -> Message | None:
-        """Return why no attempt may begin, or None when one may."""
-        if not self.meant:
-            return Message(N_("This is no longer given to you. What you have done is kept."))
-        terms = terms_of(self.assignment)
-        return availability.may_start(terms, now, attempts_used=attempts_used, test_pending=self.pending)
-
-
-def _invitation(actor: Person, assignment_id: int, now: datetime) -> _Invitation:
-    """Return the assignment if it is meant for `actor`, or if they have an attempt at it. Raises `NotFound`."""
-    row = db.session.execute(
-        _ASSIGNMENT, {"assignment": assignment_id, "actor": actor.id, "school": actor.school_id, **moments(now)}
-    ).one_or_none()
-    if row is None:
-        raise NotFound
-    assignment, pending, membership_id, is_meant, has_begun = row
-    relations = set()
-    if membership_id is not None and is_meant:
-        relations.add("class")
-    if has_begun:
-        relations.add("own")
-    if assignment.classroom_id is None:
-        relations.add("anyone")
-    if not may(actor.role, "start_assignment", relations):
-        raise NotFound
-    return _Invitation(assignment, pending, bool(relations & {"class", "anyone"}))
-
-
-def attempts_at(actor: Person, assignment: Assignment) -> list[Attempt]:
-    """Return the actor's attempts at an assignment, oldest first."""
-    return list(db.session.scalars(_ATTEMPTS_AT, {"assignment": assignment.id, "person": actor.id}))
 
 
 def start(actor: Person, assignment_id: int, now: datetime, token: str = "") -> Attempt:
@@ -225,12 +93,12 @@ def start(actor: Person, assignment_id: int, now: datetime, token: str = "") -> 
     # Who changes the dates or takes it back waits for those who start, and the other way round: an attempt must not
     # begin with an end that no longer holds.
     db.session.execute(_HELD, {"assignment": assignment_id})
-    invitation = _invitation(actor, assignment_id, now)
+    invitation = get_invitation(actor, assignment_id, now)
     assignment = invitation.assignment
     earlier = attempts_at(actor, assignment)
-    unfinished = _unfinished(earlier, now)
-    if unfinished is not None:
-        return unfinished
+    running = unfinished(earlier, now)
+    if running is not None:
+        return running
     refusal = invitation.refusal(now, len(earlier))
     if refusal is not None:
         raise Refused(refusal)
@@ -241,7 +109,8 @@ def start(actor: Person, assignment_id: int, now: datetime, token: str = "") -> 
         "place": len(earlier) + 1,
         "version": reading_levels.version_for(assignment, actor.id),
         "now": now,
-        "end": _end_if_begun(assignment, now),
+        "end": end_if_begun(invitation.terms, now),
+        "extra": invitation.terms.extra_minutes * 60,
     }
     try:
         with db.session.begin_nested():
@@ -253,65 +122,6 @@ def start(actor: Person, assignment_id: int, now: datetime, token: str = "") -> 
         attempt.current = order_of(assignment, attempt, fingerprint).positions[0]
         db.session.flush()
     return attempt
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """An assignment as somebody finds it who may start it."""
-
-    assignment: Assignment
-    title: str
-    description: str | None
-    question_count: int
-    points: int
-    passage: dict[str, Any]
-    classroom: str | None
-    attempts: list[Attempt]
-    open_attempt: Attempt | None
-    ends_at: datetime | None
-    """When the open attempt ends, or one that were begun now."""
-    minutes_left: int | None
-    """How long one that were begun now would last, when that is less than the time limit."""
-    refusal: Message | None
-
-    @property
-    def terms(self) -> Terms:
-        """What the assignment allows."""
-        return terms_of(self.assignment)
-
-
-def look_at(actor: Person, assignment_id: int, now: datetime) -> Start:
-    """Return what awaits `actor` at an assignment, and why it may not be started, if so."""
-    invitation = _invitation(actor, assignment_id, now)
-    assignment = invitation.assignment
-    version_id = reading_levels.version_for(assignment, actor.id)
-    version = db.session.execute(_VERSION_OF, {"assignment": assignment.id, "version": version_id}).one()
-    earlier = attempts_at(actor, assignment)
-    unfinished = _unfinished(earlier, now)
-    refusal = invitation.refusal(now, len(earlier))
-    return Start(
-        assignment=assignment,
-        title=version.title,
-        description=version.description,
-        question_count=version.question_count,
-        points=version.points,
-        passage=library.presentation(version.fingerprint)["passage"],
-        classroom=version.classroom,
-        attempts=earlier,
-        open_attempt=unfinished,
-        ends_at=unfinished.ends_at if unfinished else _end_if_begun(assignment, now),
-        minutes_left=availability.minutes_left(terms_of(assignment), now),
-        refusal=None if unfinished else refusal,
-    )
-
-
-def _end_if_begun(assignment: Assignment, now: datetime) -> datetime | None:
-    return availability.end_of(now, assignment.closes_at, assignment.time_limit_minutes, 0)
-
-
-def _unfinished(attempts: list[Attempt], now: datetime) -> Attempt | None:
-    """Return the attempt that can still be continued, if there is one."""
-    return next((a for a in attempts if a.submitted_at is None and (a.ends_at is None or now < a.ends_at)), None)
 
 
 # Read

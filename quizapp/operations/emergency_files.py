@@ -18,8 +18,9 @@ from quizapp.core.emergency_file import Content, Entry
 from quizapp.core.messages import N_, Message
 from quizapp.core.question_types.declarations import Declaration
 from quizapp.models import Attempt, LateResponse, Person, QuizVersion, Response, ResponseRevision, db
-from quizapp.operations import assigning, attempts, auditing, library, responses
+from quizapp.operations import attempts, auditing, library, responses
 from quizapp.operations.columns import Results, get_results
+from quizapp.operations.given import hold
 from quizapp.operations.late_decisions import decide, seen_mark
 
 MOST_CHOICES = 1_500
@@ -247,7 +248,7 @@ def load(
     What has changed since it was shown is refused one by one. Loading again changes nothing. Raises `NotFound`.
     """
     get_results(actor, assignment_id, "supervise")
-    assigning.hold(assignment_id)  # before the attempts, as everybody does who locks both
+    hold(assignment_id)  # before the attempts, as everybody does who locks both
     mine = Attempt.id.in_({content.attempt for content in contents}) & (Attempt.assignment_id == assignment_id)
     db.session.execute(select(Attempt.id).where(mine).order_by(Attempt.id).with_for_update())
     results, found = look_into(actor, assignment_id, contents, now, grace)

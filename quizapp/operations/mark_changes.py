@@ -16,9 +16,10 @@ from quizapp.core.availability import ReleaseStep
 from quizapp.core.grading import Marked
 from quizapp.models import Assignment, Attempt, MarkChange, Person, QuizVersion, Regrade, Response, db
 from quizapp.operations import library
-from quizapp.operations.attempts import Sitting, get_sitting, moments, test_pending_clause
+from quizapp.operations.attempts import Sitting, get_sitting
 from quizapp.operations.marking import mark_state
 from quizapp.operations.regrade_preview import marked_of
+from quizapp.operations.terms import moments, test_pending_clause
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,10 @@ from quizapp.core import paper
 from quizapp.core.messages import N_, Message
 from quizapp.core.paper import Read
 from quizapp.models import Assignment, Attempt, Person, Response, ResponseRevision, db
-from quizapp.operations import assigning, attempts, auditing, library, marking, reading_levels
+from quizapp.operations import attempts, auditing, library, marking, reading_levels
 from quizapp.operations.columns import get_results
 from quizapp.operations.errors import NotFound, Refused
+from quizapp.operations.given import hold
 from quizapp.operations.paper import (
     Entered,
     Pupil,
@@ -75,7 +76,7 @@ def enter(
     wanted = [typed for typed in sheets if not typed.is_empty]
     if not wanted:
         return []
-    assigning.hold(assignment_id)  # whoever begins on a screen, or enters the same pupil, waits
+    hold(assignment_id)  # whoever begins on a screen, or enters the same pupil, waits
     _lock_entries(assignment_id)
     ids = {typed.person_id for typed in wanted}
     sheet = get_sheet(actor, assignment_id, now, number, only=ids)
@@ -300,7 +301,7 @@ def take_out(actor: Person, assignment_id: int, person_id: int, seen: str, now: 
     Raises `NotFound`, and `Refused` when it is not as the actor saw it any more.
     """
     get_results(actor, assignment_id, "supervise")
-    assigning.hold(assignment_id)
+    hold(assignment_id)
     pupil = get_entry(actor, assignment_id, person_id, now)
     attempt = pupil.attempt
     if attempt is None:

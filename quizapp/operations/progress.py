@@ -35,8 +35,9 @@ from quizapp.models import (
     db,
 )
 from quizapp.operations import library
-from quizapp.operations.attempts import Sitting, test_pending_clause
+from quizapp.operations.attempts import Sitting
 from quizapp.operations.errors import NotFound
+from quizapp.operations.terms import test_pending_clause
 
 VOID = -1.0
 """The share of a response that a ruling took out of the count: it is no evidence of anything."""

@@ -100,7 +100,7 @@ def _hold(quiz_id: int, assignment_ids: Collection[int]) -> None:
     db.session.flush()
     rulings.hold(quiz_id)
     held = select(Assignment.id).where(Assignment.id.in_(assignment_ids)).order_by(Assignment.id)
-    db.session.execute(held.with_for_update(key_share=True))  # as in `assigning.hold`
+    db.session.execute(held.with_for_update(key_share=True))  # as in `given.hold`
     held = select(Attempt.id).where(Attempt.assignment_id.in_(assignment_ids)).order_by(Attempt.id).with_for_update()
     db.session.execute(held)
 

@@ -26,10 +26,11 @@ from quizapp.models import (
     Response,
     db,
 )
-from quizapp.operations import assigning, attempt_events, auditing, library, rule_marks
-from quizapp.operations.attempts import terms_of, test_pending_clause
+from quizapp.operations import attempt_events, auditing, library, rule_marks
 from quizapp.operations.columns import relations, teaches
 from quizapp.operations.errors import NotFound, Refused
+from quizapp.operations.given import hold
+from quizapp.operations.terms import own_terms, terms_of, test_pending_clause
 
 VERB = "give_time"
 """The audit verb of time given to one pupil."""
@@ -99,7 +100,7 @@ def _lock(attempt_id: int) -> None:
     """Lock the assignment, then the attempt, as everybody does who needs both."""
     assignment_id = db.session.scalar(select(Attempt.assignment_id).where(Attempt.id == attempt_id))
     if assignment_id is not None:
-        assigning.hold(assignment_id)
+        hold(assignment_id)
         db.session.execute(select(Attempt.id).where(Attempt.id == attempt_id).with_for_update())
 
 
@@ -161,7 +162,7 @@ def look_at(actor: Person, attempt_id: int, now: datetime) -> Looked:
     return Looked(
         sat=sat,
         state=state_of(attempt, now),
-        common_end=end_of(attempt.started_at, assignment.closes_at, assignment.time_limit_minutes, 0),
+        common_end=_common_end(attempt, assignment),
         refusal=_refusal(sat, [other for other, _ in others], now),
         siblings=tuple(Sibling(other.id, other.number, waiting) for other, waiting in others),
         marks=_marks_of_persons(sat),
@@ -296,10 +297,16 @@ def _is_given(actor: Person, attempt: Attempt, minutes: int, seen: str) -> bool:
     return bool(last.details["seen"] == seen and last.details["minutes"] == minutes)
 
 
+def _common_end(attempt: Attempt, assignment: Assignment) -> datetime | None:
+    """Return when the attempt ends without extra time: by the limit, or with its sitting, be it a make-up sitting."""
+    until = own_terms(assignment, attempt.person_id).window.until
+    return end_of(attempt.started_at, until, assignment.time_limit_minutes, 0)
+
+
 def _reopen(sat: Sat, end: datetime) -> None:
     """Let the attempt go on until `end`."""
     attempt, assignment = sat.attempt, sat.assignment
-    common = end_of(attempt.started_at, assignment.closes_at, assignment.time_limit_minutes, 0)
+    common = _common_end(attempt, assignment)
     extra = 0 if common is None else ceil((end - common).total_seconds())
     rule_marks.clear(attempt)
     attempt.submitted_at = attempt.receipt = attempt.mark = None

@@ -20,6 +20,7 @@ from quizapp.operations import (
     attempts,
     authoring,
     comments,
+    invitations,
     late_decisions,
     library,
     marking,
@@ -202,7 +203,7 @@ class _Filling:
         self._sit(self.pupils[2], running, right, count=3, hand_in=False)
         self._sit(self.pupils[3], running, wrong, count=12)
         self.ids["submitted"] = submitted.id
-        self.ids["finished"] = attempts.attempts_at(self.pupils[0], over)[0].id
+        self.ids["finished"] = invitations.attempts_at(self.pupils[0], over)[0].id
         self.ids["waiting_number"] = 8
         self._give(self.own, "planned", "test", opens_at=self.now + timedelta(days=1))
         self._give(

@@ -10,10 +10,11 @@ from sqlalchemy import select
 
 from quizapp.app import QuizApp
 from quizapp.models import Assignment, Attempt, AuditEntry, Classroom, Person, QuizVersion, db
-from quizapp.operations import assigning, attempts
+from quizapp.operations import assigning, attempts, invitations
 from quizapp.operations.assigning import Plan
 from quizapp.operations.assignments import tasks_of
 from quizapp.operations.errors import NotFound, Refused
+from quizapp.operations.given import assignments_of, get_given, open_assignments_of
 from tests.factories import (
     NOW,
     make_assignment,
@@ -65,7 +66,7 @@ def test_a_class_is_given_the_newest_version(world: World) -> None:
         world.room.id,
         world.teacher.id,
     )
-    assert attempts.look_at(world.pupil, given.id, NOW).refusal is None
+    assert invitations.look_at(world.pupil, given.id, NOW).refusal is None
     entry = db.session.scalars(select(AuditEntry)).one()
     assert (entry.verb, entry.subject, entry.subject_id, entry.actor_id) == (
         "assign",
@@ -119,22 +120,22 @@ def test_only_own_classes_and_usable_quizzes(world: World) -> None:
 def test_a_practice_for_anyone_belongs_to_who_opened_it(world: World) -> None:
     plan = Plan("practice", NOW, None, None)
     given = assigning.assign(world.teacher, world.version.quiz_id, None, plan, NOW)
-    assert assigning.get_given(world.teacher, given.id, NOW).classroom is None
-    assert assigning.get_given(make_person(world.school, "administrator"), given.id, NOW)
+    assert get_given(world.teacher, given.id, NOW).classroom is None
+    assert get_given(make_person(world.school, "administrator"), given.id, NOW)
     for stranger in (make_person(world.school, "teacher"), world.pupil, make_person(make_school(), "administrator")):
         with pytest.raises(NotFound):
-            assigning.get_given(stranger, given.id, NOW)
+            get_given(stranger, given.id, NOW)
 
 
 def test_what_was_given_to_a_class_belongs_to_its_teachers(world: World) -> None:
     administrator = make_person(world.school, "administrator")
     given = world.give(actor=administrator)
-    assert assigning.get_given(world.teacher, given.id, NOW)
+    assert get_given(world.teacher, given.id, NOW)
     former = make_person(world.school, "teacher")
     given.created_by_id = former.id
     db.session.flush()
     with pytest.raises(NotFound):
-        assigning.get_given(former, given.id, NOW)
+        get_given(former, given.id, NOW)
 
 
 def ends(assignment: Assignment) -> list[datetime | None]:
@@ -175,7 +176,7 @@ def test_taking_back_hides_it_and_giving_again_goes_on(world: World) -> None:
     running(world, given)
     assigning.withdraw(world.teacher, given.id, NOW)
     assert ends(given) == [NOW]
-    assert str(attempts.look_at(world.pupil, given.id, NOW).refusal) == "Your teacher has withdrawn this."
+    assert str(invitations.look_at(world.pupil, given.id, NOW).refusal) == "Your teacher has withdrawn this."
     assert refusal(None, assigning.change, world.teacher, given.id, Plan("test", NOW, None, 1), NOW) == (
         "This has been taken back. Give it again first."
     )
@@ -212,7 +213,7 @@ def test_counts_and_states(world: World) -> None:
     planned = world.give(mode="practice", opens_at=NOW + HOUR, closes_at=None)
     closed = make_assignment(world.version, world.room, closes_at=NOW)
     back = make_assignment(world.version, world.room, withdrawn_at=NOW)
-    found = {one.assignment.id: one for one in assigning.assignments_of(world.room, NOW)}
+    found = {one.assignment.id: one for one in assignments_of(world.room, NOW)}
     assert {id_: one.state for id_, one in found.items()} == {
         test.id: "open",
         planned.id: "planned",
@@ -222,9 +223,9 @@ def test_counts_and_states(world: World) -> None:
     counts = found[test.id]
     assert (counts.started, counts.finished, counts.working, counts.waiting) == (2, 1, 1, 2)
     assert {one.test_pending for one in found.values()} == {True}
-    current = assigning.open_assignments_of(world.teacher, NOW)
+    current = open_assignments_of(world.teacher, NOW)
     assert [one.assignment.id for one in current] == [test.id, planned.id]
-    assert assigning.open_assignments_of(make_person(world.school, "teacher"), NOW) == []
+    assert open_assignments_of(make_person(world.school, "teacher"), NOW) == []
 
 
 def test_a_pupil_sees_what_is_due_first_and_what_may_be_shown(world: World) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 
 from quizapp.app import QuizApp
 from quizapp.models import Assignment, AssignmentPupil, ClassGroupMember, Membership, Person, db
-from quizapp.operations import assigned_levels, attempts, class_supervision, paper, participants
+from quizapp.operations import assigned_levels, attempts, class_supervision, invitations, paper, participants
 from quizapp.operations.assignments import tasks_of
 from quizapp.operations.errors import NotFound, Refused
 from tests.factories import (
@@ -57,7 +57,7 @@ class Scene:
         """Say whether it stands on the home page; the way to it has to say the same."""
         on_page = [task.assignment_id for task in tasks_of(person, NOW)] == [self.given.id]
         try:
-            attempts.look_at(person, self.given.id, NOW)
+            invitations.look_at(person, self.given.id, NOW)
         except NotFound:
             with pytest.raises(NotFound):
                 attempts.start(person, self.given.id, NOW)
@@ -105,7 +105,7 @@ def test_what_was_begun_stays(scene: Scene) -> None:
     attempts.submit(scene.ani, begun.id, NOW)
     assert scene.sees(scene.ani)
     told = "This is no longer given to you. What you have done is kept."
-    assert str(attempts.look_at(scene.ani, scene.given.id, NOW).refusal) == told
+    assert str(invitations.look_at(scene.ani, scene.given.id, NOW).refusal) == told
     with pytest.raises(Refused, match=told):
         attempts.start(scene.ani, scene.given.id, NOW)
     names = [one.name for one in class_supervision.get_supervised(scene.teacher, scene.given.id, NOW).rows]

@@ -15,6 +15,7 @@ from quizapp.operations import assigning, attempts, responses, rule_marks
 from quizapp.operations.assigning import Plan
 from quizapp.operations.assignments import open_practices
 from quizapp.operations.errors import Refused
+from quizapp.operations.given import get_given
 from quizapp.operations.responses import Save
 from tests.factories import (
     NOW,
@@ -136,11 +137,11 @@ def test_extra_time_keeps_the_key_and_practice_shut(world: World) -> None:
     give_time(world.begin(late, NOW + 50 * MINUTE), 30)
     world.change(NOW + 51 * MINUTE)
     closed = NOW + 61 * MINUTE
-    assert assigning.get_given(world.teacher, world.test.id, closed).state == "extended"
+    assert get_given(world.teacher, world.test.id, closed).state == "extended"
     assert attempts.get_sitting(early, finished.id, closed).release(closed) == "right_wrong"
     assert open_practices(closed) == []
     over = NOW + 90 * MINUTE
-    assert assigning.get_given(world.teacher, world.test.id, over).state == "closed"
+    assert get_given(world.teacher, world.test.id, over).state == "closed"
     over += LONGEST_GRACE
     assert attempts.get_sitting(early, finished.id, over).release(over) == "key"
     assert [task.assignment_id for task in open_practices(over)] == [given.id]

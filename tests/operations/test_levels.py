@@ -17,6 +17,7 @@ from quizapp.operations import (
     attempts,
     emergency_files,
     feedback,
+    invitations,
     library,
     marking_pile,
     paper,
@@ -142,7 +143,7 @@ def test_an_attempt_takes_the_text_of_the_pupil_before_that_of_the_class_and_kee
 def test_the_start_shows_the_text_that_will_be_read(scene: Scene) -> None:
     ani, budi = scene.pupil("Ani"), scene.pupil("Budi")
     make_choice(scene.assignment, "b", ani)
-    seen = [attempts.look_at(one, scene.assignment.id, NOW).passage["blocks"][0]["sentences"] for one in (ani, budi)]
+    seen = [invitations.look_at(one, scene.assignment.id, NOW).passage["blocks"][0]["sentences"] for one in (ani, budi)]
     assert [sentences[0]["text"] for sentences in seen] == ["Kami punya kebun.", "Kelas kami menanam cabai."]
 
 

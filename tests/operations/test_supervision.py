@@ -13,6 +13,7 @@ from quizapp.models import Attempt, AuditEntry, Response, db
 from quizapp.operations import assigning, attempts, class_supervision, responses, supervision
 from quizapp.operations.class_supervision import Events, get_supervised
 from quizapp.operations.errors import NotFound, Refused
+from quizapp.operations.given import get_given
 from quizapp.operations.marking import mark, stamp
 from tests import factories
 from tests.factories import NOW
@@ -177,7 +178,7 @@ def test_time_of_one_pupil_does_not_shorten_what_another_got(scene: Scene) -> No
 def test_extra_time_is_kept_when_the_dates_move(scene: Scene) -> None:
     attempt = give(scene.pupil("Ani"), scene.assignment, RIGHT, hand_in=False)
     give_time(scene, attempt, 10, NOW)
-    given = assigning.get_given(scene.teacher, scene.assignment.id, NOW).assignment
+    given = get_given(scene.teacher, scene.assignment.id, NOW).assignment
     plan = assigning.Plan("test", given.opens_at, END + 20 * MINUTE, 2)
     assigning.change(scene.teacher, given.id, plan, NOW)
     assert attempt.ends_at == END + 30 * MINUTE

@@ -6,7 +6,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from quizapp.operations.assigning import Given
+from quizapp.operations.given import Given
 from quizapp.web.filters import when
 
 

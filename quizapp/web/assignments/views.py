@@ -14,6 +14,7 @@ from quizapp.core.messages import N_, Message
 from quizapp.models import Assignment, Person
 from quizapp.operations import assigned_levels, assigning, classrooms, library, reading_levels
 from quizapp.operations.errors import BadRequest, Refused
+from quizapp.operations.given import Given, get_given, practices_of
 from quizapp.web import clock
 from quizapp.web.access import STAFF, allow
 from quizapp.web.assignments.forms import AssignForm, PlanForm, form_of
@@ -71,18 +72,18 @@ def _offer(form: AssignForm) -> None:
 @allow(*STAFF)
 def practices() -> ResponseReturnValue:
     """List what anyone may practise."""
-    return render_template("assignments/practices.html", given=assigning.practices_of(actor(), clock.now()))
+    return render_template("assignments/practices.html", given=practices_of(actor(), clock.now()))
 
 
 @blueprint.get("/<id:assignment_id>/plan")
 @allow(*STAFF)
 def assignment(assignment_id: int) -> ResponseReturnValue:
     """Show what was given: the text to share, dates and steps, closing and taking back."""
-    given = assigning.get_given(actor(), assignment_id, clock.now())
+    given = get_given(actor(), assignment_id, clock.now())
     return _plan_page(given, form_of(given.assignment))
 
 
-def _plan_page(given: assigning.Given, form: PlanForm) -> str:
+def _plan_page(given: Given, form: PlanForm) -> str:
     identity = current()
     share = share_text(given, identity.school_name if identity else "")
     several = bool(reading_levels.texts_of(given.assignment.quiz_version_id))
@@ -97,7 +98,7 @@ def _plan_page(given: assigning.Given, form: PlanForm) -> str:
 def change(assignment_id: int) -> ResponseReturnValue:
     """Store other dates, attempts and steps."""
     now = clock.now()
-    given = assigning.get_given(actor(), assignment_id, now)
+    given = get_given(actor(), assignment_id, now)
     form = form_of(given.assignment)
     if form.validate():
         try:
@@ -121,7 +122,7 @@ STEPS: dict[str, tuple[Callable[[Person, int, datetime], Assignment], str]] = {
 def step(assignment_id: int) -> ResponseReturnValue:
     """Close at once, take back, or give again."""
     name = request.form.get("step", "")
-    assigning.get_given(actor(), assignment_id, clock.now())
+    get_given(actor(), assignment_id, clock.now())
     if name not in STEPS:
         raise BadRequest(Message(N_("The page sent something we could not read.")))
     act, sentence = STEPS[name]
@@ -139,7 +140,7 @@ TOKEN_STEPS: dict[str, Callable[[Person, int, datetime], Assignment]] = {
 @allow(*STAFF)
 def token(assignment_id: int) -> ResponseReturnValue:
     """Show the exam token so that it can be read from the back row."""
-    return render_template("assignments/token.html", given=assigning.get_given(actor(), assignment_id, clock.now()))
+    return render_template("assignments/token.html", given=get_given(actor(), assignment_id, clock.now()))
 
 
 @blueprint.post("/<id:assignment_id>/token")
@@ -147,7 +148,7 @@ def token(assignment_id: int) -> ResponseReturnValue:
 def change_token(assignment_id: int) -> ResponseReturnValue:
     """Ask for a new token, or for none."""
     act = TOKEN_STEPS.get(request.form.get("step", ""))
-    assigning.get_given(actor(), assignment_id, clock.now())
+    get_given(actor(), assignment_id, clock.now())
     if act is None:
         raise BadRequest(Message(N_("The page sent something we could not read.")))
     act(actor(), assignment_id, clock.now())
@@ -166,7 +167,7 @@ def texts(assignment_id: int) -> ResponseReturnValue:
 @allow(*STAFF)
 def choose_texts(assignment_id: int) -> ResponseReturnValue:
     """Choose the text of the class and of single pupils."""
-    assigning.get_given(actor(), assignment_id, clock.now())
+    get_given(actor(), assignment_id, clock.now())
     whole, pupils = read_texts(request.form)
     try:
         assigned_levels.choose(actor(), assignment_id, whole, pupils, clock.now())

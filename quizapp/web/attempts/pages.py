@@ -15,6 +15,7 @@ from quizapp.core.question_types.declarations import Response as Value
 from quizapp.models import Attempt
 from quizapp.operations import appeals, feedback, handing_in_for, supervision
 from quizapp.operations import attempts as taking
+from quizapp.operations.invitations import Start
 from quizapp.web.attempts.changed_marks import ChangedMarks, changed_marks
 from quizapp.web.filters import clock_time, short_time
 from quizapp.web.identity import current
@@ -165,7 +166,7 @@ class FeedbackPage:
         return None if any(question.mixed for question in self.questions) else True
 
 
-def start_page(found: taking.Start) -> StartPage:
+def start_page(found: Start) -> StartPage:
     """Return the start page of an assignment."""
     assignment = found.assignment
     return StartPage(

@@ -17,6 +17,7 @@ from quizapp.core.question_types.declarations import Response as Value
 from quizapp.operations import (
     attempt_events,
     highlights,
+    invitations,
     library,
     mark_changes,
     practice,
@@ -50,7 +51,7 @@ def start(assignment_id: int) -> ResponseReturnValue:
 
 
 def _start_page(assignment_id: int, form: StartForm) -> str:
-    found = taking.look_at(actor(), assignment_id, clock.now())
+    found = invitations.look_at(actor(), assignment_id, clock.now())
     return render_template("attempts/start.html", page=pages.start_page(found), form=form)
 
 
@@ -303,7 +304,7 @@ def show_feedback(attempt_id: int) -> ResponseReturnValue:
     sitting = taking.get_sitting(actor(), attempt_id, now)
     if sitting.attempt.submitted_at is None:
         return redirect(url_for("attempts.attempt", attempt_id=attempt_id))
-    siblings = taking.attempts_at(actor(), sitting.assignment)
+    siblings = invitations.attempts_at(actor(), sitting.assignment)
     return render_template("attempts/feedback.html", page=pages.feedback_page(sitting, now, siblings))
 
 

@@ -8,8 +8,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from quizapp.core.local_times import school_year, to_local
-from quizapp.operations import assigning, class_teachers, classrooms
+from quizapp.operations import class_teachers, classrooms
 from quizapp.operations.errors import Refused
+from quizapp.operations.given import assignments_of
 from quizapp.web import clock
 from quizapp.web.access import STAFF, allow
 from quizapp.web.classrooms.forms import ClassroomForm, TeacherForm
@@ -64,7 +65,7 @@ def _class_page(classroom_id: int, form: TeacherForm) -> str:
         "classrooms/classroom.html",
         classroom=room,
         roster=classrooms.roster_of(room),
-        given=assigning.assignments_of(room, clock.now()),
+        given=assignments_of(room, clock.now()),
         form=form,
     )
 

@@ -6,7 +6,8 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from quizapp.models import Person
-from quizapp.operations import appeals, assigning, assignments, classrooms, joining, mark_changes, staff
+from quizapp.operations import appeals, assignments, classrooms, joining, mark_changes, staff
+from quizapp.operations.given import open_assignments_of
 from quizapp.web import clock
 from quizapp.web.access import ANYONE, STAFF, allow
 from quizapp.web.identity import current
@@ -31,7 +32,7 @@ def home() -> ResponseReturnValue:
 
 def _staff_home(person: Person) -> str:
     now = clock.now()
-    given = assigning.open_assignments_of(person, now)
+    given = open_assignments_of(person, now)
     return render_template(
         "library/staff_home.html",
         lines=[line for line in classrooms.classrooms_of(person) if line.classroom.archived_at is None],
