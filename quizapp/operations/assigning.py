@@ -16,7 +16,10 @@ from quizapp.models import Assignment, Attempt, Person, db
 from quizapp.operations import auditing
 from quizapp.operations.classrooms import get_classroom
 from quizapp.operations.errors import NotFound, Refused
-from quizapp.operations.given import Given, get_held
+from quizapp.operations.given import Given as Given
+from quizapp.operations.given import get_given as get_given
+from quizapp.operations.given import get_held
+from quizapp.operations.given import hold as hold
 from quizapp.operations.library import get_quiz, newest_version
 from quizapp.operations.moving_ends import end_all, move_ends
 

@@ -32,10 +32,11 @@ from quizapp.models import (
     db,
 )
 from quizapp.operations import library, rulings
-from quizapp.operations.attempts import Sitting, test_pending_clause
+from quizapp.operations.attempts import Sitting
 from quizapp.operations.errors import NotFound, Refused
 from quizapp.operations.feedback import Explanation, evidence_of, explain
 from quizapp.operations.rulings import Place
+from quizapp.operations.terms import test_pending_clause
 
 MOST_CARDS = 2_000
 """Of one pupil; more than anyone can practise."""

@@ -9,11 +9,12 @@ from sqlalchemy import select
 
 from quizapp.app import QuizApp
 from quizapp.models import Assignment, Classroom, Person, Quiz, QuizVersion, School, db
-from quizapp.operations import assigning, attempts, finding_sets, library
+from quizapp.operations import attempts, finding_sets, library
 from quizapp.operations.assignments import open_practices
-from quizapp.operations.attempts import test_pending_clause as pending_clause
 from quizapp.operations.errors import Refused
 from quizapp.operations.finding_sets import Filters
+from quizapp.operations.given import get_given
+from quizapp.operations.terms import test_pending_clause as pending_clause
 from tests import factories
 from tests.factories import NOW
 
@@ -99,4 +100,4 @@ def test_the_teacher_sees_that_practice_is_off(database: QuizApp) -> None:
     scene = Scene()
     practice = scene.give(scene.set, "practice")
     scene.give(scene.derived, "test")
-    assert assigning.get_given(scene.teacher, practice.id, NOW).test_pending
+    assert get_given(scene.teacher, practice.id, NOW).test_pending

@@ -14,7 +14,6 @@ from tests.scenes import RIGHT, give, make_scene
 from tests.sessions import sign_in
 from tests.web.inspector import InspectingClient
 
-
 LOOK = "form[data-look]"
 
 
