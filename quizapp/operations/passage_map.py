@@ -10,8 +10,8 @@ from sqlalchemy import case, func, or_, select
 
 from quizapp.core.levels import MAIN
 from quizapp.core.passage_map import Outcome, PassageMap, passage_map, sentences_under
-from quizapp.core.school_settings import Limits, SchoolSettings
-from quizapp.models import Assignment, Attempt, Person, QuizVersion, Response, School, db
+from quizapp.core.school_settings import Limits
+from quizapp.models import Assignment, Attempt, Person, QuizVersion, Response, db
 from quizapp.operations import library
 from quizapp.operations.columns import Column, Results, columns_of, get_results
 from quizapp.operations.participants import chosen_attempt
@@ -67,12 +67,12 @@ class _Version:
 def text_map(actor: Person, assignment_id: int, text: str | None = None) -> TextMap:
     """Return the map of the text `text` (a name as `core.levels` has them; the main one where there is no such text).
 
-    Five queries, and those of versions this process has not read before. Raises `NotFound` when the results of the
+    Four queries, and those of versions this process has not read before. Raises `NotFound` when the results of the
     assignment are not the actor's to see.
     """
     results = get_results(actor, assignment_id)
     assignment = results.assignment
-    limits = SchoolSettings.from_json(db.session.get_one(School, assignment.school_id).settings).limits
+    limits = results.settings.limits
     versions = _versions(assignment)
     texts = _texts(versions)
     chosen = next((one for one in texts if one.name == text), texts[0])

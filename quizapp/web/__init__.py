@@ -28,6 +28,7 @@ from quizapp.web.installable.views import blueprint as installable
 from quizapp.web.joining.views import blueprint as joining
 from quizapp.web.library.views import blueprint as library
 from quizapp.web.marking.views import blueprint as marking
+from quizapp.web.passage_map.views import blueprint as passage_map
 from quizapp.web.pasting.views import blueprint as pasting
 from quizapp.web.people.views import blueprint as people
 from quizapp.web.printing.views import blueprint as printing
@@ -59,6 +60,7 @@ BLUEPRINTS = (
     appeals,
     ratings,
     reports,
+    passage_map,
     recall,
     regrading,
     rulings,

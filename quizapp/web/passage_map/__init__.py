@@ -1,0 +1,1 @@
+"""The passage map: a text, coloured and labelled by how well the class understood it."""
