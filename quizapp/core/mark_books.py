@@ -26,6 +26,8 @@ FINAL_RULES: dict[FinalRule, str] = {
 the default: a remedial shows that the goal has been reached, and is no second chance at a high mark that others had
 to earn at the first attempt."""
 
+HAIR = 1e-9
+"""Sums of thirds differ by so little."""
 HEAVIEST = 10.0
 """The highest weight: what counts more is two assessments."""
 
@@ -121,7 +123,7 @@ def highest_and_lowest(goals: Sequence[Goal], fewest: int) -> tuple[str | None, 
     if not known:
         return None, None
     best, worst = max(known, key=lambda goal: goal.mean), min(known, key=lambda goal: goal.mean)
-    differ = best.mean - worst.mean > 1e-9  # noqa: PLR2004 - sums of thirds differ by a hair
+    differ = best.mean - worst.mean > HAIR
     alone = len(known) == 1
     high = best.process if (differ or alone) and best.label != "not_mastered" else None
     low = worst.process if (differ or alone) and worst.label != "mastered" and worst.process != high else None

@@ -16,6 +16,8 @@ PROCESSES: tuple[Process, ...] = get_args(Process)
 """From the first to the highest."""
 WANTED = 5
 """Questions of a remedial: about a quarter of an hour with the reading, and enough for the rule of `core.progress`."""
+WANTED_OF_ALL = 10
+"""Questions of any process, where none fit that are of the weak one alone."""
 FEWEST = 2
 """Fewer say nothing about anybody."""
 
@@ -60,16 +62,15 @@ def weakest(shares: Mapping[Process, float], *, higher_first: bool = False) -> P
     return min(known, key=lambda process: shares[process], default=None)
 
 
-def ranked(sources: Collection[Source], grade: str | None, missed: Collection[str] = ()) -> list[Source]:
+def ranked(sources: Collection[Source], grade: str | None, wanted: int = WANTED) -> list[Source]:
     """Return the sources that have enough questions, the most fitting first, each with the questions to ask.
 
     More fitting: more of the wanted questions, the same grade, a text the pupils have not read, another set.
-    `missed`: subprocesses that were missed, whose questions go first.
     """
     fitting = [one for one in sources if len(one.questions) >= FEWEST]
     fitting.sort(
         key=lambda one: (
-            -min(len(one.questions), WANTED),
+            -min(len(one.questions), wanted),
             one.grade != grade,
             one.is_read,
             one.is_same,
@@ -77,20 +78,18 @@ def ranked(sources: Collection[Source], grade: str | None, missed: Collection[st
             one.quiz_id,
         )
     )
-    return [replace(one, questions=picked(one.questions, missed)) for one in fitting]
+    return [replace(one, questions=picked(one.questions, wanted)) for one in fitting]
 
 
-def picked(questions: Sequence[Candidate], missed: Collection[str] = (), wanted: int = WANTED) -> tuple[Candidate, ...]:
+def picked(questions: Sequence[Candidate], wanted: int = WANTED) -> tuple[Candidate, ...]:
     """Return at most `wanted` questions in the order of the text.
 
-    What rules mark goes before what waits for a teacher, then what was missed, then one of each subprocess in turn.
+    What rules mark goes before what waits for a teacher; then one of each subprocess in turn.
     """
     turn: dict[str, int] = {}
     order = []
     for question in questions:
         turn[question.subprocess] = turn.get(question.subprocess, 0) + 1
-        order.append(
-            (not question.by_rule, question.subprocess not in missed, turn[question.subprocess], question.position)
-        )
+        order.append((not question.by_rule, turn[question.subprocess], question.position))
     best = sorted(zip(order, questions, strict=True), key=lambda pair: pair[0])[:wanted]
     return tuple(sorted((question for _, question in best), key=lambda question: question.position))

@@ -58,5 +58,4 @@ def test_the_questions_are_of_each_kind_and_in_the_order_of_the_text() -> None:
     ]
     assert [one.position for one in picked(listed)] == [1, 2, 4, 5, 6]
     assert [one.position for one in picked(listed, wanted=2)] == [1, 4]
-    assert [one.position for one in picked(listed, missed={"represent_literal"}, wanted=2)] == [4, 6]
     assert [one.position for one in picked(listed, wanted=7)] == [1, 2, 3, 4, 5, 6, 7]

@@ -99,6 +99,20 @@ class Part:
     listed: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ResponseClass:
+    """A class that `classify` may find, in words: an option, or what may be put to a row or an item (its `part`).
+
+    `name` is what `classify` returns. `letter`: what pupils see before an option; empty where there is none.
+    """
+
+    name: str
+    text: str
+    right: bool
+    part: str = ""
+    letter: str = ""
+
+
 BLANK = Score(0.0, "blank", Message(N_("No answer was given.")))
 
 
@@ -114,6 +128,8 @@ class Question(Record, abc.ABC):
 
     label: ClassVar[str]
     """The type's name as teachers say it (English, translatable)."""
+    by_person: ClassVar[bool] = False
+    """No rule marks it: every response that says something waits for a teacher."""
     learns: ClassVar[bool] = False
     """Responses are words that teachers mark: what they decide about one holds for the next alike."""
     position: ClassVar[int]
@@ -219,6 +235,10 @@ class Question(Record, abc.ABC):
         """Return the response classes that statistics count (chosen option ids, for example); empty when blank."""
         text = self.summarize(response, passage)
         return (text,) if text else ()
+
+    def classes(self, passage: Passage) -> tuple[ResponseClass, ...]:  # noqa: ARG002
+        """Return every class there can be, in order, the classes of one part together; none where words are free."""
+        return ()
 
     def group(self, responses: Sequence[Response | None], passage: Passage) -> tuple[tuple[int, ...], ...]:
         """Return the indexes of alike responses together, each index once, in the order of their first members.

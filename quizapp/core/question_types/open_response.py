@@ -49,6 +49,7 @@ class OpenResponse(Question):
 
     label: ClassVar[str] = N_("Open response")
     position: ClassVar[int] = 8
+    by_person: ClassVar[bool] = True
 
     type: Literal["open_response"] = "open_response"
     rubric: tuple[Level, ...] = Field(default=(), min_length=2, max_length=8)
