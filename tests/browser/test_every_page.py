@@ -28,6 +28,7 @@ NOT_PAGES = {
     "printing.blueprint_xlsx": "a file; tests/web/test_printing compares it with the screen",
     "installable.manifest": "JSON for the browser; tests/web/test_installable reads it",
     "installable.service_worker": "a script; test_service_worker lets it work",
+    "jobs.download": "a file; tests/web/test_jobs_pages downloads it",
     "attempts.state": "JSON for the attempt page's script",
     "people.first_account": "only before there is an account; test_the_first_page_of_all visits it",
 }
@@ -175,7 +176,7 @@ def looks_at_a_card(*, back: bool) -> Callable[[Page], None]:
     """Make cards of what was missed, once, and open the first, or its back."""
 
     def act(page: Page) -> None:
-        add = page.get_by_role("button", name="Add them")
+        add = page.locator("main form[action='/recall/cards'] button")
         if add.count():
             with page.expect_navigation():
                 add.click()
@@ -324,6 +325,12 @@ VISITS = (
     Visit("regrading.preview", "/results/{over}/questions/1/regrade?show=all"),
     Visit("regrading.regrade", "/regrades/{regrade}"),
     Visit("regrading.regrades", "/results/{over}/regrades"),
+    Visit("jobs.index", "/jobs"),
+    Visit("jobs.index", "/jobs", "novice"),
+    Visit("jobs.job", "/jobs/{job_waiting}"),
+    Visit("jobs.job", "/jobs/{job_running}"),
+    Visit("jobs.job", "/jobs/{job_done}"),
+    Visit("jobs.job", "/jobs/{job_failed}"),
     Visit("marking.inbox", "/marking"),
     Visit("marking.inbox", "/marking", "novice"),
     Visit("marking.pile", "/marking/{over}/{waiting_number}"),
