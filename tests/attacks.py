@@ -17,6 +17,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from quizapp.app import QuizApp
+from quizapp.core.messages import Message
 from quizapp.models import Attempt, Classroom, Person, Quiz, SavedComment, School, db
 from quizapp.operations import (
     accounts,
@@ -25,6 +26,7 @@ from quizapp.operations import (
     assigning,
     attempts,
     authoring,
+    jobs,
     levels,
     library,
     one_time_links,
@@ -134,6 +136,7 @@ def make_world(app: QuizApp) -> World:
             "told_wrong": [told_wrong],
             "regrade_id": [_regrade(people["teacher"], told_wrong, now)],
             "aside_id": [aside],
+            "job_id": _jobs(people["teacher"], room, now),
             "share_id": [1],  # there is none: not theirs either way
             "number": [1, 2, 3],
             "position": [1, 2, 3],
@@ -147,6 +150,17 @@ def make_world(app: QuizApp) -> World:
         db.session.commit()
     world.sign_in(*world.people)
     return world
+
+
+def _jobs(teacher: Person, room: Classroom, now: datetime) -> list[int]:
+    """Return a job that is done, with a file, and one that failed."""
+    done, failed = (factories.make_job(teacher, arguments={"classroom": room.id}, created_at=now) for _ in range(2))
+    claims = [jobs.claim(one.id, now) for one in (done, failed)]
+    assert claims[0] is not None
+    assert claims[1] is not None
+    jobs.finish(claims[0], {}, [jobs.File("8A.zip", "application/zip", b"PK")], 1, 1, now)
+    jobs.fail(claims[1], Message("no"), now)
+    return [done.id, failed.id]
 
 
 def _write_twice(teacher: Person, draft: Quiz, now: datetime) -> int:

@@ -35,6 +35,8 @@ ROWS_KEPT_FOR = timedelta(days=30)
 """How long after its end a job is remembered."""
 MOST_AT_ONCE = 20
 """Unfinished jobs of one person."""
+MOST_SHOWN = 30
+"""Lines of the list of somebody's jobs."""
 ASKED = "quizapp_jobs_asked"
 """Place in `Session.info` for the numbers of jobs that the queue is told of once they are committed."""
 UNFINISHED = ("waiting", "running")
@@ -170,6 +172,12 @@ def get_job(actor: Person, job_id: int) -> Job:
     if job is None:
         raise NotFound
     return job
+
+
+def jobs_of(actor: Person) -> list[Job]:
+    """Return the latest jobs that the actor has asked for, newest first."""
+    query = select(Job).where(Job.person_id == actor.id).order_by(Job.id.desc()).limit(MOST_SHOWN)
+    return list(db.session.scalars(query))
 
 
 def made_files(job: Job) -> list[FileLine]:

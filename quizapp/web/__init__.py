@@ -25,6 +25,7 @@ from quizapp.web.authoring.views import blueprint as authoring
 from quizapp.web.classrooms.views import blueprint as classrooms
 from quizapp.web.health.views import blueprint as health
 from quizapp.web.installable.views import blueprint as installable
+from quizapp.web.jobs.views import blueprint as jobs
 from quizapp.web.joining.views import blueprint as joining
 from quizapp.web.library.views import blueprint as library
 from quizapp.web.marking.views import blueprint as marking
@@ -46,6 +47,7 @@ BLUEPRINTS = (
     account,
     people,
     library,
+    jobs,
     joining,
     classrooms,
     pupils,

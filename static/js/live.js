@@ -12,6 +12,7 @@
 //   data-live-news   a short sentence; when it has changed, screen readers are told it, politely. Nothing else is said.
 //   data-live-over   nothing will change any more: asking stops
 //   data-live        the address to ask next
+//   data-live-every  seconds between questions while things change, where 5 are too many
 //
 // `<time data-live-ago="1763882400">` (seconds since 1970) anywhere in it is kept in words: 12 s ago.
 //
@@ -40,6 +41,7 @@ class Live {
 
   constructor(region, line) {
     Object.assign(this, { region, line });
+    this.#period = this.#busy;
     this.#serverTime = Number(line?.dataset.now) || this.#serverTime;
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "visible") this.ask();
@@ -60,7 +62,7 @@ class Live {
     const changed = await this.#fetch();
     this.#asking = false;
     if (changed === null) this.#period = Math.min(this.#period * 2, CALM);
-    else this.#period = changed ? BUSY : Math.min(this.#period * SLOWER, CALM);
+    else this.#period = changed ? this.#busy : Math.min(this.#period * SLOWER, CALM);
     this.#follow();
   }
 
@@ -119,6 +121,10 @@ class Live {
       this.#tell("over");
     }
     this.#arrange();
+  }
+
+  get #busy() {
+    return Number(this.region.dataset.liveEvery) || BUSY;
   }
 
   #arrange() {

@@ -21,6 +21,7 @@ from quizapp.operations import (
     authoring,
     comments,
     invitations,
+    jobs,
     late_decisions,
     library,
     marking,
@@ -136,6 +137,7 @@ class _Filling:
         self._ratings()
         self._regrades()
         self._paper()
+        self._jobs()
 
     def _people(self) -> None:
         administrator = self._account("administrator", "Yohana Sari", "yohana")
@@ -189,6 +191,22 @@ class _Filling:
             content.model_copy(update={"slug": slug}), school_id=self.school.id, now=self.now, owner=None
         )
         return version
+
+    def _jobs(self) -> None:
+        """Archives: one that waits, one under way, one that is done and one that failed."""
+        for name in ("job_waiting", "job_running", "job_done", "job_failed"):
+            job = factories.make_job(self.teacher, arguments={"classroom": self.room.id}, created_at=self.now)
+            self.ids[name] = job.id
+            claim = jobs.claim(job.id, self.now) if name != "job_waiting" else None
+            if claim and name == "job_running":
+                jobs.beat(claim, 12, 40, self.now)
+            elif claim and name == "job_done":
+                file = jobs.File(
+                    "Arsip Kelas VIII-B Unggulan Bahasa dan Sastra 2026-11-23.zip", "application/zip", b"PK"
+                )
+                jobs.finish(claim, {}, [file], 40, 40, self.now)
+            elif claim:
+                jobs.fail(claim, jobs.GIVEN_UP, self.now)
 
     # What pupils did
 

@@ -56,6 +56,7 @@ def found_by(world: World, owner: str) -> Crawl:
             ),
             *(f"/appeals/{appeal}" for appeal in ids["appeal_id"]),
             *(f"/regrades/{regrade}" for regrade in ids["regrade_id"]),
+            *(f"/jobs/{job}" for job in ids["job_id"]),
             *(f"/attempts/{ids['attempt_id'][1]}/questions/3/{page}" for page in ("rating", "second-rating")),
             *(f"/sets/{ids['quiz_id'][0]}/{page}" for page in ("asides", "publish", "lost", "questions/new/matching")),
             f"/sets/{ids['quiz_id'][1]}/versions/1/marks",

@@ -1,0 +1,1 @@
+"""Long work: its progress, its files, another try."""

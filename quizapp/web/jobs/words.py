@@ -1,0 +1,53 @@
+"""What each kind of long work is called, what is said when it is done, and where its result is. One entry a kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+
+from quizapp.core.messages import N_, Message
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Of one kind. `result` is what the job's function returned, `arguments` what it was asked with."""
+
+    title: str
+    done: Callable[[Mapping[str, Any]], Message]
+    link_text: str = ""
+    link: Callable[[Mapping[str, Any], Mapping[str, Any]], str] | None = None
+    """The address of the page to go on with, from result and arguments."""
+    makes_files: bool = False
+
+
+def _ready(_: Mapping[str, Any]) -> Message:
+    return Message(N_("It is ready."))
+
+
+UNKNOWN = Words(N_("Long work"), _ready)
+
+WORDS: dict[str, Words] = {
+    "class_archive": Words(
+        N_("Archive of a class"),
+        lambda _: Message(
+            N_("The archive is ready. It holds pupils' names and marks: keep it where nobody else reads it.")
+        ),
+        N_("Back to the class"),
+        lambda _, arguments: url_for("classrooms.classroom", classroom_id=arguments["classroom"]),
+        makes_files=True,
+    ),
+    "regrade": Words(
+        N_("Regrade"),
+        lambda _: Message(N_("Done. The totals have followed, and the pupils are told when they may see marks.")),
+        N_("See what changed"),
+        lambda result, _: url_for("regrading.regrade", regrade_id=result["regrade"]),
+    ),
+}
+
+
+def words_of(kind: str) -> Words:
+    """Return the words of a kind; general ones for a kind that a newer version has begun."""
+    return WORDS.get(kind, UNKNOWN)
