@@ -78,7 +78,10 @@ class PlaceView:
     name: str
     level: Level
     label: str
-    """What stands in the text: counts and word."""
+    """What stands in the text: right answers of all answers, and the word."""
+    counts: str
+    """The same in a sentence."""
+    word: str
     text: str
     questions: tuple[QuestionLine, ...]
     left_out: str | None
@@ -149,9 +152,11 @@ def _sentence(found: TextMap) -> str:
 
 
 def _basis(found: TextMap) -> str:
+    if not found.text.readers:
+        return ""
     return ngettext(
-        "From the first finished attempt of %(num)s person.",
-        "From the first finished attempts of %(num)s people.",
+        "From the first finished attempt of %(num)s person: right answers of all answers.",
+        "From the first finished attempts of %(num)s people: right answers of all answers.",
         found.text.readers,
     )
 
@@ -241,15 +246,17 @@ def _block(mapped: MappedBlock, views: dict[str, PlaceView]) -> BlockView:
 
 def _place(found: TextMap, block: MappedBlock, place: Place) -> PlaceView:
     word = gettext(LEVEL_WORDS[place.level])
-    parts = [_counts(place)] if place.outcome.learners else []
-    if place.level != "counts":
-        parts.append(word)
+    outcome = place.outcome
+    parts = [gettext("%(right)s of %(all)s", right=outcome.right, all=outcome.learners)] if outcome.learners else []
+    parts += [word] if place.level != "counts" else []
     texts = [sentence.text for sentence in block.block.sentences]
     return PlaceView(
         anchor="at-" + place.sentences[0].replace(".", "-"),
         name=_name(block, place),
         level=place.level,
         label=" · ".join(parts),
+        counts=_counts(place) if outcome.learners else "",
+        word=word,
         text=" ".join(texts[place.first - 1 : place.last]),
         questions=tuple(_question(found, number, place) for number in place.questions),
         left_out=_left_out(place),
