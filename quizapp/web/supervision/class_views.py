@@ -12,11 +12,12 @@ from flask_babel import ngettext
 from quizapp.operations import class_time, handing_in_for, pupils, sitting_changes
 from quizapp.operations.class_supervision import get_participant, supervised
 from quizapp.operations.columns import get_results
+from quizapp.operations.errors import Refused
 from quizapp.operations.transactions import begin_writing
 from quizapp.web import clock
 from quizapp.web.access import STAFF, allow, reading_first
 from quizapp.web.identity import actor
-from quizapp.web.languages import chosen_language
+from quizapp.web.languages import chosen_language, say
 from quizapp.web.supervision import sitting_pages
 from quizapp.web.supervision.blueprint import blueprint
 from quizapp.web.supervision.forms import read_attempts, read_class_time, read_operation
@@ -63,7 +64,11 @@ def _to_sitting(assignment_id: int, **more: str) -> ResponseReturnValue:
 def give_class_time(assignment_id: int) -> ResponseReturnValue:
     """Give everybody who is writing more time; the page then says so and offers to undo it."""
     sent = read_class_time(request.form)
-    class_time.give_to_all(actor(), assignment_id, sent.minutes, clock.now(), operation=sent.operation)
+    try:
+        class_time.give_to_all(actor(), assignment_id, sent.minutes, clock.now(), operation=sent.operation)
+    except Refused as refused:  # nobody writes: the page that was open may be from before or after
+        flash(say(refused.message), "warning")
+        return _to_sitting(assignment_id)
     return _to_sitting(assignment_id, given=sent.operation)
 
 

@@ -120,9 +120,8 @@ class SittingPage:
     news: str
     is_over: bool
     working: int
-    timed: int
-    """How many of them write against an end."""
-    question_count: int
+    has_end: bool
+    """There is a close or a time limit, so that more time has a meaning."""
     is_shuffled: bool
     make_up_url: str | None
     operation: str
@@ -140,7 +139,6 @@ def sitting_page(found: Supervision, options: Options, etag: str, now: datetime)
     rows = tuple(_row(found, pupil, number, looks[pupil.person_id], options, now) for number, pupil in shown)
     working = found.count("working")
     handed_in = found.count("handed_in") + found.count("time_over")
-    running = [pupil.attempt for pupil in found.rows if pupil.attempt and pupil.state == "working"]
 
     def here(**changes: Any) -> str:
         query = options.query(**changes)
@@ -163,8 +161,7 @@ def sitting_page(found: Supervision, options: Options, etag: str, now: datetime)
         news=ngettext("%(num)s has handed in.", "%(num)s have handed in.", handed_in) if handed_in else "",
         is_over=_is_over(found, now, working),
         working=working,
-        timed=sum(attempt.ends_at is not None for attempt in running),
-        question_count=max((pupil.question_count for pupil in found.rows), default=0),
+        has_end=assignment.closes_at is not None or assignment.time_limit_minutes is not None,
         is_shuffled=assignment.shuffle_questions,
         make_up_url=_make_up_url(assignment.id),
         operation=secrets.token_hex(16),
