@@ -36,7 +36,7 @@ ENTRIES = (
     Entry(N_("Sets"), "authoring.sets", STAFF),
     Entry(N_("Marking"), "marking.inbox", STAFF),
     Entry(N_("My progress"), "reports.my_progress", frozenset({"pupil", "visitor"})),
-    Entry(N_("Come-back practice"), "recall.cards", frozenset({"pupil"})),
+    Entry(N_("Remember"), "recall.cards", frozenset({"pupil"})),
     Entry(N_("People"), "people.index", frozenset({"administrator"})),
     Entry(N_("My account"), "account.profile", frozenset({"pupil", "teacher", "administrator"})),
 )
