@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from quizapp.core.messages import N_, Message
 from quizapp.core.names import username_for
-from quizapp.core.rosters import RosterLine, fold, read_roster
+from quizapp.core.rosters import Account, Known, RosterLine, compare, fold
 from quizapp.models import Classroom, Membership, Person, db
 from quizapp.operations import auditing, credentials, sign_ins
 from quizapp.operations.accounts import replace_secret
@@ -27,6 +27,7 @@ class NewPupil:
     nisn: str | None
     pin: str
     pin_hash: str
+    nis: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,24 +41,37 @@ class Card:
 
 def prepare(pupils: Iterable[tuple[str, str | None]]) -> list[NewPupil]:
     """Return new pupils from names and NISNs, each with a PIN. Slow (a hash each), touches no rows."""
-    prepared = []
-    for name, nisn in pupils:
-        pin = credentials.draw_pin()
-        prepared.append(NewPupil(name, nisn, pin, credentials.hash_secret(pin, "pupil")))
-    return prepared
+    return [prepare_one(name, nisn) for name, nisn in pupils]
 
 
-def read_list(actor: Person, classroom_id: int, text: str) -> list[RosterLine]:
-    """Return how each line of a pasted list was understood, compared with the class and the school."""
-    classroom = get_classroom(actor, classroom_id, "manage_classroom")
-    return _read(classroom, text)
+def prepare_one(name: str, nisn: str | None = None, nis: str | None = None) -> NewPupil:
+    """Return a new pupil with a PIN."""
+    pin = credentials.draw_pin()
+    return NewPupil(name, nisn, pin, credentials.hash_secret(pin, "pupil"), nis)
 
 
-def _read(classroom: Classroom, text: str) -> list[RosterLine]:
-    members = select(Person.name).join(Membership, Membership.person_id == Person.id)
-    names = {fold(name) for name in db.session.scalars(members.where(Membership.classroom_id == classroom.id))}
-    known = select(Person.nisn).where(Person.school_id == classroom.school_id, Person.nisn.is_not(None))
-    return read_roster(text, names=names, nisns={nisn for nisn in db.session.scalars(known) if nisn})
+def known_to(classroom: Classroom) -> Known:
+    """Return what a list for the class is compared with: its names, and the NISNs of the school. Two queries."""
+    members = db.session.execute(
+        select(Person.id, Person.name, Person.nisn, Membership.status, Membership.role)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Membership.classroom_id == classroom.id)
+    ).all()
+    inside = {row.id for row in members if row.role == "pupil" and row.status == "active"}
+    rows = db.session.execute(
+        select(Person.nisn, Person.id, Person.name).where(
+            Person.school_id == classroom.school_id, Person.nisn.is_not(None), Person.role == "pupil"
+        )
+    )
+    accounts = {str(nisn): Account(fold(name), person_id in inside) for nisn, person_id, name in rows}
+    # Who waits and has a NISN comes in by the list; everybody else stands in the way of a namesake.
+    names = {fold(row.name) for row in members if not (row.status == "waiting" and row.nisn)}
+    return Known(names, accounts, classroom.name)
+
+
+def lock_class(classroom: Classroom) -> None:
+    """Let another request that adds to the class wait: PostgreSQL lets two read it side by side."""
+    db.session.execute(select(Classroom.id).where(Classroom.id == classroom.id).with_for_update())
 
 
 def add_pupils(actor: Person, classroom_id: int, pupils: list[NewPupil], now: datetime) -> list[Card]:
@@ -66,12 +80,18 @@ def add_pupils(actor: Person, classroom_id: int, pupils: list[NewPupil], now: da
     Raises `Refused` when a name or NISN is there already: sending a list twice adds nobody twice.
     """
     classroom = get_classroom(actor, classroom_id, "manage_classroom")
-    # PostgreSQL lets two requests read the class side by side; the second waits here and then sees the first one's.
-    db.session.execute(select(Classroom.id).where(Classroom.id == classroom.id).with_for_update())
-    text = "\n".join(f"{pupil.name}\t{pupil.nisn or ''}" for pupil in pupils)
-    for line in _read(classroom, text):
+    lock_class(classroom)
+    lines = [RosterLine(number, "pupil", new.name, new.nisn) for number, new in enumerate(pupils, start=1)]
+    for line in compare(lines, known_to(classroom)):
         if line.problem is not None:
             raise Refused(line.problem, "name")
+        if line.kind != "pupil":
+            raise Refused(Message(N_("A pupil with this NISN has an account already.")), "nisn")
+    return put_pupils(actor, classroom, pupils, now)
+
+
+def put_pupils(actor: Person, classroom: Classroom, pupils: list[NewPupil], now: datetime) -> list[Card]:
+    """Create accounts for pupils that were compared with the class (`known_to`, `lock_class`), and return their cards."""
     taken = taken_usernames()
     cards = []
     with db.session.begin_nested():
@@ -104,7 +124,7 @@ def create_pupil(
         try:
             with db.session.begin_nested():
                 person.role, person.name, person.username = "pupil", pupil.name, username
-                person.nisn, person.secret_hash = pupil.nisn, pupil.pin_hash
+                person.nisn, person.nis, person.secret_hash = pupil.nisn, pupil.nis, pupil.pin_hash
                 db.session.add(person)
         except IntegrityError as error:  # somebody else was given this username a moment ago
             if "username" not in str(error.orig):

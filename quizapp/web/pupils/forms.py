@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from flask import request
 from flask_babel import lazy_gettext as _l
-from wtforms import StringField, TextAreaField
+from werkzeug.datastructures import CombinedMultiDict
+from wtforms import FileField, StringField, TextAreaField
 from wtforms.validators import Length
 
 from quizapp.core.names import clean_lines, clean_name, nisn_problem
 from quizapp.core.rosters import MAXIMUM_LINES
 from quizapp.web.forms import Form, NameField, check, required
 
-LIST_MAXIMUM = 20_000
+LIST_MAXIMUM = 1_000_000
+"""Characters of a list: a file of ten thousand rows with its columns of names and numbers."""
+UPLOAD = 6_000_000
+"""Bytes of a request that brings a file."""
 
 
 class PupilForm(Form):
@@ -30,11 +37,11 @@ class PupilForm(Form):
 
 
 class ListForm(Form):
-    """Names as they were copied: one a line."""
+    """Names as they were copied: one a line, or a file with them."""
 
     pasted = TextAreaField(
         _l("Names, one a line"),
-        [required(), Length(max=LIST_MAXIMUM)],
+        [Length(max=LIST_MAXIMUM)],
         filters=[lambda typed: clean_lines(typed or "")],
         description=_l(
             "Copy them from a spreadsheet or type them, at most %(count)s. After the name may follow the NISN, "
@@ -42,3 +49,20 @@ class ListForm(Form):
             count=MAXIMUM_LINES,
         ),
     )
+    file = FileField(
+        _l("Or a file: XLSX or CSV, at most 5 MB"),
+        description=_l("With columns such as Nama, NISN, NIS, Kelas. Nothing is saved before you have looked at it."),
+    )
+
+    def __init__(self) -> None:
+        # The base form leaves files out: one must not come where a text belongs.
+        both: list[Any] = [request.files, request.form]
+        super().__init__(formdata=CombinedMultiDict(both) if request.method == "POST" else None)
+
+    @property
+    def upload(self) -> tuple[bytes, str] | None:
+        """The bytes of the chosen file and its name; None without one."""
+        one = self.file.data
+        if not hasattr(one, "read") or not one.filename:
+            return None
+        return bytes(one.read()), str(one.filename)

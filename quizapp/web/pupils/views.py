@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from markupsafe import Markup
 
-from quizapp.core.messages import N_, Message
-from quizapp.core.names import username_for
-from quizapp.core.rosters import MAXIMUM_LINES, RosterLine
 from quizapp.models import Classroom
 from quizapp.operations import classrooms, pupils
 from quizapp.operations.errors import Refused
@@ -20,31 +14,14 @@ from quizapp.web import clock
 from quizapp.web.access import STAFF, allow, reading_first
 from quizapp.web.forms import put_refusal
 from quizapp.web.identity import actor
-from quizapp.web.pupils.forms import ListForm, PupilForm
-from quizapp.web.qr import qr_code
-
-blueprint = Blueprint("pupils", __name__, url_prefix="/classrooms/<id:classroom_id>/pupils")
+from quizapp.web.pupils import lists as _lists  # noqa: F401  # its views are of this blueprint
+from quizapp.web.pupils.blueprint import blueprint
+from quizapp.web.pupils.cards import cards_page
+from quizapp.web.pupils.forms import PupilForm
 
 
 def _manage(classroom_id: int) -> Classroom:
     return classrooms.get_classroom(actor(), classroom_id, "manage_classroom")
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedCard:
-    """A card with the QR code of its sign-in page."""
-
-    card: pupils.Card
-    code: Markup
-
-
-def _cards_page(classroom_id: int, cards: list[pupils.Card]) -> ResponseReturnValue:
-    room = _manage(classroom_id)
-    printed = [
-        PrintedCard(card, qr_code(url_for("account.sign_in", username=card.username, _external=True))) for card in cards
-    ]
-    here_only = request.host.rpartition(":")[0] in ("localhost", "127.0.0.1", "[::1]")
-    return render_template("pupils/cards.html", classroom=room, cards=printed, here_only=here_only)
 
 
 # Adding
@@ -67,66 +44,10 @@ def create(classroom_id: int) -> ResponseReturnValue:
         prepared = pupils.prepare([(form.name.data, form.nisn.data or None)])
         begin_writing()
         try:
-            return _cards_page(classroom_id, pupils.add_pupils(actor(), classroom_id, prepared, clock.now()))
+            return cards_page(classroom_id, pupils.add_pupils(actor(), classroom_id, prepared, clock.now()))
         except Refused as refused:
             put_refusal(form, refused)
     return render_template("pupils/new.html", classroom=room, form=form), 422
-
-
-@blueprint.get("/list")
-@allow(*STAFF)
-def paste(classroom_id: int) -> ResponseReturnValue:
-    """Ask for a list of names."""
-    return render_template("pupils/paste.html", classroom=_manage(classroom_id), form=ListForm(), lines=[])
-
-
-@blueprint.post("/list")
-@allow(*STAFF)
-@reading_first
-def add_list(classroom_id: int) -> ResponseReturnValue:
-    """Show how each line was understood; when the teacher has seen it and every line is right, add them all."""
-    room, form = _manage(classroom_id), ListForm()
-    lines = pupils.read_list(actor(), classroom_id, form.pasted.data or "") if form.validate() else []
-    found = [line for line in lines if line.kind == "pupil"]
-    problem = _problem_of(lines, found) if form.validate() else None
-    if problem is not None:
-        put_refusal(form, Refused(problem, "pasted"))
-    if form.errors:
-        return render_template("pupils/paste.html", classroom=room, form=form, lines=lines), 422
-    if request.form.get("action") != "add":
-        return render_template("pupils/preview.html", classroom=room, form=form, lines=_with_usernames(lines))
-    prepared = pupils.prepare((line.name, line.nisn) for line in found)
-    begin_writing()
-    try:
-        return _cards_page(classroom_id, pupils.add_pupils(actor(), classroom_id, prepared, clock.now()))
-    except Refused as refused:
-        put_refusal(form, Refused(refused.message, "pasted"))
-    return render_template("pupils/paste.html", classroom=room, form=form, lines=[]), 422
-
-
-def _problem_of(lines: list[RosterLine], found: list[RosterLine]) -> Message | None:
-    """Return what is wrong with the list as a whole."""
-    wrong = sum(line.kind == "problem" for line in lines)
-    if wrong:
-        return Message(
-            N_("%(count)s line needs a look; it is named below. Nothing has been saved."),
-            {"count": wrong},
-            N_("%(count)s lines need a look; they are named below. Nothing has been saved."),
-        )
-    if len(found) > MAXIMUM_LINES:
-        return Message(N_("At most %(count)s pupils at once."), {"count": MAXIMUM_LINES})
-    return None if found else Message(N_("There is no name in this list."))
-
-
-def _with_usernames(lines: list[RosterLine]) -> list[tuple[RosterLine, str]]:
-    """Return each line with the username its pupil will get."""
-    taken = pupils.taken_usernames()
-    shown = []
-    for line in lines:
-        username = username_for(line.name, taken) if line.kind == "pupil" else ""
-        taken.add(username)
-        shown.append((line, username))
-    return shown
 
 
 # Cards
@@ -162,7 +83,7 @@ def _renew(classroom_id: int, people: list[tuple[int, str]]) -> ResponseReturnVa
     prepared = pupils.prepare((name, None) for _id, name in people)
     begin_writing()
     by_id = {id_: new for (id_, _name), new in zip(people, prepared, strict=True)}
-    return _cards_page(classroom_id, pupils.renew_pins(actor(), classroom_id, by_id, clock.now()))
+    return cards_page(classroom_id, pupils.renew_pins(actor(), classroom_id, by_id, clock.now()))
 
 
 # One pupil
