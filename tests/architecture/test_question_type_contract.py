@@ -376,3 +376,20 @@ def test_what_does_not_fit_is_refused(name, value):
     given = sample(name)
     assert not given.question.declaration(given.passage).fits(value)
     assert given.question.score(value, given.passage).rule == "blank"
+
+
+@pytest.mark.parametrize("name", TYPES)
+def test_what_may_be_chosen_is_listed_with_what_is_right(name):
+    """`classes` has every class that `classify` finds; those of the key are the right ones. Free words have none."""
+    one = sample(name)
+    listed = one.question.classes(one.passage)
+    if not listed:
+        return
+    names = [found.name for found in listed]
+    assert len(set(names)) == len(names)
+    declaration = one.question.declaration(one.passage)
+    for value in [row["value"] for row in one.responses if declaration.fits(row["value"])]:
+        assert set(one.question.classify(value, one.passage)) <= set(names)
+    key = one.question.classify(one.question.correct_response(), one.passage)
+    assert {found.name for found in listed if found.right} == set(key)
+    assert len({(found.part, found.text) for found in listed}) == len(listed)

@@ -124,7 +124,7 @@ def _suspect(options: Mapping[str, OptionFigures]) -> str | None:
     return name if round(others[name] - key, PLACES) > 0 else None
 
 
-def wants_key_check(n: int, r_rest: float | None, suspect: str | None, limits: Limits = USUAL) -> bool:
+def wants_key_check(n: int, r_rest: float | None, suspect: object | None, limits: Limits = USUAL) -> bool:
     """Say whether the key of an item may be wrong (*periksa kunci*).
 
     Some distractor has more choosers in the upper group than the key, or, with enough learners, those who know less do

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from quizapp.core.messages import N_, Message
 from quizapp.core.passages import Passage
-from quizapp.core.question_types.base import Note, Part, Question, Score
+from quizapp.core.question_types.base import Note, Part, Question, ResponseClass, Score
 from quizapp.core.question_types.declarations import Declaration, Response
 from quizapp.core.records import Identifier, Problem, Record, ShortText, Text
 
@@ -91,6 +91,11 @@ class EvidenceSelection(Question):
 
     def classify(self, response: Response | None, passage: Passage) -> tuple[str, ...]:  # noqa: ARG002
         return tuple(response or ())
+
+    def classes(self, passage: Passage) -> tuple[ResponseClass, ...]:
+        return tuple(
+            ResponseClass(name, passage.sentences[name].text, name in self.gold) for name in self.offered(passage)
+        )
 
     def notes(self, response: Response | None, passage: Passage) -> tuple[Note, ...]:
         why = {error.at: error.rationale for error in self.errors}

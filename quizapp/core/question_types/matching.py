@@ -9,7 +9,7 @@ from pydantic import Field
 
 from quizapp.core.messages import N_, Message
 from quizapp.core.passages import Passage
-from quizapp.core.question_types.base import Note, Part, Question, Score, redraw, sorted_by_id
+from quizapp.core.question_types.base import Note, Part, Question, ResponseClass, Score, redraw, sorted_by_id
 from quizapp.core.question_types.declarations import Declaration, Response
 from quizapp.core.records import Identifier, Problem, Record, ShortText, Text, duplicates
 
@@ -107,6 +107,13 @@ class Matching(Question):
     def classify(self, response: Response | None, passage: Passage) -> tuple[str, ...]:  # noqa: ARG002
         given = response if isinstance(response, dict) else {}
         return tuple(f"{pair.id}={given[pair.id]}" for pair in self.pairs if given.get(pair.id))
+
+    def classes(self, passage: Passage) -> tuple[ResponseClass, ...]:  # noqa: ARG002
+        return tuple(
+            ResponseClass(f"{pair.id}={name}", text, name == pair.phrase_id, part=pair.left)
+            for pair in self.pairs
+            for name, text in self.phrases.items()
+        )
 
     def notes(self, response: Response | None, passage: Passage) -> tuple[Note, ...]:  # noqa: ARG002
         given = response if isinstance(response, dict) else {}

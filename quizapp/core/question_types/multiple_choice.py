@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Callable, Collection, Iterator
 from typing import Any, ClassVar, Literal
 
@@ -9,7 +10,7 @@ from pydantic import Field
 
 from quizapp.core.messages import N_, Message
 from quizapp.core.passages import Passage
-from quizapp.core.question_types.base import Note, Option, Part, Question, Score, redraw
+from quizapp.core.question_types.base import Note, Option, Part, Question, ResponseClass, Score, redraw
 from quizapp.core.question_types.declarations import Declaration, Response
 from quizapp.core.records import Problem, duplicates
 
@@ -58,6 +59,9 @@ class MultipleChoice(Question):
     def classify(self, response: Response | None, passage: Passage) -> tuple[str, ...]:  # noqa: ARG002
         return (response,) if isinstance(response, str) and response else ()
 
+    def classes(self, passage: Passage) -> tuple[ResponseClass, ...]:  # noqa: ARG002
+        return option_classes(self.options)
+
     def notes(self, response: Response | None, passage: Passage) -> tuple[Note, ...]:  # noqa: ARG002
         return tuple(Note(o.text, o.key, o.rationale) for o in self.options if o.id == response)
 
@@ -83,6 +87,14 @@ def rekey_options(options: tuple[Option, ...], keys: Collection[str]) -> tuple[O
         if option.key == (option.id in keys)
         else option.model_copy(update={"key": not option.key, "rationale": None})
         for option in options
+    )
+
+
+def option_classes(options: tuple[Option, ...]) -> tuple[ResponseClass, ...]:
+    """Return the options as statistics count them."""
+    return tuple(
+        ResponseClass(option.id, option.text, option.key, letter=letter)
+        for option, letter in zip(options, string.ascii_uppercase, strict=False)
     )
 
 

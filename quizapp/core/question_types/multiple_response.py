@@ -9,9 +9,15 @@ from pydantic import Field
 
 from quizapp.core.messages import N_, Message
 from quizapp.core.passages import Passage
-from quizapp.core.question_types.base import Note, Option, Part, Question, Score
+from quizapp.core.question_types.base import Note, Option, Part, Question, ResponseClass, Score
 from quizapp.core.question_types.declarations import Declaration, Response
-from quizapp.core.question_types.multiple_choice import option_parts, option_problems, redraw_options, rekey_options
+from quizapp.core.question_types.multiple_choice import (
+    option_classes,
+    option_parts,
+    option_problems,
+    redraw_options,
+    rekey_options,
+)
 from quizapp.core.records import Problem
 
 
@@ -79,6 +85,9 @@ class MultipleResponse(Question):
 
     def classify(self, response: Response | None, passage: Passage) -> tuple[str, ...]:  # noqa: ARG002
         return tuple(option.id for option in self.options if option.id in (response or ()))
+
+    def classes(self, passage: Passage) -> tuple[ResponseClass, ...]:  # noqa: ARG002
+        return option_classes(self.options)
 
     def notes(self, response: Response | None, passage: Passage) -> tuple[Note, ...]:  # noqa: ARG002
         chosen = response or ()

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from quizapp.core.messages import N_, Message
 from quizapp.core.passages import Passage, Span
-from quizapp.core.question_types.base import Note, Part, Question, Score, redraw
+from quizapp.core.question_types.base import Note, Part, Question, ResponseClass, Score, redraw
 from quizapp.core.question_types.declarations import Declaration, Response
 from quizapp.core.records import Identifier, Problem, Record, ShortText, Text, duplicates
 
@@ -95,6 +95,13 @@ class StatementTable(Question):
     def classify(self, response: Response | None, passage: Passage) -> tuple[str, ...]:  # noqa: ARG002
         given = response if isinstance(response, dict) else {}
         return tuple(f"{row.id}={given[row.id]}" for row in self.rows if given.get(row.id))
+
+    def classes(self, passage: Passage) -> tuple[ResponseClass, ...]:  # noqa: ARG002
+        return tuple(
+            ResponseClass(f"{row.id}={category.id}", category.text, category.id == row.key, part=row.text)
+            for row in self.rows
+            for category in self.categories
+        )
 
     def notes(self, response: Response | None, passage: Passage) -> tuple[Note, ...]:  # noqa: ARG002
         given = response if isinstance(response, dict) else {}
