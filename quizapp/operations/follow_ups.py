@@ -15,8 +15,7 @@ from quizapp.core.mark_books import FINAL_RULES, Sitting
 from quizapp.core.messages import N_, Message
 from quizapp.core.parallel_questions import PROCESSES
 from quizapp.core.question_types.base import Process
-from quizapp.core.school_settings import SchoolSettings
-from quizapp.models import Assignment, Attempt, Person, QuizVersion, Response, School, db
+from quizapp.models import Assignment, Attempt, Person, QuizVersion, Response, db
 from quizapp.operations import auditing, library
 from quizapp.operations.assigning import get_given
 from quizapp.operations.class_marks import PupilMark, pass_mark_of, pupil_marks
@@ -65,8 +64,6 @@ class Outcome:
     """What an assignment came to, for everybody it was given to."""
 
     results: Results
-    settings: SchoolSettings
-    school_name: str
     pass_mark: int
     own_pass_mark: bool
     """The assignment has a pass mark of its own; otherwise it is the school's."""
@@ -91,8 +88,7 @@ def outcome(actor: Person, assignment_id: int) -> Outcome:
     assignment = results.assignment
     if assignment.classroom_id is None:
         raise NotFound
-    school = db.session.get_one(School, assignment.school_id)
-    settings = SchoolSettings.from_json(school.settings)
+    settings = results.settings
     pass_mark = pass_mark_of(assignment, settings.pass_mark)
     found = pupils_of(assignment).subquery("found")
     people = db.session.execute(
@@ -111,8 +107,6 @@ def outcome(actor: Person, assignment_id: int) -> Outcome:
     views = library.presentation(results.fingerprint)["questions"]
     return Outcome(
         results=results,
-        settings=settings,
-        school_name=school.name,
         pass_mark=pass_mark,
         own_pass_mark=assignment.pass_mark is not None,
         bands=bands(settings.bands),

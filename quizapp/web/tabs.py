@@ -30,16 +30,19 @@ class TabLink:
 RESULT_TABS = (
     Tab(N_("Marks"), "reports.matrix"),
     Tab(N_("Text"), "passage_map.text_map"),
+    Tab(N_("Remedial"), "follow_ups.remedial"),
     Tab(N_("Sitting"), "supervision.sitting"),
 )
 """Of an assignment (`assignment_id`)."""
+OF_A_CLASS = frozenset({"follow_ups.remedial", "supervision.sitting"})
+"""Pages there are only of what was given to a class."""
 CLASS_TABS = (Tab(N_("Class"), "classrooms.classroom"),)
 """Of a class (`classroom_id`)."""
 
 
 def result_tabs(assignment_id: int, *, in_class: bool = True) -> list[TabLink]:
-    """Return the tabs of an assignment. What anyone may practise has no class, and nobody sits it together."""
-    tabs = [tab for tab in RESULT_TABS if in_class or tab.endpoint != "supervision.sitting"]
+    """Return the tabs of an assignment. What anyone may practise has no class, so nobody sits or follows it up together."""
+    tabs = [tab for tab in RESULT_TABS if in_class or tab.endpoint not in OF_A_CLASS]
     return [
         TabLink(gettext(tab.text), url_for(tab.endpoint, assignment_id=assignment_id), request.endpoint == tab.endpoint)
         for tab in tabs
