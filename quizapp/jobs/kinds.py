@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from quizapp.jobs.regrades import regrade
 from quizapp.operations.job_progress import Progress
 
 Kind = Callable[[Progress, dict[str, Any]], dict[str, Any]]
@@ -13,4 +14,6 @@ Kind = Callable[[Progress, dict[str, Any]], dict[str, Any]]
 It must bear being begun again from the start after it was cut off anywhere. `Refused` ends the job with its message.
 """
 
-KINDS: dict[str, Kind] = {}
+KINDS: dict[str, Kind] = {
+    "regrade": regrade,
+}

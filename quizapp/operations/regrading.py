@@ -21,8 +21,9 @@ from quizapp.operations import marks_together, rulings
 from quizapp.operations.auditing import note
 from quizapp.operations.columns import teaches
 from quizapp.operations.errors import NotFound, Refused
+from quizapp.operations.job_progress import Progress
 from quizapp.operations.marking import BEFORE_RULINGS, recompute
-from quizapp.operations.marks_together import Change
+from quizapp.operations.marks_together import AT_ONCE, Change
 from quizapp.operations.regrade_outlook import Outlook, preview
 from quizapp.operations.regrade_preview import Line, Preview
 from quizapp.operations.regrade_proposals import LONGEST_REASON, Proposal, ProposedRuling
@@ -47,12 +48,14 @@ def apply(
     reason: str,
     include_own: bool,
     now: datetime,
+    progress: Progress | None = None,
 ) -> Regrade:
     """Carry out `proposal` exactly as its preview showed it, and return what was written down about it.
 
     `digest` is the preview's; if anything it showed has changed since, nothing is done and `Refused` names the field
     `CHANGED`. `operation_id` was drawn with the preview: the same one again gives the same regrade and changes nothing.
-    `include_own`: marks that persons gave change, too. `reason` is read by the pupils whose mark changes. Raises
+    `include_own`: marks that persons gave change, too. `reason` is read by the pupils whose mark changes. `progress`: of
+    the job that does it, counts the responses. Raises
     `NotFound`, or `Refused` with the field to mend.
     """
     outlook = Outlook(actor, proposal)
@@ -75,7 +78,7 @@ def apply(
     regrade = _write_regrade(actor, outlook, operation_id, reason, now)
     written = _write_rulings(actor, outlook, now)
     chosen = _chosen(outlook, found, written["added"], include_own=include_own)
-    changed = _change_marks(actor, regrade, chosen, now)
+    changed = _change_marks(actor, regrade, chosen, now, progress)
     regrade.proposal = {
         "assignment": proposal.assignment_id,
         "number": proposal.number,
@@ -179,11 +182,19 @@ def _chosen(outlook: Outlook, seen: Preview, added: Sequence[int], *, include_ow
     ]
 
 
-def _change_marks(actor: Person, regrade: Regrade, lines: Sequence[Line], now: datetime) -> int:
+def _change_marks(
+    actor: Person, regrade: Regrade, lines: Sequence[Line], now: datetime, progress: Progress | None
+) -> int:
     """Give the new marks, write down the old ones, and compute the totals; return how many responses changed."""
     scores = {line.response_id: line.score for line in lines}
     changes = [Change(one, _state(scores[one.id], now)) for one in marks_together.stored(scores)]
-    marks_together.write(actor, regrade.school_id, VERB, changes, now, regrade=regrade.id)
+    if progress:
+        progress.total(len(changes))
+    for start in range(0, len(changes), AT_ONCE):
+        some = changes[start : start + AT_ONCE]
+        marks_together.write(actor, regrade.school_id, VERB, some, now, regrade=regrade.id)
+        if progress:
+            progress.step(len(some))
     told = [
         {
             "regrade_id": regrade.id,

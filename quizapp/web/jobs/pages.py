@@ -71,10 +71,6 @@ class JobLine:
 def job_page(job: Job, made: Sequence[FileLine]) -> JobPage:
     """Return the page of a job and what it has made."""
     words = words_of(job.kind)
-    done = job.state == "done"
-    lead = (
-        Lead(translated(words.link_text), words.link(job.result or {}, job.arguments)) if done and words.link else None
-    )
     return JobPage(
         id=job.id,
         url=url_for("jobs.job", job_id=job.id),
@@ -85,9 +81,18 @@ def job_page(job: Job, made: Sequence[FileLine]) -> JobPage:
         total=job.total,
         asked_at=job.created_at,
         files=[_file_link(job, line) for line in made],
-        lead=lead,
+        lead=_lead(job),
         can_try_again=job.state == "failed" and not (job.problem or {}).get("files_gone"),
     )
+
+
+def _lead(job: Job) -> Lead | None:
+    words = words_of(job.kind)
+    if job.state == "done" and words.link:
+        return Lead(translated(words.link_text), words.link(job.result or {}, job.arguments))
+    if job.state == "failed" and words.mend:
+        return Lead(translated(words.mend_text), words.mend(job.arguments))
+    return None
 
 
 def _sentence(job: Job, made: Sequence[FileLine]) -> str:

@@ -21,10 +21,18 @@ class Words:
     link: Callable[[Mapping[str, Any], Mapping[str, Any]], str] | None = None
     """The address of the page to go on with, from result and arguments."""
     makes_files: bool = False
+    mend_text: str = ""
+    mend: Callable[[Mapping[str, Any]], str] | None = None
+    """The address to go to when it has failed, from the arguments."""
 
 
 def _ready(_: Mapping[str, Any]) -> Message:
     return Message(N_("It is ready."))
+
+
+def _preview_of(arguments: Mapping[str, Any]) -> str:
+    place = {"assignment_id": arguments["assignment"], "number": arguments["number"]}
+    return url_for("regrading.preview", **place, **arguments["query"])
 
 
 UNKNOWN = Words(N_("Long work"), _ready)
@@ -41,9 +49,11 @@ WORDS: dict[str, Words] = {
     ),
     "regrade": Words(
         N_("Regrade"),
-        lambda _: Message(N_("Done. The totals have followed, and the pupils are told when they may see marks.")),
+        lambda _: Message(N_("The totals have followed, and the pupils are told when they may see marks.")),
         N_("See what changed"),
         lambda result, _: url_for("regrading.regrade", regrade_id=result["regrade"]),
+        mend_text=N_("Look at the preview again"),
+        mend=_preview_of,
     ),
 }
 

@@ -22,3 +22,12 @@ class ConfirmForm(Form):
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
+
+    def confirmed(self) -> dict[str, Any]:
+        """Return what was confirmed, as `operations.regrading.apply` takes it."""
+        return {
+            "operation_id": self.operation.data or "",
+            "digest": self.digest.data or "",
+            "reason": self.reason.data or "",
+            "include_own": self.include_own.data,
+        }

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from quizapp.operations import mending, regrading
+from quizapp.operations import mending, regrade_jobs, regrading
 from quizapp.operations.columns import get_results
 from quizapp.operations.errors import Refused
 from quizapp.operations.regrade_links import proposal_of
@@ -87,16 +87,11 @@ def confirm(assignment_id: int, number: int) -> ResponseReturnValue:
     proposal = proposal_of(assignment_id, number, request.args)
     form = ConfirmForm()
     if form.validate_on_submit():
+        confirmed = {**form.confirmed(), "now": clock.now()}
         try:
-            done = regrading.apply(
-                actor(),
-                proposal,
-                operation_id=form.operation.data or "",
-                digest=form.digest.data or "",
-                reason=form.reason.data or "",
-                include_own=form.include_own.data,
-                now=clock.now(),
-            )
+            if job := regrade_jobs.ask_if_long(actor(), proposal, **confirmed):
+                return redirect(url_for("jobs.job", job_id=job.id), 303)
+            done = regrading.apply(actor(), proposal, **confirmed)
         except Refused as refused:
             put_refusal(form, refused)
         else:
