@@ -13,6 +13,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -61,13 +62,14 @@ class Estimate:
     label: Label
 
 
+@lru_cache(maxsize=4096)
 def estimate(x: float, n: int, threshold: float = THRESHOLD) -> Estimate:
     """Return what `n` answers that earned the shares `x` in all tell. Raises `ValueError` unless 0 <= x <= n."""
     if not 0 <= x <= n:
         raise ValueError(f"the sum of {n} shares cannot be {x}")
     a, b = 1 + x, 1 + n - x
     tail = (1 - INTERVAL) / 2
-    probability = beta_cdf(1 - threshold, b, a)  # P(ability >= threshold), without the loss of 1 - P(ability < ...)
+    probability = _probability(x, n, threshold)
     return Estimate(
         n=n,
         x=x,
@@ -78,6 +80,23 @@ def estimate(x: float, n: int, threshold: float = THRESHOLD) -> Estimate:
         probability=probability,
         label=_label(n, probability),
     )
+
+
+def _probability(x: float, n: int, threshold: float) -> float:
+    """Return P(ability >= threshold), without the loss of 1 - P(ability < threshold)."""
+    return beta_cdf(1 - threshold, 1 + n - x, 1 + x)
+
+
+def fewest_more(x: float, n: int, threshold: float = THRESHOLD) -> int:
+    """Return how many more answers it takes at least until a word may be said, if all of them turn out alike.
+
+    0 where one may be said already. Older answers leave the count (`LAST_RESPONSES`), so this is never more than that.
+    """
+    for more in range(LAST_RESPONSES):
+        outcomes = (_probability(y, n + more, threshold) for y in (x + more, x))
+        if any(_label(n + more, probability) != "not_enough" for probability in outcomes):
+            return more
+    return LAST_RESPONSES
 
 
 def _label(n: int, probability: float) -> Label:

@@ -17,6 +17,7 @@ from quizapp.core.progress import (
     beta_quantile,
     estimate,
     estimate_of,
+    fewest_more,
     has_improved,
     probability_greater,
     recent,
@@ -162,3 +163,15 @@ def test_the_cut_lies_between_sittings_nearest_to_the_middle():
     # earlier cut is taken, and 4 poor answers against 9 good ones is an improvement.
     sittings = _sitting(30, [0, 0, 0, 0]) + _sitting(20, [1] * 5) + _sitting(3, [1] * 4)
     assert has_improved(sittings)
+
+
+@pytest.mark.parametrize(
+    ("x", "n", "more"),
+    [(0, 0, 4), (3, 3, 2), (5, 5, 0), (7, 16, 0), (12, 16, 5), (0, 3, 1), (2, 4, 2), (10, 14, 6)],
+)
+def test_how_many_more_answers_it_takes_at_least(x: float, n: int, more: int) -> None:
+    assert fewest_more(x, n) == more
+    decided = [estimate(y, n + more).label != "not_enough" for y in (x + more, x)]
+    assert any(decided)
+    if more:
+        assert [estimate(y, n + more - 1).label for y in (x + more - 1, x)] == ["not_enough"] * 2
