@@ -9,6 +9,8 @@ from typing import Literal
 from quizapp.core.messages import N_, Message
 
 Mode = Literal["practice", "test"]
+LatePolicy = Literal["ask", "count"]
+"""What happens with answers that arrive after the end: the teacher decides on each, or they count by themselves."""
 ReleaseStep = Literal["nothing", "score", "right_wrong", "key"]
 RELEASE_STEPS: tuple[ReleaseStep, ...] = ("nothing", "score", "right_wrong", "key")
 RELEASE_LABELS: dict[ReleaseStep, str] = {
@@ -48,6 +50,7 @@ class Terms:
     """The latest end that somebody got beyond the close: by extra time or by a make-up sitting."""
     late_until: datetime | None = None
     """Until when one may still begin and hand in after the close."""
+    late_policy: LatePolicy = "ask"
     own: Window | None = None
     """The make-up sitting of the pupil, in place of the times of the class."""
     extra_minutes: int = 0
@@ -140,6 +143,25 @@ def may_start(terms: Terms, now: datetime, *, attempts_used: int, test_pending: 
 def may_save(ends_at: datetime | None, now: datetime, grace: timedelta) -> bool:
     """Say whether a response that arrives `now` still counts: until the end and a short grace for slow networks."""
     return ends_at is None or now <= ends_at + grace
+
+
+LATE_COUNTS = timedelta(hours=24)
+"""How long after the end of an attempt late answers can count by themselves."""
+
+
+def late_answer_counts(
+    terms: Terms, now: datetime, *, ends_at: datetime | None, submitted_at: datetime | None, test_pending: bool
+) -> bool:
+    """Say whether an answer that arrives `now`, after the end of an attempt, counts without a teacher's word.
+
+    Where the assignment says so, of a test whose time ran out (what was handed in was meant to be handed in), within
+    a day, and only while its pupil may see nothing of the result: an answer could follow from what is shown.
+    """
+    if terms.late_policy != "count" or terms.mode != "test" or ends_at is None or now > ends_at + LATE_COUNTS:
+        return False
+    if submitted_at is not None and submitted_at != ends_at:
+        return False
+    return release(terms, now, submitted=True, test_pending=test_pending) == "nothing"
 
 
 def is_closed(terms: Terms, now: datetime) -> bool:

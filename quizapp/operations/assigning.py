@@ -9,11 +9,13 @@ from datetime import datetime
 from sqlalchemy import update
 
 from quizapp.core import tokens
-from quizapp.core.availability import Mode, ReleaseStep
+from quizapp.core.availability import LatePolicy, Mode, ReleaseStep
 from quizapp.core.messages import N_, Message
 from quizapp.core.permissions import may
-from quizapp.models import Assignment, Attempt, Person, db
-from quizapp.operations import auditing
+from quizapp.core.school_settings import PassLabel
+from quizapp.models import Assignment, AssignmentPupil, Attempt, Person, db
+from quizapp.operations import audiences, auditing
+from quizapp.operations.audiences import Audience
 from quizapp.operations.classrooms import get_classroom
 from quizapp.operations.errors import NotFound, Refused
 from quizapp.operations.given import Given as Given
@@ -22,8 +24,10 @@ from quizapp.operations.given import get_held
 from quizapp.operations.given import hold as hold
 from quizapp.operations.library import get_quiz, newest_version
 from quizapp.operations.moving_ends import end_all, move_ends
+from quizapp.operations.participants import Which
 
 MOST_ATTEMPTS = 20
+MOST_WEIGHT = 10
 LONGEST_LIMIT = 600
 """Minutes of the longest time limit."""
 
@@ -42,6 +46,21 @@ class Plan:
     shuffle_options: bool = False
     with_token: bool = False
     """Draw an exam token when it is given; afterwards `ask_token` and `ask_no_token` decide."""
+    audience: Audience = "class"
+    """Whom it is given to; afterwards `audiences.set_audience` decides, and a change of the plan leaves it alone."""
+    group_id: int | None = None
+    people: tuple[int, ...] = ()
+    """The pupils, where `audience` is `chosen`. Nobody yet: they are chosen afterwards."""
+    counts: Which = "first"
+    """Which attempt stands in the mark book."""
+    pass_mark: int | None = None
+    """Points of 100 that pass."""
+    threshold_label: PassLabel = "KKTP"
+    late_policy: LatePolicy = "ask"
+    late_until: datetime | None = None
+    """Until when one may still begin and hand in after the close."""
+    weight: float = 1.0
+    """How much it counts in the mark book."""
 
 
 # Giving
@@ -76,10 +95,20 @@ def assign(actor: Person, quiz_id: int, classroom_id: int | None, plan: Plan, no
         created_by_id=actor.id,
         created_at=now,
     )
+    _put_rules(assignment, plan)
     db.session.add(assignment)
     db.session.flush()
+    if plan.audience != "class":
+        audiences.put(assignment, plan.audience, plan.group_id, plan.people)
     _note(actor, assignment, "assign", now)
     return assignment
+
+
+def _put_rules(assignment: Assignment, plan: Plan) -> None:
+    """Store what counts, what passes, and what becomes of late work."""
+    assignment.counts, assignment.weight = plan.counts, plan.weight
+    assignment.pass_mark, assignment.threshold_label = plan.pass_mark, plan.threshold_label
+    assignment.late_policy, assignment.late_until = plan.late_policy, plan.late_until
 
 
 def _check(plan: Plan, for_anyone: bool, now: datetime) -> None:
@@ -96,7 +125,12 @@ def _check(plan: Plan, for_anyone: bool, now: datetime) -> None:
             Message(N_("Between 1 and %(most)s attempts, or as many as they like."), {"most": MOST_ATTEMPTS}),
             "attempts",
         )
+    if for_anyone and plan.audience != "class":
+        raise Refused(Message(N_("Anyone may practise this, so nobody is chosen for it.")), "audience")
+    if for_anyone and plan.late_until is not None:
+        raise Refused(Message(N_("Anyone may practise this, so nothing is late.")), "late_until")
     _check_limit(plan)
+    _check_rules(plan)
 
 
 _NO_TOKEN = Message(N_("Anyone may practise this, so there is nobody to show an exam token to."))
@@ -112,6 +146,17 @@ def _check_order(plan: Plan, given: Given) -> None:
 def _check_limit(plan: Plan) -> None:
     if plan.time_limit_minutes is not None and not 1 <= plan.time_limit_minutes <= LONGEST_LIMIT:
         raise Refused(Message(N_("Between 1 and %(most)s minutes."), {"most": LONGEST_LIMIT}), "limit")
+
+
+def _check_rules(plan: Plan) -> None:
+    if plan.late_until is not None and plan.closes_at is None:
+        raise Refused(Message(N_("Without a closing time nothing is late.")), "late_until")
+    if plan.late_until is not None and plan.closes_at is not None and plan.late_until <= plan.closes_at:
+        raise Refused(Message(N_("It has to be after the closing time.")), "late_until")
+    if plan.pass_mark is not None and not 0 <= plan.pass_mark <= 100:  # noqa: PLR2004 - points of 100
+        raise Refused(Message(N_("Between 0 and 100 points.")), "pass_mark")
+    if not 0 <= plan.weight <= MOST_WEIGHT:
+        raise Refused(Message(N_("Between 0 and %(most)s."), {"most": MOST_WEIGHT}), "weight")
 
 
 # Changing what was given
@@ -131,6 +176,7 @@ def change(actor: Person, assignment_id: int, plan: Plan, now: datetime) -> Assi
     if plan.closes_at != assignment.closes_at or plan.mode != assignment.mode:
         _check(plan, assignment.classroom_id is None, now)
     _check_limit(plan)
+    _check_rules(plan)
     _check_order(plan, given)
     before = _facts(assignment)
     assignment.mode, assignment.opens_at, assignment.closes_at = plan.mode, plan.opens_at, plan.closes_at
@@ -138,18 +184,29 @@ def change(actor: Person, assignment_id: int, plan: Plan, now: datetime) -> Assi
     assignment.release_step = plan.release_step if plan.mode == "test" else "nothing"
     assignment.time_limit_minutes = plan.time_limit_minutes
     assignment.shuffle_questions, assignment.shuffle_options = plan.shuffle_questions, plan.shuffle_options
+    _put_rules(assignment, plan)
     move_ends(assignment, now)
     _note(actor, assignment, "change", now, before=before)
     return assignment
 
 
 def close_now(actor: Person, assignment_id: int, now: datetime) -> Assignment:
-    """Close at once, for everybody, extra time included: what has been saved counts. Closing again changes nothing."""
+    """Close at once, for everybody who writes: extra time, late work and make-up sittings that have begun included.
+
+    What has been saved counts. Make-up sittings that are still to come stay. Closing again changes nothing.
+    """
     given = get_held(actor, assignment_id, now)
     if given.state not in ("open", "planned", "extended"):
         return given.assignment
     assignment, before = given.assignment, _facts(given.assignment)
     assignment.opens_at, assignment.closes_at = min(assignment.opens_at, now), min(assignment.closes_at or now, now)
+    assignment.late_until = None
+    db.session.execute(
+        update(AssignmentPupil)
+        .where(AssignmentPupil.assignment_id == assignment.id)
+        .where(AssignmentPupil.opens_at <= now, AssignmentPupil.closes_at > now)
+        .values(closes_at=now)
+    )
     end_all(assignment, now)
     # Nothing is left of extra time, or the next change of a date would let an ended attempt run again.
     db.session.execute(
@@ -200,7 +257,7 @@ def ask_no_token(actor: Person, assignment_id: int, now: datetime) -> Assignment
     return assignment
 
 
-def _facts(assignment: Assignment) -> dict[str, str | int | None]:
+def _facts(assignment: Assignment) -> dict[str, str | float | None]:
     closes = assignment.closes_at
     return {
         "mode": assignment.mode,
@@ -211,6 +268,14 @@ def _facts(assignment: Assignment) -> dict[str, str | int | None]:
         "time_limit_minutes": assignment.time_limit_minutes,
         "shuffle_questions": assignment.shuffle_questions,
         "shuffle_options": assignment.shuffle_options,
+        "audience": assignment.audience,
+        "group_id": assignment.group_id,
+        "counts": assignment.counts,
+        "pass_mark": assignment.pass_mark,
+        "threshold_label": assignment.threshold_label,
+        "late_policy": assignment.late_policy,
+        "late_until": assignment.late_until.isoformat() if assignment.late_until else None,
+        "weight": assignment.weight,
     }
 
 

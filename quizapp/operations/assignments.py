@@ -6,11 +6,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import bindparam, exists, or_, select
+from sqlalchemy import bindparam, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from quizapp.core import availability
-from quizapp.core.availability import Mode
-from quizapp.models import Appeal, Assignment, Attempt, Classroom, MarkChange, Membership, Person, Quiz, QuizVersion, db
+from quizapp.core.availability import Mode, Terms
+from quizapp.models import (
+    Appeal,
+    Assignment,
+    AssignmentPupil,
+    Attempt,
+    Classroom,
+    MarkChange,
+    Membership,
+    Person,
+    Quiz,
+    QuizVersion,
+    db,
+)
 from quizapp.models.base import UtcDateTime
 from quizapp.operations.errors import NotFound
 from quizapp.operations.participants import is_meant_clause
@@ -34,6 +47,10 @@ class Task:
     closes_at: datetime | None
     ends_at: datetime | None
     """Until when one may write: the end of the attempt that is open, else the close."""
+    late_until: datetime | None
+    """The close has passed, and what is handed in until then is taken, marked as late."""
+    make_up: bool
+    """These are the times of their own make-up sitting."""
     time_limit_minutes: int | None
     state: State
     attempts: int
@@ -74,11 +91,17 @@ _RUNS = exists().where(
     Attempt.submitted_at.is_(None),
     Attempt.ends_at.is_(None) | (Attempt.ends_at > _NOW),
 )
+_OWN = aliased(AssignmentPupil)
+_MEANT = Assignment.classroom_id.is_(None) | Membership.id.is_not(None) & is_meant_clause()
+_DUE = func.coalesce(_OWN.closes_at, Assignment.closes_at)
 _TASKS = (
-    select(Assignment, Quiz.language, QuizVersion.title, QuizVersion.question_count, Classroom.name, _PENDING)
+    select(
+        Assignment, Quiz.language, QuizVersion.title, QuizVersion.question_count, Classroom.name, _PENDING, _OWN, _MEANT
+    )
     .join(QuizVersion, QuizVersion.id == Assignment.quiz_version_id)
     .join(Quiz, Quiz.id == Assignment.quiz_id)
     .outerjoin(Classroom, Classroom.id == Assignment.classroom_id)
+    .outerjoin(_OWN, (_OWN.assignment_id == Assignment.id) & (_OWN.person_id == bindparam("person")))
     .outerjoin(
         Membership,
         (Membership.classroom_id == Assignment.classroom_id)
@@ -94,7 +117,7 @@ _TASKS = (
         | _RUNS,
         ~((Assignment.mode == "practice") & _PENDING),
     )
-    .order_by(Assignment.closes_at.is_(None), Assignment.closes_at, Assignment.id)
+    .order_by(_DUE.is_(None), _DUE, Assignment.id)
 )
 _NEWS = or_(
     exists().where(Appeal.attempt_id == Attempt.id, Appeal.outcome.is_not(None), Appeal.seen_at.is_(None)),
@@ -138,8 +161,10 @@ def tasks_of(person: Person, now: datetime) -> list[Task]:
             now,
             test_pending,
             has_news=row.id in with_news,
+            own=own,
+            meant=meant,
         )
-        for row, language, title, count, room, test_pending in rows
+        for row, language, title, count, room, test_pending, own, meant in rows
     ]
 
 
@@ -154,10 +179,15 @@ def _task(
     test_pending: bool,
     *,
     has_news: bool = False,
+    own: AssignmentPupil | None = None,
+    meant: bool = True,
 ) -> Task:
     unfinished = [a for a in attempts if a.submitted_at is None and (a.ends_at is None or now < a.ends_at)]
     finished = [a for a in attempts if a.submitted_at is not None]
-    terms = terms_of(assignment)
+    terms = terms_of(assignment, own)
+    window = terms.window
+    is_due = window.closes_at is not None and now >= window.closes_at
+    until = window.until if is_due else window.closes_at
     step = availability.release(terms, now, submitted=bool(finished), test_pending=test_pending)
     return Task(
         assignment_id=assignment.id,
@@ -166,11 +196,13 @@ def _task(
         question_count=count,
         mode=terms.mode,
         classroom=classroom,
-        opens_at=assignment.opens_at,
-        closes_at=assignment.closes_at,
-        ends_at=unfinished[-1].ends_at if unfinished else assignment.closes_at,
+        opens_at=window.opens_at,
+        closes_at=window.closes_at,
+        ends_at=unfinished[-1].ends_at if unfinished else until,
+        late_until=window.until if is_due and window.until != window.closes_at else None,
+        make_up=terms.own is not None,
         time_limit_minutes=assignment.time_limit_minutes,
-        state=_state(assignment, attempts, unfinished, now),
+        state=_state(terms, attempts, unfinished, now) if meant or unfinished else "done",
         attempts=len(attempts),
         open_attempt_id=unfinished[-1].id if unfinished else None,
         finished_attempt_id=finished[-1].id if finished else None,
@@ -180,12 +212,14 @@ def _task(
     )
 
 
-def _state(assignment: Assignment, attempts: list[Attempt], unfinished: list[Attempt], now: datetime) -> State:
+def _state(terms: Terms, attempts: list[Attempt], unfinished: list[Attempt], now: datetime) -> State:
     if unfinished:
         return "begun"
-    if now < assignment.opens_at:
+    used_up = terms.attempts_allowed is not None and len(attempts) >= terms.attempts_allowed
+    if attempts and used_up:
+        return "done"
+    if now < terms.window.opens_at:
         return "planned"
-    if assignment.closes_at is not None and now >= assignment.closes_at:
+    if terms.window.until is not None and now >= terms.window.until:
         return "done" if attempts else "closed"
-    used_up = assignment.attempts_allowed is not None and len(attempts) >= assignment.attempts_allowed
-    return "done" if used_up else "open"
+    return "open"

@@ -15,10 +15,11 @@ from zlib import crc32
 
 from sqlalchemy import select
 
+from quizapp.core.availability import late_answer_counts
 from quizapp.core.question_types.declarations import Response as Value
 from quizapp.models import AuditEntry, LateResponse, Person, Response, ResponseRevision, Ruling, db
 from quizapp.operations import auditing, library, rule_marks
-from quizapp.operations.attempts import mark_again
+from quizapp.operations.attempts import get_sitting, mark_again
 from quizapp.operations.marking import mark_state, put_back, recompute, stamp
 from quizapp.operations.supervision import Sat, get_sat
 
@@ -159,8 +160,52 @@ def decide(
     Where that takes away a mark that a person gave, nothing is done until the `seen` of each such mark is among
     `agreed`. Deciding the same again changes nothing. Raises `NotFound`.
     """
-    sat = get_sat(actor, attempt_id, now, lock=True)
-    query = select(LateResponse).where(LateResponse.attempt_id == attempt_id)
+    return _decide(actor, get_sat(actor, attempt_id, now, lock=True), late_ids, decision, now, agreed)
+
+
+def follow_policy(actor: Person, attempt_id: int, operations: Collection[str], now: datetime) -> None:
+    """Let late answers count that have just arrived from their pupil, `actor`, where the assignment says they do.
+
+    The caller has locked the attempt. An answer that would take away a mark that a person gave waits for the teacher,
+    who can decline any of them afterwards. Deciding has no name then, and the audit entries have the pupil's.
+    """
+    sitting = get_sitting(actor, attempt_id, now)
+    attempt = sitting.attempt
+    if not late_answer_counts(
+        sitting.terms,
+        now,
+        ends_at=attempt.ends_at,
+        submitted_at=attempt.submitted_at,
+        test_pending=sitting.test_pending,
+    ):
+        return
+    sat = Sat(
+        attempt, sitting.assignment, actor, sitting.fingerprint, sitting.title, sitting.classroom or "", key_seen=False
+    )
+    arrived = db.session.execute(
+        select(LateResponse.position, LateResponse.id).where(
+            LateResponse.attempt_id == attempt_id,
+            LateResponse.operation_id.in_(operations),
+            LateResponse.decision.is_(None),
+        )
+    )
+    by_position: dict[int, list[int]] = {}
+    for position, late_id in arrived:
+        by_position.setdefault(position, []).append(late_id)
+    for late_ids in by_position.values():
+        _decide(None, sat, late_ids, "accepted", now, ())
+
+
+def _decide(
+    by: Person | None,
+    sat: Sat,
+    late_ids: Collection[int],
+    decision: Decision,
+    now: datetime,
+    agreed: Collection[str],
+) -> Decided:
+    """Decide as `by` says; None: as the assignment says."""
+    query = select(LateResponse).where(LateResponse.attempt_id == sat.attempt.id)
     lates = list(db.session.scalars(query.order_by(LateResponse.arrived_at, LateResponse.id)))
     chosen = [late for late in lates if late.id in late_ids and late.decision != decision]
     if not chosen:
@@ -173,13 +218,13 @@ def decide(
         in_force = in_force_of(sat, {place.position for place in stakes})
         return Decided(at_stake=tuple(AtStake(one.position, in_force[one.position], one.seen) for one in stakes))
     for late in chosen:
-        late.decision, late.decided_by_id, late.decided_at = decision, actor.id, now
+        late.decision, late.decided_by_id, late.decided_at = decision, by.id if by else None, now
     db.session.flush()
     changed = [place for place in places if place.changes]
     for place in changed:
         place.write(now)
     _mark(sat, changed, now)
-    _write_down(actor, sat, chosen, changed, decision, now)
+    _write_down(by or sat.person, sat, chosen, changed, decision, now)
     return Decided(changed=len(chosen))
 
 

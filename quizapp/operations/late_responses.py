@@ -30,6 +30,16 @@ def operations_of(attempt_id: int) -> set[str]:
     return set(db.session.scalars(_OPERATIONS, {"attempt": attempt_id}))
 
 
+def counted(attempt_id: int, operations: Iterable[str]) -> set[str]:
+    """Return which of the operations have been accepted: their answers count."""
+    query = select(LateResponse.operation_id).where(
+        LateResponse.attempt_id == attempt_id,
+        LateResponse.operation_id.in_(operations),
+        LateResponse.decision == "accepted",
+    )
+    return set(db.session.scalars(query))
+
+
 def keep(attempt_id: int, started_at: datetime, saves: Iterable[Save], now: datetime) -> None:
     """Store late responses that are not kept yet (`operations_of`), of an attempt that the caller has locked.
 

@@ -46,6 +46,8 @@ def _still_to_come(assignment: Assignment, own: Iterable[AssignmentPupil], now: 
     """Return when those could end at the latest who have a sitting of their own or extra time and may still begin."""
     found = []
     for one in own:
+        if assignment.audience == "chosen" and not one.chosen:
+            continue
         until = terms_of(assignment, one).window.until
         if until is not None and until > now:
             found.append(until + timedelta(minutes=one.extra_minutes))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -14,7 +14,7 @@ from quizapp.core.messages import N_, Message
 from quizapp.core.permissions import may
 from quizapp.core.question_types.declarations import Response as Value
 from quizapp.models import Attempt, Person, QuizVersion, Response, ResponseRevision, db
-from quizapp.operations import late_responses, library
+from quizapp.operations import late_decisions, late_responses, library
 from quizapp.operations.errors import NotFound
 
 Status = Literal["saved", "conflict", "refused", "late"]
@@ -30,6 +30,7 @@ _AFTER_TIME = Message(
 _AFTER_SUBMIT = Message(
     N_("This answer arrived after the attempt was handed in. It is kept; your teacher decides whether it counts.")
 )
+_COUNTS = Message(N_("This answer arrived after the time was over. It counts, and is marked as late."))
 _EMPTY_LATE = Message(N_("An empty answer arrived after the end. What was saved before stays as it is."))
 
 
@@ -312,7 +313,19 @@ def save(
     kept = late_responses.operations_of(attempt_id) if saves else set()
     results = [batch.decide_late(one, kept) for one in saves]
     late_responses.keep(attempt_id, attempt.started_at, batch.late, now)
-    return attempt, results
+    if batch.late:
+        late_decisions.follow_policy(actor, attempt_id, [one.operation_id for one in batch.late], now)
+    return attempt, _say_what_counts(attempt_id, saves, results)
+
+
+def _say_what_counts(attempt_id: int, saves: Sequence[Save], results: list[Saved]) -> list[Saved]:
+    """Return the results with another sentence where a late answer has been accepted."""
+    late = [save.operation_id for save, result in zip(saves, results, strict=True) if result.status == "late"]
+    counted = late_responses.counted(attempt_id, late) if late else set()
+    return [
+        replace(result, message=_COUNTS) if result.status == "late" and save.operation_id in counted else result
+        for save, result in zip(saves, results, strict=True)
+    ]
 
 
 def stored_values(attempt_id: int) -> dict[int, tuple[Value | None, bool, int]]:

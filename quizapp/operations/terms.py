@@ -26,6 +26,7 @@ def terms_of(assignment: Assignment, own: AssignmentPupil | None = None) -> Term
         time_limit_minutes=assignment.time_limit_minutes,
         extended_to=assignment.extended_to,
         late_until=assignment.late_until,
+        late_policy=assignment.late_policy,  # type: ignore[arg-type]
         own=window_of(own),
         extra_minutes=own.extra_minutes if own else 0,
     )
