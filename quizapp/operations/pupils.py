@@ -13,7 +13,7 @@ from quizapp.core.messages import N_, Message
 from quizapp.core.names import username_for
 from quizapp.core.rosters import Account, Known, RosterLine, compare, fold
 from quizapp.models import Classroom, Membership, Person, db
-from quizapp.operations import auditing, credentials, sign_ins
+from quizapp.operations import auditing, credentials, jobs, sign_ins
 from quizapp.operations.accounts import replace_secret
 from quizapp.operations.classrooms import get_classroom
 from quizapp.operations.errors import NotFound, Refused
@@ -203,6 +203,7 @@ def delete_pupil(actor: Person, classroom_id: int, person_id: int, now: datetime
     for key in (person.username, person.nisn):
         if key:
             sign_ins.clear_failures(person.school_id, key)
+    jobs.forget_files(person.school_id, now)  # archives and rosters hold names
     db.session.execute(delete(Person).where(Person.id == person.id))  # the rest goes by ON DELETE CASCADE
     db.session.expire_all()
     return name

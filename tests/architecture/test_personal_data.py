@@ -10,7 +10,7 @@ from quizapp import migrations
 from quizapp.app import QuizApp
 from quizapp.models import AuditEntry, Base, Person, db
 from quizapp.models.people import PERSONAL_FIELDS
-from quizapp.operations import accounts, attempts, pupils, responses, sign_ins
+from quizapp.operations import accounts, attempts, jobs, pupils, responses, sign_ins
 from quizapp.operations.transactions import transaction
 from tests.conftest import make_app
 from tests.factories import (
@@ -35,6 +35,7 @@ TEXTS_ELSEWHERE = {
     "membership": {"role", "status"},
     "attempt": {"receipt"},
     "audit_entry": {"verb", "subject"},
+    "job": {"kind", "key", "state"},
 }
 """Text columns of the tables that know people: none holds another fact about a pupil."""
 
@@ -108,7 +109,19 @@ def _a_pupil_at_work(app: QuizApp) -> tuple[int, int, int]:
     save = responses.Save(2, "jawaban rahasia Zulaikha", False, 0, "operation-1")
     responses.save(pupil, attempt.id, [save], now=NOW, grace=app.permanent_session_lifetime, current=None)
     attempts.submit(pupil, attempt.id, NOW)
+    _jobs_that_know(teacher)
     return room.id, teacher.id, pupil.id
+
+
+def _jobs_that_know(teacher: Person) -> None:
+    """Leave files with the pupil in them: of a roster that is being read, and of an archive that is ready."""
+    roster = jobs.File("8A.csv", "text/csv", b"Nama;NISN\nZulaikha Putri;0099887766\n")
+    jobs.ask(teacher, "roster_import", {}, NOW, [roster])
+    claim = jobs.claim(jobs.ask(teacher, "class_archive", {}, NOW).id, NOW)
+    assert claim is not None
+    jobs.finish(
+        claim, {}, [jobs.File("8A.zip", "application/zip", b"Zulaikha Putri, jawaban rahasia Zulaikha")], 1, 1, NOW
+    )
 
 
 def _to_the_file() -> None:
