@@ -15,7 +15,7 @@ from quizapp import migrations
 from quizapp.app import QuizApp, create_app
 from quizapp.config import Settings
 from quizapp.models import db
-from tests.benchmarks import matrix, pile, queue, taking
+from tests.benchmarks import matrix, pile, queue, sitting, taking
 from tests.benchmarks.floor import floor_app
 
 
@@ -33,6 +33,9 @@ def main() -> int:
         missed += failed
         lines = matrix.measure(_app(Path(folder), "matrix"))
         _print("The class", lines)
+        lines, failed = sitting.measure(_app(Path(folder), "sitting"))
+        _print("A class at work", lines)
+        missed += failed
         lines, failed = queue.told(queue.measure(_app(Path(folder), "queue")))
         _print("The marking queue", lines + pile.measure(_app(Path(folder), "pile")))
         missed += failed
