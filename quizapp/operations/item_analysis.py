@@ -90,6 +90,12 @@ class ItemAnalysis:
     items: tuple[AnalysedItem, ...]
 
     @property
+    def language(self) -> str:
+        """The language of the text and its questions."""
+        passage = library.presentation(self.results.fingerprint)["passage"]
+        return str(passage.get("asked_in", passage["language"]))
+
+    @property
     def few(self) -> bool:
         """Too few learners for anything but counts."""
         return self.learners < self.limits.fewest

@@ -18,6 +18,7 @@ from quizapp.web import (
 )
 from quizapp.web.account.views import blueprint as account
 from quizapp.web.advising.views import blueprint as advising
+from quizapp.web.analysis.views import blueprint as analysis
 from quizapp.web.appeals.views import blueprint as appeals
 from quizapp.web.assignments.views import blueprint as assignments
 from quizapp.web.attempts.views import blueprint as attempts
@@ -45,6 +46,7 @@ from quizapp.web.sharing.views import blueprint as sharing
 from quizapp.web.supervision.views import blueprint as supervision
 
 BLUEPRINTS = (
+    analysis,
     account,
     people,
     library,

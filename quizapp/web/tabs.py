@@ -29,6 +29,7 @@ class TabLink:
 
 RESULT_TABS = (
     Tab(N_("Marks"), "reports.matrix"),
+    Tab(N_("Questions"), "analysis.items"),
     Tab(N_("Text"), "passage_map.text_map"),
     Tab(N_("Remedial"), "follow_ups.remedial"),
     Tab(N_("Sitting"), "supervision.sitting"),

@@ -1,0 +1,1 @@
+"""The item analysis of an assignment as a teacher reads it: words first, then the numbers."""
