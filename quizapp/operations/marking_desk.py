@@ -62,6 +62,19 @@ class Neighbour:
 
 
 @dataclass(frozen=True, slots=True)
+class Sibling:
+    """An attempt of the same pupil at the same assignment, and where it has the question."""
+
+    attempt_id: int
+    number: int
+    position: int | None
+    """None: its version did not have the question."""
+    submitted_at: datetime | None
+    mark: float | None
+    maximum: int
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """One response with everything there is to know about it."""
 
@@ -83,6 +96,8 @@ class Seen:
     changes: tuple[Change, ...]
     former: Neighbour | None
     following: Neighbour | None
+    attempts: tuple[Sibling, ...]
+    """All attempts of the pupil, this one too, in their order."""
     marked_by: str | None
 
 
@@ -138,6 +153,7 @@ def look_at_response(actor: Person, attempt_id: int, position: int) -> Seen:
         changes=changes,
         former=_neighbour(attempt, name, question.id, following=False),
         following=_neighbour(attempt, name, question.id, following=True),
+        attempts=_siblings(attempt, question.id),
         marked_by=changes[-1].by if changes and response and response.marked_by_id else None,
     )
 
@@ -189,6 +205,30 @@ def _neighbour(attempt: Attempt, name: str, question_id: str, *, following: bool
     ).one_or_none()
     if row is None:
         return None
-    questions = library.presentation(row[2])["questions"]
-    position = next((at for at, view in enumerate(questions, start=1) if view["id"] == question_id), None)
+    position = _position(row[2], question_id)
     return Neighbour(row[0], position, row[1]) if position is not None else None
+
+
+def _position(fingerprint: str, question_id: str) -> int | None:
+    questions = library.presentation(fingerprint)["questions"]
+    return next((at for at, view in enumerate(questions, start=1) if view["id"] == question_id), None)
+
+
+def _siblings(attempt: Attempt, question_id: str) -> tuple[Sibling, ...]:
+    rows = db.session.execute(
+        select(Attempt, QuizVersion.fingerprint, QuizVersion.points)
+        .join(QuizVersion, QuizVersion.id == Attempt.quiz_version_id)
+        .where(Attempt.assignment_id == attempt.assignment_id, Attempt.person_id == attempt.person_id)
+        .order_by(Attempt.number)
+    )
+    return tuple(
+        Sibling(
+            one.id,
+            one.number,
+            _position(fingerprint, question_id),
+            one.submitted_at,
+            one.mark,
+            points - one.void_points,
+        )
+        for one, fingerprint, points in rows
+    )

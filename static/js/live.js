@@ -172,7 +172,7 @@ class Live {
 }
 
 /** Make `old` like `next`, keeping every element that is in both, the one with the focus above all. */
-function refresh(old, next) {
+export function refresh(old, next) {
   if (old.isEqualNode(next)) return;
   attributes(old, next);
   const kept = new Map();

@@ -25,6 +25,7 @@ NOT_PAGES = {
     "static": "files, not pages",
     "health.health": "a line of JSON for monitors",
     "reports.matrix_csv": "a file; test_teacher_journey compares it with the screen",
+    "reports.matrix_xlsx": "a file; test_matrix_files compares it with the screen",
     "printing.blueprint_xlsx": "a file; tests/web/test_printing compares it with the screen",
     "installable.manifest": "JSON for the browser; tests/web/test_installable reads it",
     "installable.service_worker": "a script; test_service_worker lets it work",

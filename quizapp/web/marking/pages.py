@@ -125,6 +125,18 @@ class ChangeLine:
 
 
 @dataclass(frozen=True, slots=True)
+class AttemptLine:
+    """One of several attempts of the pupil."""
+
+    number: int
+    url: str | None
+    """The same question in it."""
+    current: bool
+    mark: float | None
+    maximum: int
+
+
+@dataclass(frozen=True, slots=True)
 class ResponsePage:
     """One response."""
 
@@ -153,6 +165,10 @@ class ResponsePage:
     former: tuple[str, str] | None
     following: tuple[str, str] | None
     questions: tuple[tuple[int, str], ...]
+    attempts: tuple[AttemptLine, ...]
+    """Empty where there is one."""
+    quotes: tuple[str, ...]
+    """The sentences the question rests on, for where the text does not stand beside it."""
     results_url: str
     url: str
     mend_url: str | None
@@ -205,12 +221,29 @@ def response_page(seen: Seen, *, hidden: bool) -> ResponsePage:
         former=neighbour(seen.former),
         following=neighbour(seen.following),
         questions=tuple((number, at(seen.attempt.id, number)) for number in range(1, seen.question_count + 1)),
+        attempts=tuple(
+            AttemptLine(
+                number=one.number,
+                url=at(one.attempt_id, one.position) if one.position else None,
+                current=one.attempt_id == seen.attempt.id,
+                mark=one.mark,
+                maximum=one.maximum,
+            )
+            for one in seen.attempts
+            if len(seen.attempts) > 1
+        ),
+        quotes=_quotes(seen),
         results_url=url_for("reports.matrix", assignment_id=seen.assignment.id, **names),
         url=at(seen.attempt.id, seen.position),
         mend_url=url_for("regrading.mend_from_response", attempt_id=seen.attempt.id, position=seen.position)
         if seen.may_mark
         else None,
     )
+
+
+def _quotes(seen: Seen) -> tuple[str, ...]:
+    texts = {one["id"]: one["text"] for block in seen.passage["blocks"] for one in block["sentences"]}
+    return tuple(texts[one] for one in seen.explanation.evidence if one in texts)
 
 
 def _change(one: Change, points: int) -> ChangeLine:

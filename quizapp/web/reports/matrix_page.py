@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import url_for
+from flask import current_app, url_for
 from flask_babel import gettext, ngettext
 
 from quizapp.core.messages import N_
 from quizapp.core.psychometrics import FACILITY_WORDS, FEWEST_LEARNERS, facility_word
 from quizapp.core.question_types import QUESTION_TYPES
 from quizapp.operations import reports
-from quizapp.operations.participants import WHICH, Which
-from quizapp.operations.reports import Cell, CellState, Counts, Head, Matrix, Order, Row
+from quizapp.operations.matrix_heads import Section
+from quizapp.operations.reports import Cell, CellState, Counts, Head, Matrix, Row
 from quizapp.web.filters import short_time
 from quizapp.web.links import Link
+from quizapp.web.reports.matrix_options import Choices, Options, choices
 from quizapp.web.spreadsheets import Value, plain
-
-_SORT = re.compile(r"(?P<falling>-?)(?P<by>name|score|q(?P<number>[1-9][0-9]{0,2}))")
 
 SIGNS: dict[CellState, str] = {"waiting": "…", "blank": "–", "given": "•", "void": "⊘", "empty": ""}
 """What stands where there is no mark, on the screen and in the file."""
@@ -36,54 +34,6 @@ SHORT_TYPES = {
     "open_response": N_("Open"),
 }
 """The types in a word that fits a column, so that the heads stay low and rows begin high; a line below says them in full."""
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What the address asks for. Whatever it does not say, or says wrongly, is as usual."""
-
-    which: Which = "first"
-    sort: str = "name"
-    page: int = 1
-    hidden: bool = False
-
-    @classmethod
-    def read(cls, values: Mapping[str, str]) -> Options:
-        """Return the options in the query string `values`."""
-        which: Which = next((one for one in WHICH if one == values.get("attempt")), "first")
-        sort = values.get("sort", "name")
-        page = values.get("page", "1")
-        return cls(
-            which=which,
-            sort=sort if _SORT.fullmatch(sort) else "name",
-            page=int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1,  # noqa: PLR2004
-            hidden=values.get("names") == "hidden",
-        )
-
-    @property
-    def order(self) -> Order:
-        """The order of rows, as operations take it."""
-        found = _SORT.fullmatch(self.sort)
-        if found is None:
-            return Order()
-        falling = bool(found["falling"])
-        if found["number"]:
-            return Order("column", int(found["number"]), falling)
-        return Order("score" if found["by"] == "score" else "name", 0, falling)
-
-    def query(self, **changes: Any) -> dict[str, Any]:
-        """Return the query that keeps these options but for `changes`; what is as usual is left out."""
-        new = {"which": self.which, "sort": self.sort, "page": 1, "hidden": self.hidden} | changes
-        query: dict[str, Any] = {}
-        if new["which"] != "first":
-            query["attempt"] = new["which"]
-        if new["sort"] != "name":
-            query["sort"] = new["sort"]
-        if new["page"] != 1:
-            query["page"] = new["page"]
-        if new["hidden"]:
-            query["names"] = "hidden"
-        return query
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +65,8 @@ class QuestionHead:
     """For how many it does not count."""
     marking_url: str | None
     mend_url: str | None
+    items_url: str | None
+    """Where options with their counts and a sentence about the question stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +87,11 @@ class CellView:
 class RowView:
     """A row with its totals."""
 
+    key: int
+    """Its person, so that the page finds the row again when it has changed."""
     name: str
+    nis: str
+    nisn: str
     url: str | None
     state: str
     """none, open or finished."""
@@ -144,6 +100,8 @@ class RowView:
     mark: float | None
     percent: int | None
     provisional: bool
+    below: bool
+    """The percent is below the threshold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,18 +113,25 @@ class MatrixPage:
     classroom: str
     points: int
     counts: Counts
+    shown: int
+    """How many rows there are on all pages."""
     name_sort: SortHead
     score_sort: SortHead
     heads: tuple[QuestionHead, ...]
+    sections: tuple[Section, ...]
     rows: tuple[RowView, ...]
-    hidden: bool
-    names_link: Link
-    which_links: tuple[Link, ...]
-    page_links: tuple[Link, ...]
-    csv_links: tuple[Link, ...]
+    choices: Choices
+    numbers: bool
+    """NIS and NISN stand beside the names."""
+    files: tuple[Link, ...]
+    threshold: str
+    """What passes, in the school's words."""
     few: bool
     """Too few have handed in for percentages."""
     fewest: int
+    live: bool
+    """Somebody works on it, or may begin: the rows fill while one looks."""
+    live_url: str
 
     @property
     def type_words(self) -> dict[str, str]:
@@ -175,16 +140,18 @@ class MatrixPage:
 
     def table(self) -> list[list[Value]]:
         """Return the matrix cell for cell as it stands on the screen, heads first: the CSV."""
-        heads: list[Value] = [gettext("Name"), *(head.number for head in self.heads)]
+        heads: list[Value] = [gettext("Name"), *((gettext("NIS"), gettext("NISN")) if self.numbers else ())]
+        heads += [head.number for head in self.heads]
         heads += [gettext("Mark (of %(points)s)", points=self.points), gettext("Percent"), gettext("Handed in")]
-        rows: list[list[Value]] = [
-            [row.name, *(cell.value for cell in row.cells), row.mark, row.percent, row.state_text] for row in self.rows
-        ]
-        return [heads, *rows]
+        return [heads, *(self._line(row) for row in self.rows)]
+
+    def _line(self, row: RowView) -> list[Value]:
+        numbers = (row.nis, row.nisn) if self.numbers else ()
+        return [row.name, *numbers, *(cell.value for cell in row.cells), row.mark, row.percent, row.state_text]
 
 
-def matrix_page(found: Matrix, options: Options) -> MatrixPage:
-    """Return the page of `found`."""
+def matrix_page(found: Matrix, options: Options, *, may_begin: bool = False) -> MatrixPage:
+    """Return the page of `found`. `may_begin`: it is open, so that more rows may begin to fill."""
     assignment = found.results.assignment
 
     def here(**changes: Any) -> str:
@@ -197,50 +164,30 @@ def matrix_page(found: Matrix, options: Options) -> MatrixPage:
         classroom=found.results.classroom or "",
         points=found.points,
         counts=found.counts,
+        shown=found.shown,
         name_sort=_sort_head("name", options, here),
         score_sort=_sort_head("score", options, here),
         heads=tuple(_question_head(head, found, options, here) for head in found.heads),
-        rows=tuple(
-            _row(row, number, options, found.results.assignment.classroom_id)
-            for number, row in enumerate(found.rows, start=first)
-        ),
-        hidden=options.hidden,
-        names_link=Link(
-            gettext("Show names") if options.hidden else gettext("Hide names"),
-            here(page=found.page, hidden=not options.hidden),
-        ),
-        which_links=tuple(
-            Link(text, here(which=which), which == options.which) for which, text in _which_texts().items()
-        ),
-        page_links=tuple(
-            Link(str(page), here(page=page), page == found.page)
-            for page in range(1, found.pages + 1)
-            if found.pages > 1
-        ),
-        csv_links=_csv_links(assignment.id, options),
+        sections=found.sections,
+        rows=tuple(_row(row, number, options, found) for number, row in enumerate(found.rows, start=first)),
+        choices=choices(found, options, here),
+        numbers=options.numbers,
+        files=_files(assignment.id, options),
+        threshold=f"{assignment.threshold_label} {found.threshold}",
         few=found.counts.finished < FEWEST_LEARNERS,
         fewest=FEWEST_LEARNERS,
+        live=found.counts.running > 0 or (may_begin and found.counts.absent > 0),
+        live_url=here(page=found.page),
     )
 
 
-def _which_texts() -> dict[Which, str]:
-    return {
-        "first": gettext("First attempt"),
-        "newest": gettext("Newest attempt"),
-        "best": gettext("Best attempt"),
-    }
-
-
-def _csv_links(assignment_id: int, options: Options) -> tuple[Link, ...]:
+def _files(assignment_id: int, options: Options) -> tuple[Link, ...]:
     query = options.query()
     return (
-        Link(
-            gettext("CSV for Excel (;)"),
-            url_for("reports.matrix_csv", assignment_id=assignment_id, separator=";", **query),
-        ),
-        Link(
-            gettext("CSV with commas (,)"),
-            url_for("reports.matrix_csv", assignment_id=assignment_id, separator=",", **query),
+        Link(gettext("Excel (XLSX)"), url_for("reports.matrix_xlsx", assignment_id=assignment_id, **query)),
+        *(
+            Link(text, url_for("reports.matrix_csv", assignment_id=assignment_id, separator=separator, **query))
+            for text, separator in ((gettext("CSV for Excel (;)"), ";"), (gettext("CSV with commas (,)"), ","))
         ),
     )
 
@@ -273,7 +220,14 @@ def _question_head(head: Head, found: Matrix, options: Options, here: Callable[.
         marking_url=url_for("marking.pile", assignment_id=found.results.assignment.id, number=column.number)
         if marks
         else None,
+        items_url=_items_url(found.results.assignment.id, column.number),
     )
+
+
+def _items_url(assignment_id: int, number: int) -> str | None:
+    if "analysis.items" not in current_app.view_functions:
+        return None
+    return url_for("analysis.items", assignment_id=assignment_id, _anchor=f"q{number}")
 
 
 def _figure(head: Head) -> tuple[str, str, str]:
@@ -294,12 +248,16 @@ def _figure(head: Head) -> tuple[str, str, str]:
     )
 
 
-def _row(row: Row, number: int, options: Options, classroom_id: int | None) -> RowView:
+def _row(row: Row, number: int, options: Options, found: Matrix) -> RowView:
     url = None
+    classroom_id = found.results.assignment.classroom_id
     if classroom_id is not None and not row.left and not options.hidden:
         url = url_for("reports.pupil_progress", classroom_id=classroom_id, person_id=row.person_id)
     return RowView(
+        key=number if options.hidden else row.person_id,
         name=gettext("Pupil %(number)s", number=number) if options.hidden else row.name,
+        nis=row.nis or "",
+        nisn=row.nisn or "",
         url=url,
         state=row.state,
         state_text=state_text(row),
@@ -307,6 +265,7 @@ def _row(row: Row, number: int, options: Options, classroom_id: int | None) -> R
         mark=row.mark,
         percent=row.percent,
         provisional=row.waiting > 0,
+        below=row.percent is not None and row.percent < found.threshold,
     )
 
 
@@ -330,19 +289,21 @@ def _value(cell: Cell) -> Value:
 
 def state_text(row: Row) -> str:
     """Return how far somebody is, in words."""
-    parts: Sequence[str]
     if row.state == "none":
         parts = [gettext("not handed in")]
     elif row.state == "open":
         parts = [ngettext("in progress: %(num)s answered", "in progress: %(num)s answered", row.answered)]
         if row.saved_at is not None:
-            parts = [*parts, gettext("last saved %(time)s", time=short_time(row.saved_at))]
+            parts.append(gettext("last saved %(time)s", time=short_time(row.saved_at)))
     else:
-        parts = [short_time(row.submitted_at)]
-        if row.on_paper:
-            parts = [gettext("on paper"), *parts]
+        parts = [gettext("on paper")] if row.on_paper else []
+        parts.append(short_time(row.submitted_at))
         if row.waiting:
-            parts = [*parts, ngettext("provisional: %(num)s waits", "provisional: %(num)s wait", row.waiting)]
+            parts.append(ngettext("provisional: %(num)s waits", "provisional: %(num)s wait", row.waiting))
+    if row.attempts > 1:
+        parts.append(gettext("attempt %(number)s of %(count)s", number=row.attempt_number, count=row.attempts))
+    if row.text is not None:
+        parts.append(gettext("text: %(name)s", name=row.text) if row.text else gettext("main text"))
     if row.left:
-        parts = [*parts, gettext("no longer in the class")]
+        parts.append(gettext("no longer in the class"))
     return ", ".join(parts)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.utils import secure_filename
 
 from quizapp.operations import progress, releasing, reports
+from quizapp.operations.matrix_responses import responses_in_words
 from quizapp.web import clock
 from quizapp.web.access import LEARNERS, STAFF, allow
 from quizapp.web.identity import actor
 from quizapp.web.reports.forms import ReleaseForm
-from quizapp.web.reports.matrix_page import Options, matrix_page
+from quizapp.web.reports.matrix_options import Options
+from quizapp.web.reports.matrix_page import MatrixPage, matrix_page
+from quizapp.web.reports.matrix_sheets import sheets
 from quizapp.web.reports.progress_page import progress_page
-from quizapp.web.spreadsheets import to_csv
+from quizapp.web.spreadsheets import csv_file, separator_of, xlsx_file
 
 blueprint = Blueprint("reports", __name__)
 
@@ -22,13 +24,21 @@ blueprint = Blueprint("reports", __name__)
 @blueprint.get("/assignments/<id:assignment_id>/results")
 @allow(*STAFF)
 def matrix(assignment_id: int) -> ResponseReturnValue:
-    """Pupils by questions, with totals; who has handed in, and what waits."""
+    """Pupils by questions, with totals; `static/js/live.js` asks again for the part that changes."""
     options = Options.read(request.args)
-    found = reports.matrix(actor(), assignment_id, which=options.which, order=options.order, page=options.page)
-    page = matrix_page(found, options)
+    found = _matrix(assignment_id, options, options.page)
     assignment = found.results.assignment
+    page = matrix_page(found, options, may_begin=releasing.may_begin(assignment, clock.now()))
+    if request.headers.get("X-Live") == "matrix":
+        return render_template("reports/matrix_live.html", page=page)
     form = ReleaseForm(step=assignment.release_step) if found.results.may_mark and assignment.mode == "test" else None
-    return render_template("reports/matrix.html", page=page, form=form, assignment=assignment)
+    return render_template("reports/matrix.html", page=page, form=form, results=found.results)
+
+
+def _matrix(assignment_id: int, options: Options, page: int | None) -> reports.Matrix:
+    return reports.matrix(
+        actor(), assignment_id, which=options.which, order=options.order, filters=options.filters, page=page
+    )
 
 
 @blueprint.get("/assignments/<id:assignment_id>/results.csv")
@@ -36,24 +46,35 @@ def matrix(assignment_id: int) -> ResponseReturnValue:
 def matrix_csv(assignment_id: int) -> ResponseReturnValue:
     """The same cells as a file, all rows."""
     options = Options.read(request.args)
-    found = reports.matrix(actor(), assignment_id, which=options.which, order=options.order, page=None)
+    page = matrix_page(_matrix(assignment_id, options, None), options)
+    return csv_file(page.table(), separator_of(request.args.get("separator")), _name(page))
+
+
+def _name(page: MatrixPage) -> str:
+    return f"{page.classroom} {page.title}"
+
+
+@blueprint.get("/assignments/<id:assignment_id>/results.xlsx")
+@allow(*STAFF)
+def matrix_xlsx(assignment_id: int) -> ResponseReturnValue:
+    """The same cells as a workbook, with a sheet of what everybody answered and one of the questions."""
+    options = Options.read(request.args)
+    found = _matrix(assignment_id, options, None)
     page = matrix_page(found, options)
-    file = to_csv(page.table(), "," if request.args.get("separator") == "," else ";")
-    name = secure_filename(f"{page.classroom} {page.title}") or "results"
-    return Response(
-        file,
-        mimetype="text/csv",
-        headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
-    )
+    return xlsx_file(sheets(found, page, responses_in_words(found)), _name(page))
 
 
 @blueprint.post("/assignments/<id:assignment_id>/release")
 @allow(*STAFF)
 def release(assignment_id: int) -> ResponseReturnValue:
-    """Choose what all pupils see of a finished test, at once."""
+    """Choose what all pupils see of a finished test, at once. Showing less than before is asked about first."""
     form = ReleaseForm()
     form.validate()  # an unknown step is refused by the operation, after it has looked who asks
-    releasing.set_release_step(actor(), assignment_id, form.step.data or "", clock.now())
+    step = form.step.data or ""
+    less = releasing.takes_back(actor(), assignment_id, step)
+    if less is not None and not request.form.get("sure"):
+        return render_template("reports/release_back.html", less=less, form=form)
+    releasing.set_release_step(actor(), assignment_id, step, clock.now())
     flash(_("Saved: everyone in the class sees this much from now on."), "success")
     return redirect(url_for("reports.matrix", assignment_id=assignment_id), 303)
 
