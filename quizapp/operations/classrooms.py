@@ -9,6 +9,7 @@ from typing import Literal
 
 from sqlalchemy import case, exists, func, select
 
+from quizapp.core.class_names import is_found, is_same, sort_key
 from quizapp.core.messages import N_, Message
 from quizapp.core.names import draw_code
 from quizapp.core.permissions import may
@@ -27,8 +28,11 @@ class ClassroomLine:
     teaches: bool
 
 
-def classrooms_of(actor: Person, *, whole_school: bool = False) -> list[ClassroomLine]:
-    """Return the classes `actor` teaches, newest school year first; administrators may ask for all. One query."""
+def classrooms_of(actor: Person, *, whole_school: bool = False, search: str = "") -> list[ClassroomLine]:
+    """Return the classes `actor` teaches, newest school year first; administrators may ask for all. One query.
+
+    `search`: words of the name or the school year, Roman numbers as Arabic ones.
+    """
     teaches = (
         exists()
         .where(Membership.classroom_id == Classroom.id, Membership.person_id == actor.id, Membership.role == "teacher")
@@ -45,11 +49,13 @@ def classrooms_of(actor: Person, *, whole_school: bool = False) -> list[Classroo
         .outerjoin(Membership, Membership.classroom_id == Classroom.id)
         .where(Classroom.school_id == actor.school_id)
         .group_by(Classroom.id)
-        .order_by(Classroom.school_year.desc(), func.lower(Classroom.name), Classroom.id)
     )
     if not (whole_school and may(actor.role, "see_classroom", {"school"})):
         query = query.where(teaches)
-    return [ClassroomLine(*row) for row in db.session.execute(query)]
+    lines = [ClassroomLine(*row) for row in db.session.execute(query)]
+    lines.sort(key=lambda line: (sort_key(line.classroom.name), line.classroom.semester or 0, line.classroom.id))
+    lines.sort(key=lambda line: line.classroom.school_year, reverse=True)
+    return [line for line in lines if is_found(search, line.classroom.name, line.classroom.school_year)]
 
 
 def get_classroom(actor: Person, classroom_id: int, verb: str = "see_classroom") -> Classroom:
@@ -68,16 +74,21 @@ def get_classroom(actor: Person, classroom_id: int, verb: str = "see_classroom")
     return classroom
 
 
-def create_classroom(actor: Person, name: str, school_year: str, now: datetime) -> Classroom:
-    """Return a new class taught by `actor`. Raises `Refused` when they have one of that name in that year."""
+def create_classroom(
+    actor: Person, name: str, school_year: str, now: datetime, semester: int | None = None
+) -> Classroom:
+    """Return a new class taught by `actor`. Raises `Refused` when they have one of that name in that time."""
     if not may(actor.role, "create_classroom", {"school"}):
         raise NotFound
-    for line in classrooms_of(actor):
-        same = line.classroom.name.casefold() == name.casefold() and line.classroom.school_year == school_year
-        if same and line.classroom.archived_at is None:
-            raise Refused(Message(N_("You have a class of this name in this school year already.")), "name")
+    if find_same(actor, name, school_year, semester) is not None:
+        raise Refused(Message(N_("You have a class of this name in this school year already.")), "name")
     classroom = Classroom(
-        school_id=actor.school_id, name=name, school_year=school_year, join_code=_new_code(), created_at=now
+        school_id=actor.school_id,
+        name=name,
+        school_year=school_year,
+        semester=semester,
+        join_code=_new_code(),
+        created_at=now,
     )
     db.session.add(classroom)
     db.session.flush()
@@ -88,10 +99,26 @@ def create_classroom(actor: Person, name: str, school_year: str, now: datetime) 
     return classroom
 
 
-def rename_classroom(actor: Person, classroom_id: int, name: str, school_year: str) -> Classroom:
-    """Change what the class is called."""
+def find_same(actor: Person, name: str, school_year: str, semester: int | None) -> Classroom | None:
+    """Return the class that `actor` teaches under this name in this time, or None. VIII-B and 8b are the same name."""
+    for line in classrooms_of(actor):
+        room = line.classroom
+        same_name = is_same(room.name, name) or room.name.casefold() == name.casefold()
+        # A class of the whole year is there in both semesters.
+        same_time = room.school_year == school_year and (
+            room.semester == semester or room.semester is None or semester is None
+        )
+        if same_name and same_time and room.archived_at is None:
+            return room
+    return None
+
+
+def rename_classroom(
+    actor: Person, classroom_id: int, name: str, school_year: str, semester: int | None = None
+) -> Classroom:
+    """Change what the class is called, and its time."""
     classroom = get_classroom(actor, classroom_id, "manage_classroom")
-    classroom.name, classroom.school_year = name, school_year
+    classroom.name, classroom.school_year, classroom.semester = name, school_year, semester
     db.session.flush()
     return classroom
 

@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from quizapp.core.local_times import school_year, to_local
+from quizapp.core.names import clean_name
 from quizapp.operations import class_teachers, classrooms
 from quizapp.operations.errors import Refused
 from quizapp.operations.given import assignments_of
 from quizapp.web import clock
 from quizapp.web.access import STAFF, allow
+from quizapp.web.classrooms import groups as _groups  # noqa: F401  # its views are of this blueprint
+from quizapp.web.classrooms import next_year as _next_year  # noqa: F401  # and its
+from quizapp.web.classrooms.blueprint import blueprint
 from quizapp.web.classrooms.forms import ClassroomForm, TeacherForm
 from quizapp.web.forms import put_refusal
 from quizapp.web.identity import actor
 from quizapp.web.languages import chosen_timezone
 from quizapp.web.qr import qr_code
 
-blueprint = Blueprint("classrooms", __name__, url_prefix="/classrooms")
+SEARCH_MAXIMUM = 60
 
 
 @blueprint.get("")
 @allow(*STAFF)
 def index() -> ResponseReturnValue:
     """List the classes one teaches; for administrators all of the school."""
-    lines = classrooms.classrooms_of(actor(), whole_school=True)
-    return render_template("classrooms/index.html", lines=lines, all_classes=actor().role == "administrator")
+    search = clean_name(request.args.get("search", ""))[:SEARCH_MAXIMUM]
+    lines = classrooms.classrooms_of(actor(), whole_school=True, search=search)
+    return render_template(
+        "classrooms/index.html", lines=lines, all_classes=actor().role == "administrator", search=search
+    )
 
 
 @blueprint.get("/new")
@@ -45,7 +52,9 @@ def create() -> ResponseReturnValue:
     form = ClassroomForm()
     if form.validate():
         try:
-            room = classrooms.create_classroom(actor(), form.name.data, form.school_year.data, clock.now())
+            room = classrooms.create_classroom(
+                actor(), form.name.data, form.school_year.data or "", clock.now(), form.chosen_semester
+            )
             return redirect(url_for("classrooms.classroom", classroom_id=room.id), 303)
         except Refused as refused:
             put_refusal(form, refused)
@@ -101,7 +110,8 @@ def remove_teacher(classroom_id: int, person_id: int) -> ResponseReturnValue:
 def edit(classroom_id: int) -> ResponseReturnValue:
     """Ask for another name; put the class away."""
     room = classrooms.get_classroom(actor(), classroom_id, "manage_classroom")
-    return render_template("classrooms/edit.html", classroom=room, form=ClassroomForm(obj=room))
+    form = ClassroomForm(name=room.name, school_year=room.school_year, semester=str(room.semester or ""))
+    return render_template("classrooms/edit.html", classroom=room, form=form)
 
 
 @blueprint.post("/<id:classroom_id>/edit")
@@ -112,7 +122,9 @@ def change(classroom_id: int) -> ResponseReturnValue:
     form = ClassroomForm()
     if not form.validate():
         return render_template("classrooms/edit.html", classroom=room, form=form), 422
-    classrooms.rename_classroom(actor(), classroom_id, form.name.data, form.school_year.data)
+    classrooms.rename_classroom(
+        actor(), classroom_id, form.name.data, form.school_year.data or "", form.chosen_semester
+    )
     return _back(classroom_id, _("Stored."))
 
 
