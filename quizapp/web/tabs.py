@@ -37,7 +37,7 @@ RESULT_TABS = (
 """Of an assignment (`assignment_id`)."""
 OF_A_CLASS = frozenset({"follow_ups.remedial", "supervision.sitting"})
 """Pages there are only of what was given to a class."""
-CLASS_TABS = (Tab(N_("Class"), "classrooms.classroom"),)
+CLASS_TABS = (Tab(N_("Class"), "classrooms.classroom"), Tab(N_("Groups"), "classrooms.groups"))
 """Of a class (`classroom_id`)."""
 
 
