@@ -15,6 +15,7 @@ from typing import Literal
 from quizapp.core.grading import percent
 from quizapp.core.local_times import FIRST_MONTH
 from quizapp.core.messages import N_
+from quizapp.core.question_types.base import Process
 
 FinalRule = Literal["capped", "highest", "average"]
 FINAL_RULES: dict[FinalRule, str] = {
@@ -107,13 +108,13 @@ def semester(day: date) -> int:
 class Goal:
     """How a pupil does in one process: answers, and the mean of the honest estimate (`core.progress`)."""
 
-    process: str
+    process: Process
     n: int
     mean: float
     label: str
 
 
-def highest_and_lowest(goals: Sequence[Goal], fewest: int) -> tuple[str | None, str | None]:
+def highest_and_lowest(goals: Sequence[Goal], fewest: int) -> tuple[Process | None, Process | None]:
     """Return the processes that a report calls strongest and weakest (*TP tertinggi*, *TP terendah*), or None.
 
     Only of processes with `fewest` answers or more; the strongest is none that is surely not mastered, the weakest none

@@ -28,6 +28,8 @@ RULES: Mapping[str, Mapping[str, AbstractSet[str]]] = {
     "mark_response": {"teacher": {"teaches"}, "administrator": {"teaches"}},
     "rule_for_everyone": {"teacher": {"own"}, "administrator": {"own", "school"}},
     "supervise": {"teacher": {"teaches"}, "administrator": {"teaches"}},
+    "see_mark_book": {"teacher": {"teaches"}, "administrator": {"teaches"}},
+    "see_skills": {"teacher": {"teaches"}, "administrator": {"teaches"}},
     "see_classroom": {"teacher": {"teaches"}, "administrator": {"teaches", "school"}},
     "manage_classroom": {"teacher": {"teaches"}, "administrator": {"teaches", "school"}},
     "create_classroom": {"teacher": {"school"}, "administrator": {"school"}},
@@ -39,6 +41,8 @@ RULES: Mapping[str, Mapping[str, AbstractSet[str]]] = {
     "edit_quiz": {"teacher": {"own", "shared_edit"}, "administrator": {"own", "shared_edit"}},
     "share_quiz": {"teacher": {"own"}, "administrator": {"own"}},
     "manage_people": {"administrator": {"school"}},
+    "see_school": {"teacher": {"school"}, "administrator": {"school"}},
+    "change_school": {"administrator": {"school"}},
 }
 
 

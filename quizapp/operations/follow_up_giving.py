@@ -128,12 +128,9 @@ def give(actor: Person, assignment_id: int, wish: Wish, now: datetime) -> Assign
             Message(N_("These questions cannot be given any more. Look at what is proposed now.")), "questions"
         )
     quiz = _derive(actor, source, wish.questions, now)
-    made = assigning.assign(actor, quiz.id, given.assignment.classroom_id, _plan(purpose, wish, now), now)
-    made.purpose, made.parent_id, made.audience, made.weight = purpose, assignment_id, "chosen", 0.0
-    made.pass_mark, made.threshold_label = given.assignment.pass_mark, given.assignment.threshold_label
-    db.session.add_all(
-        AssignmentPupil(assignment_id=made.id, person_id=person, chosen=True) for person in sorted(set(wish.pupils))
-    )
+    plan = _plan(given.assignment, purpose, wish, now)
+    made = assigning.assign(actor, quiz.id, given.assignment.classroom_id, plan, now)
+    made.purpose, made.parent_id = purpose, assignment_id
     details = {"parent": assignment_id, "pupils": len(set(wish.pupils)), "questions": len(set(wish.questions))}
     auditing.note(actor, f"give_{purpose}", "assignment", made.id, school_id=made.school_id, now=now, **details)
     return made
@@ -161,15 +158,19 @@ def _check(given: assigning.Given, wish: Wish, now: datetime) -> None:
         raise Refused(Message(N_("This time has passed already.")), "closes")
 
 
-def _plan(purpose: Purpose, wish: Wish, now: datetime) -> assigning.Plan:
-    mode = MODES[purpose]
-    is_test = mode == "test"
+def _plan(parent: Assignment, purpose: Purpose, wish: Wish, now: datetime) -> assigning.Plan:
+    is_test = MODES[purpose] == "test"
     return assigning.Plan(
-        mode=mode,
+        mode=MODES[purpose],
         opens_at=now,
         closes_at=wish.closes_at,
         attempts_allowed=1 if is_test else None,
         release_step="key" if is_test else "nothing",
+        audience="chosen",
+        people=tuple(sorted(set(wish.pupils))),
+        pass_mark=parent.pass_mark,
+        threshold_label="KKM" if parent.threshold_label == "KKM" else "KKTP",
+        weight=0.0,  # its mark counts within that of the assignment it follows up
     )
 
 
@@ -338,7 +339,10 @@ def _pending_slugs(school_id: int, now: datetime) -> set[str]:
             Assignment.school_id == school_id,
             Assignment.mode == "test",
             Assignment.withdrawn_at.is_(None),
-            Assignment.closes_at.is_(None) | (Assignment.closes_at > now) | (Assignment.extended_to > now),
+            Assignment.closes_at.is_(None)
+            | (Assignment.closes_at > now)
+            | (Assignment.late_until > now)
+            | (Assignment.extended_to > now),
         )
     )
     return set(db.session.scalars(query))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -77,7 +78,7 @@ def test_semesters(month: int, expected: int) -> None:
     assert semester(date(2026, month, 1)) == expected
 
 
-def goal(process: str, mean: float, n: int = 6, label: str = "not_enough") -> Goal:
+def goal(process: Any, mean: float, n: int = 6, label: str = "not_enough") -> Goal:
     return Goal(process, n, mean, label)
 
 
