@@ -12,8 +12,8 @@ from flask import current_app, url_for
 from flask_babel import gettext, ngettext
 
 from quizapp.core.availability import is_closed
-from quizapp.operations.attempts import terms_of
 from quizapp.operations.class_supervision import Reason, Supervised, Supervision
+from quizapp.operations.terms import terms_of
 from quizapp.web.filters import short_time
 from quizapp.web.supervision.pages import QUICK_MINUTES
 
