@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from quizapp.core.messages import N_, Message
+
 PassLabel = Literal["KKTP", "KKM"]
 PASS_LABELS: tuple[PassLabel, ...] = ("KKTP", "KKM")
 
@@ -82,3 +84,54 @@ class SchoolSettings:
             threshold_label=data.get("threshold_label", "KKTP"),
             pass_mark=data.get("pass_mark", 75),
         )
+
+
+# What a school may choose
+
+MOST_BANDS = 6
+"""More would tell apart what a mark of one test cannot."""
+_IN_ORDER = (
+    ("hard_below", "easy_above"),
+    ("weak_below", "good_above"),
+    ("good_above", "very_good_above"),
+    ("alpha_hints", "alpha_class"),
+    ("alpha_class", "alpha_decisions"),
+)
+"""Pairs of limits of which the second must be higher."""
+_SHARES = ("hard_below", "easy_above", "distractor_share", "weak_below", "good_above", "very_good_above")
+_ALPHAS = ("alpha_hints", "alpha_class", "alpha_decisions")
+
+
+def objections(settings: SchoolSettings) -> list[tuple[str, Message]]:
+    """Return what cannot be chosen so: the name of the setting, and why. Empty when all is well."""
+    return [*_band_objections(settings), *_limit_objections(settings.limits)]
+
+
+def _band_objections(settings: SchoolSettings) -> list[tuple[str, Message]]:
+    found = []
+    rising = all(low < high for low, high in zip((0, *settings.bands), (*settings.bands, 100), strict=True))
+    if not settings.bands or not rising:
+        found.append(("bands", Message(N_("Each must be higher than the one before it, between 1 and 99."))))
+    elif len(settings.bands) >= MOST_BANDS:
+        found.append(("bands", Message(N_("There are at most %(most)s bands."), {"most": MOST_BANDS})))
+    if not 1 <= settings.pass_mark <= 100:  # noqa: PLR2004 - points of 100
+        found.append(("pass_mark", Message(N_("It must be between 1 and 100."))))
+    return found
+
+
+def _limit_objections(limits: Limits) -> list[tuple[str, Message]]:
+    found = [
+        (name, Message(N_("It must be above 0 and below 1.")))
+        for name in (*_SHARES, *_ALPHAS)
+        if not 0 < getattr(limits, name) < 1
+    ]
+    found += [
+        (second, Message(N_("It must be higher than the one before it.")))
+        for first, second in _IN_ORDER
+        if getattr(limits, first) >= getattr(limits, second)
+    ]
+    if limits.fewest < 2:  # noqa: PLR2004 - nothing is compared in a group of one
+        found.append(("fewest", Message(N_("It must be at least 2."))))
+    if limits.tentative_below < limits.fewest:
+        found.append(("tentative_below", Message(N_("It must not be lower than the one before it."))))
+    return found

@@ -42,6 +42,7 @@ from quizapp.web.recall.views import blueprint as recall
 from quizapp.web.regrading.views import blueprint as regrading
 from quizapp.web.reports.views import blueprint as reports
 from quizapp.web.rulings.views import blueprint as rulings
+from quizapp.web.schools.views import blueprint as schools
 from quizapp.web.sharing.views import blueprint as sharing
 from quizapp.web.supervision.views import blueprint as supervision
 
@@ -60,6 +61,7 @@ BLUEPRINTS = (
     authoring,
     pasting,
     advising,
+    schools,
     sharing,
     marking,
     appeals,

@@ -78,6 +78,12 @@ def gives_no_title(page: Page) -> None:
         page.locator("main form").evaluate("form => { form.noValidate = true; form.requestSubmit(); }")
 
 
+def gives_falling_bands(page: Page) -> None:
+    page.locator("[name=bands]").fill("85, 40")
+    with page.expect_navigation():
+        page.locator("main form").first.evaluate("form => { form.noValidate = true; form.requestSubmit(); }")
+
+
 def contradicts_the_author(page: Page) -> None:
     page.locator("[name=text]").fill("kelas kami")
     page.locator("[name=mark]").first.check(force=True)
@@ -326,6 +332,9 @@ VISITS = (
     Visit("regrading.preview", "/results/{over}/questions/1/regrade?show=all"),
     Visit("regrading.regrade", "/regrades/{regrade}"),
     Visit("regrading.regrades", "/results/{over}/regrades"),
+    Visit("schools.settings", "/school"),
+    Visit("schools.settings", "/school", "administrator"),
+    Visit("schools.settings", "/school", "administrator", gives_falling_bands, REFUSED),
     Visit("jobs.index", "/jobs"),
     Visit("jobs.index", "/jobs", "novice"),
     Visit("jobs.job", "/jobs/{job_waiting}"),

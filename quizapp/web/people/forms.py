@@ -9,12 +9,7 @@ from wtforms.fields.choices import SelectChoice
 from quizapp.core.names import clean_name, username_problem
 from quizapp.core.passwords import PASSWORD_MINIMUM
 from quizapp.web.forms import Form, NameField, SecretField, check, required
-
-TIME_ZONES = {
-    "Asia/Jakarta": _l("WIB (Jakarta, Medan, Pontianak)"),
-    "Asia/Makassar": _l("WITA (Makassar, Denpasar, Balikpapan)"),
-    "Asia/Jayapura": _l("WIT (Jayapura, Ambon)"),
-}
+from quizapp.web.time_zones import TIME_ZONES
 
 
 class NewAccountForm(Form):

@@ -1,0 +1,1 @@
+"""The school: what it has set for itself."""
