@@ -44,6 +44,7 @@ from quizapp.web.reports.views import blueprint as reports
 from quizapp.web.rulings.views import blueprint as rulings
 from quizapp.web.schools.views import blueprint as schools
 from quizapp.web.sharing.views import blueprint as sharing
+from quizapp.web.skills.views import blueprint as skills
 from quizapp.web.supervision.views import blueprint as supervision
 
 BLUEPRINTS = (
@@ -69,6 +70,7 @@ BLUEPRINTS = (
     reports,
     follow_ups,
     passage_map,
+    skills,
     recall,
     regrading,
     rulings,

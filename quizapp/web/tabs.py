@@ -31,13 +31,18 @@ RESULT_TABS = (
     Tab(N_("Marks"), "reports.matrix"),
     Tab(N_("Questions"), "analysis.items"),
     Tab(N_("Text"), "passage_map.text_map"),
+    Tab(N_("Skills"), "skills.assignment_skills"),
     Tab(N_("Remedial"), "follow_ups.remedial"),
     Tab(N_("Sitting"), "supervision.sitting"),
 )
 """Of an assignment (`assignment_id`)."""
-OF_A_CLASS = frozenset({"follow_ups.remedial", "supervision.sitting"})
+OF_A_CLASS = frozenset({"skills.assignment_skills", "follow_ups.remedial", "supervision.sitting"})
 """Pages there are only of what was given to a class."""
-CLASS_TABS = (Tab(N_("Class"), "classrooms.classroom"), Tab(N_("Groups"), "classrooms.groups"))
+CLASS_TABS = (
+    Tab(N_("Class"), "classrooms.classroom"),
+    Tab(N_("Skills"), "skills.class_skills"),
+    Tab(N_("Groups"), "classrooms.groups"),
+)
 """Of a class (`classroom_id`)."""
 
 

@@ -1,0 +1,1 @@
+"""Skills: a class by reading process, and groups of pupils who need the same next."""
