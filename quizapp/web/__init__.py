@@ -30,6 +30,7 @@ from quizapp.web.installable.views import blueprint as installable
 from quizapp.web.jobs.views import blueprint as jobs
 from quizapp.web.joining.views import blueprint as joining
 from quizapp.web.library.views import blueprint as library
+from quizapp.web.mark_books.views import blueprint as mark_books
 from quizapp.web.marking.views import blueprint as marking
 from quizapp.web.passage_map.views import blueprint as passage_map
 from quizapp.web.pasting.views import blueprint as pasting
@@ -69,6 +70,7 @@ BLUEPRINTS = (
     ratings,
     reports,
     follow_ups,
+    mark_books,
     passage_map,
     skills,
     recall,

@@ -40,6 +40,7 @@ OF_A_CLASS = frozenset({"skills.assignment_skills", "follow_ups.remedial", "supe
 """Pages there are only of what was given to a class."""
 CLASS_TABS = (
     Tab(N_("Class"), "classrooms.classroom"),
+    Tab(N_("Mark book"), "mark_books.mark_book"),
     Tab(N_("Skills"), "skills.class_skills"),
     Tab(N_("Groups"), "classrooms.groups"),
 )
