@@ -111,7 +111,7 @@ def test_the_list_says_how_far_everybody_is(app: QuizApp, scene: Scene, client: 
     client.follow("Decide on late answers")
     assert client.page.h1 == "Budi"
     client.get(f"/assignments/{scene.assignment.id}/results")
-    client.follow("Sitting: how far everybody is")
+    client.follow("Sitting")
     assert client.page.h1 == "Sitting: Kebun sekolah"
 
 
