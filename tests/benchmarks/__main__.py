@@ -15,7 +15,7 @@ from quizapp import migrations
 from quizapp.app import QuizApp, create_app
 from quizapp.config import Settings
 from quizapp.models import db
-from tests.benchmarks import matrix, pile, queue, sitting, taking
+from tests.benchmarks import items, matrix, pile, queue, sitting, taking
 from tests.benchmarks.floor import floor_app
 
 
@@ -31,8 +31,12 @@ def main() -> int:
         lines, failed = taking.cold_page(app)
         _print("First visit", lines)
         missed += failed
-        lines = matrix.measure(_app(Path(folder), "matrix"))
+        lines, failed = matrix.measure(_app(Path(folder), "matrix"))
         _print("The class", lines)
+        missed += failed
+        lines, failed = items.measure(_app(Path(folder), "items"), Path(folder))
+        _print("Item analysis", lines)
+        missed += failed
         lines, failed = sitting.measure(_app(Path(folder), "sitting"))
         _print("A class at work", lines)
         missed += failed

@@ -48,11 +48,11 @@ def test_words_come_first(scene: Scene, client: InspectingClient) -> None:
         "Medium; tells strong and weak pupils apart very well",
         "Medium; tells strong and weak pupils apart very well",
         "Hard; tells strong and weak pupils apart very well; 2 of 3 distractors work",
-        "Medium; option C was chosen by 9 of 20 – check the key?",
+        "Medium; distractor C was chosen by 9 of 20 – check the key?",
         "Medium; tells strong and weak pupils apart very well; 2 of 3 distractors work",
     ]
-    assert rows[0][2:] == ["1", "–", "0 Poor", "0/3"], "nothing to correlate: a dash"
-    assert rows[8][2:] == ["0.35", "-0.36 (-0.69 to 0.1)", "-0.2 Negative", "2/3"]
+    assert rows[0][2:] == ["1.00", "–", "0.00 Poor", "0/3"], "nothing to correlate: a dash"
+    assert rows[8][2:] == ["0.35", "-0.36 (-0.69 to 0.10)", "-0.20 Negative", "2/3"]
 
 
 def test_the_test_as_a_whole(scene: Scene, client: InspectingClient) -> None:
@@ -63,11 +63,13 @@ def test_the_test_as_a_whole(scene: Scene, client: InspectingClient) -> None:
         "Median": "5 half of the pupils have this much or less",
         "Standard deviation": "1.99 how far marks lie apart",
         "Lowest and highest": "2 – 9",
-        "Alpha (KR-20)": "0.5 95 % sure between 0.1 and 0.77",
+        "Alpha (KR-20)": "0.50 95 % sure between 0.10 and 0.77",
         "Standard error": "1.4 marks 14 points of 100: in a like test, two of three pupils would be within that",
     }
     assert "Fit as one hint among others; decide nothing on this test alone." in client.page.text
-    assert client.page.one(".chart figcaption").text == ("Most pupils (6) have 50 to 59 points of 100; the mean is 55.")
+    assert client.page.one(".chart figcaption").text == (
+        "Most frequent are 50 to 59 points of 100 (6 pupils); the mean is 55."
+    )
 
 
 def test_the_answers_to_a_question(scene: Scene, client: InspectingClient) -> None:
@@ -115,10 +117,10 @@ def test_the_printed_form(scene: Scene, client: InspectingClient) -> None:
         "9",
         "Soal 9: apa yang ditanam?",
         "0.35 Medium",
-        "-0.36 (-0.69 to 0.1)",
-        "-0.2 Negative",
+        "-0.36 (-0.69 to 0.10)",
+        "-0.20 Negative",
         "A 2, B* 7, C 9, D 2",
-        "Medium; option C was chosen by 9 of 20 – check the key?",
+        "Medium; distractor C was chosen by 9 of 20 – check the key?",
     ]
     assert len(page.select(".signature")) == 1
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app, url_for
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from quizapp.core.messages import N_
 from quizapp.core.psychometrics import (
@@ -26,7 +26,7 @@ from quizapp.operations.regrade_links import query_of
 from quizapp.web import charts
 from quizapp.web.analysis import words
 from quizapp.web.charts import BarChart
-from quizapp.web.filters import number
+from quizapp.web.filters import NO_BREAK, number
 from quizapp.web.links import Link
 
 _SORTS: Mapping[str, tuple[str, Callable[[AnalysedItem], tuple[bool, float]]]] = {
@@ -195,7 +195,7 @@ def _facts(test: TestFigures) -> list[Fact]:
         Fact(gettext("Lowest and highest"), f"{number(test.minimum)} – {number(test.highest)}", ""),
         Fact(
             gettext("Alpha (KR-20)") if test.kr20 is not None else gettext("Alpha"),
-            number(test.alpha),
+            words.figure(test.alpha),
             _between(test.alpha_interval),
         ),
         Fact(
@@ -218,14 +218,21 @@ def _of(value: float, maximum: float) -> str:
 def _between(interval: tuple[float, float] | None) -> str:
     if interval is None:
         return ""
-    return gettext("95 %% sure between %(low)s and %(high)s", low=number(interval[0]), high=number(interval[1]))
+    return gettext(
+        "95 %% sure between %(low)s and %(high)s", low=words.figure(interval[0]), high=words.figure(interval[1])
+    )
 
 
 def _chart(found: ItemAnalysis, test: TestFigures) -> BarChart:
     most = max(found.bins, key=lambda one: one.count)
     mean = 100 * test.mean / test.maximum
-    values = {"low": most.low, "high": _last(most.low), "count": most.count, "mean": number(mean, 0)}
-    told = gettext("Most pupils (%(count)s) have %(low)s to %(high)s points of 100; the mean is %(mean)s.", **values)
+    values = {"low": most.low, "high": _last(most.low), "mean": number(mean, 0)}
+    told = ngettext(
+        "Most frequent are %(low)s to %(high)s points of 100 (%(num)s pupil); the mean is %(mean)s.",
+        "Most frequent are %(low)s to %(high)s points of 100 (%(num)s pupils); the mean is %(mean)s.",
+        most.count,
+        **values,
+    )
     return charts.bar_chart(
         "totals",
         [charts.Bin(one.low, one.high, one.count, f"{one.low}–{_last(one.low)}") for one in found.bins],
@@ -260,11 +267,11 @@ def _line(item: AnalysedItem, found: ItemAnalysis) -> ItemLine:
         words=words.sentence(item, found.limits),
         alarm=item.check_key,
         counts=words.counts(item),
-        facility=number(figures.facility) if figures else "–",
+        facility=words.figure(figures.facility) if figures else "–",
         facility_word=gettext(FACILITY_WORDS[facility_word(figures.facility, found.limits)]) if figures else "",
-        r=number(figures.r_rest) if figures else "–",
+        r=words.figure(figures.r_rest) if figures else "–",
         r_interval=_interval(figures.r_rest_interval) if figures else "",
-        difference=number(figures.difference) if figures else "–",
+        difference=words.figure(figures.difference) if figures else "–",
         difference_word=gettext(DIFFERENCE_WORDS[difference_word(figures.difference, found.limits)]) if figures else "",
         working=words.working(item.chosen[0]) if len(item.chosen) == 1 else "–",
         parts=tuple(_part(one, item.counts.asked) for one in item.chosen),
@@ -277,7 +284,7 @@ def _line(item: AnalysedItem, found: ItemAnalysis) -> ItemLine:
 
 
 def _interval(ends: tuple[float, float] | None) -> str:
-    return "" if ends is None else gettext("%(low)s to %(high)s", low=number(ends[0]), high=number(ends[1]))
+    return "" if ends is None else gettext("%(low)s to %(high)s", low=words.figure(ends[0]), high=words.figure(ends[1]))
 
 
 def _part(part: Chosen, asked: int) -> PartView:
@@ -296,7 +303,9 @@ def _part(part: Chosen, asked: int) -> PartView:
         )
         for option in options
     )
-    short = ", ".join(f"{row.sign or words.shortened(row.text)}{'*' if row.right else ''} {row.count}" for row in rows)
+    short = ", ".join(
+        f"{row.sign or words.shortened(row.text)}{'*' if row.right else ''}{NO_BREAK}{row.count}" for row in rows
+    )
     return PartView(part.part, rows, _nothing(part, asked), short)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext, ngettext
+from babel.numbers import format_decimal
+from flask_babel import get_locale, gettext, ngettext
 
 from quizapp.core.messages import N_
 from quizapp.core.psychometrics import DifferenceWord, difference_word, facility_word
@@ -26,6 +27,13 @@ _APART: dict[DifferenceWord, str] = {
 def shortened(text: str) -> str:
     """Return `text`, or its beginning where it is long."""
     return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
+
+
+def figure(value: float | None) -> str:
+    """Return a share or a correlation with two decimals, as the language writes it; a dash where it is not defined."""
+    if value is None:
+        return "–"
+    return str(format_decimal(round(value, 2) + 0.0, format="0.00", locale=get_locale()))
 
 
 def option_name(option: ChosenOption) -> str:
@@ -54,14 +62,16 @@ def sentence(item: AnalysedItem, limits: Limits) -> str:
 def _alarm(item: AnalysedItem) -> str:
     part = item.suspect
     if part is None or part.suspect is None:
-        return gettext("weak pupils do better on it than strong ones – check the key?")
+        if not item.chosen:
+            return gettext("who does well on the other questions does not here – check how it was marked?")
+        return gettext("who does well on the other questions does not here – check the key?")
     values = {"option": option_name(part.suspect), "count": part.suspect.count, "all": item.counts.asked}
     if part.part:
         row = shortened(part.part)
         return gettext(
             "at “%(row)s”, %(option)s was chosen by %(count)s of %(all)s – check the key?", row=row, **values
         )
-    return gettext("option %(option)s was chosen by %(count)s of %(all)s – check the key?", **values)
+    return gettext("distractor %(option)s was chosen by %(count)s of %(all)s – check the key?", **values)
 
 
 def _idle(item: AnalysedItem) -> str:
