@@ -132,6 +132,15 @@ def has_improved(observations: Sequence[Observation]) -> bool:
     return probability_greater((_sum(new), len(new)), (_sum(old), len(old))) >= SURE
 
 
+def history(observations: Sequence[Observation], threshold: float = THRESHOLD) -> list[tuple[datetime, Estimate]]:
+    """Return what could be said after each sitting, from the `observations` that count now (see `recent`)."""
+    if not observations:
+        return []
+    ends = [place for place, (one, later) in enumerate(pairwise(observations), start=1) if one.at != later.at]
+    ends.append(len(observations))
+    return [(observations[end - 1].at, estimate_of(observations[:end], threshold)) for end in ends]
+
+
 def _sum(observations: Sequence[Observation]) -> float:
     # A sum of thirds may pass n by a hair.
     return min(math.fsum(one.fraction for one in observations), len(observations))

@@ -15,9 +15,13 @@ from sqlalchemy.orm import aliased
 from quizapp.core.availability import ReleaseStep
 from quizapp.core.grading import percent
 from quizapp.core.permissions import may
+from quizapp.core.school_settings import SchoolSettings
 from quizapp.models import Classroom, Membership, Person, School, db
 from quizapp.operations.errors import NotFound
 from quizapp.operations.process_status import ProcessProgress, Sat, sat_by, statuses_from
+
+SHOWN: frozenset[ReleaseStep] = frozenset({"right_wrong", "key"})
+"""Steps at which a learner knows what each question came to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,8 @@ class PastAttempt:
     before: int | None
     """Percent of the attempt before at the same assignment."""
     waiting: int
+    compared: bool = False
+    """There is an attempt before, and the learner may see what each question came to."""
     on_paper: bool = False
     """A teacher entered it from paper."""
 
@@ -52,13 +58,15 @@ class PupilProgress:
     classroom: Classroom | None
     processes: tuple[ProcessProgress, ...]
     attempts: tuple[PastAttempt, ...]
+    """Newest first."""
+    settings: SchoolSettings
 
 
 def progress_of(person: Person, now: datetime) -> PupilProgress:
     """Return the progress of `person` as they see it. Four queries."""
     sat = sat_by([person.id], now)[person.id]
     attempts = _attempts(sat, now, everything=False)
-    return PupilProgress(person, True, None, _processes(person, sat, now), attempts)
+    return _progress(person, None, sat, attempts, now)
 
 
 def progress_of_pupil(actor: Person, classroom_id: int, person_id: int, now: datetime) -> PupilProgress:
@@ -77,7 +85,7 @@ def progress_of_pupil(actor: Person, classroom_id: int, person_id: int, now: dat
     )
     here = [one for one in sat if one.sitting.assignment.classroom_id in mine]
     attempts = _attempts(here, now, everything=True)
-    return PupilProgress(pupil, False, classroom, _processes(pupil, sat, now), attempts)
+    return _progress(pupil, classroom, sat, attempts, now)
 
 
 def _get_pupil(actor: Person, classroom_id: int, person_id: int) -> tuple[Classroom, Person]:
@@ -105,13 +113,27 @@ def _get_pupil(actor: Person, classroom_id: int, person_id: int) -> tuple[Classr
     return row[0], row[1]
 
 
+def _progress(
+    person: Person, classroom: Classroom | None, sat: Sequence[Sat], attempts: tuple[PastAttempt, ...], now: datetime
+) -> PupilProgress:
+    school = db.session.get_one(School, person.school_id)
+    return PupilProgress(
+        person=person,
+        own=classroom is None,
+        classroom=classroom,
+        processes=statuses_from({person.id: sat}, school.threshold, now)[person.id],
+        attempts=attempts,
+        settings=SchoolSettings.from_json(school.settings),
+    )
+
+
 # The list
 
 
 def _attempts(sat: Sequence[Sat], now: datetime, *, everything: bool) -> tuple[PastAttempt, ...]:
     """Return the list, newest first. `everything`: with marks that are not released to the learner."""
     listed: list[PastAttempt] = []
-    percents: dict[int, int] = {}
+    before: dict[int, int] = {}
     for one in sat:
         attempt, assignment = one.sitting.attempt, one.sitting.assignment
         step = one.sitting.release(now)
@@ -132,16 +154,12 @@ def _attempts(sat: Sequence[Sat], now: datetime, *, everything: bool) -> tuple[P
                 mark=None if mark is None else round(mark, 2),
                 maximum=one.points - attempt.void_points,
                 percent=share,
-                before=percents.get(assignment.id),
+                before=before.get(assignment.id),
+                compared=assignment.id in before and share is not None and step in SHOWN,
                 waiting=attempt.waiting if shown else 0,
                 on_paper=attempt.paper_at is not None,
             )
         )
         if share is not None:
-            percents[assignment.id] = share
+            before[assignment.id] = share
     return tuple(reversed(listed))
-
-
-def _processes(person: Person, sat: Sequence[Sat], now: datetime) -> tuple[ProcessProgress, ...]:
-    threshold = db.session.get_one(School, person.school_id).threshold
-    return statuses_from({person.id: sat}, threshold, now)[person.id]

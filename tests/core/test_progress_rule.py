@@ -19,6 +19,7 @@ from quizapp.core.progress import (
     estimate_of,
     fewest_more,
     has_improved,
+    history,
     probability_greater,
     recent,
 )
@@ -175,3 +176,11 @@ def test_how_many_more_answers_it_takes_at_least(x: float, n: int, more: int) ->
     assert any(decided)
     if more:
         assert [estimate(y, n + more - 1).label for y in (x + more - 1, x)] == ["not_enough"] * 2
+
+
+def test_what_could_be_said_after_each_sitting() -> None:
+    days = [NOW + timedelta(days=day) for day in (0, 0, 1, 3)]
+    observed = [Observation(at, fraction) for at, fraction in zip(days, (1, 0, 1, 1), strict=True)]
+    assert [(at, one.n, one.x) for at, one in history(observed)] == [(days[0], 2, 1), (days[2], 3, 2), (days[3], 4, 3)]
+    assert history(observed)[-1][1] == estimate_of(observed)
+    assert history([]) == []

@@ -10,7 +10,10 @@ from flask_babel import gettext, ngettext
 
 from quizapp.core.progress import LABELS, LAST_DAYS, LAST_RESPONSES
 from quizapp.core.question_types.base import PROCESS_LABELS
-from quizapp.operations.progress import PastAttempt, ProcessProgress, PupilProgress
+from quizapp.operations.process_status import ProcessProgress
+from quizapp.operations.progress import PastAttempt, PupilProgress
+from quizapp.web.charts import LineChart
+from quizapp.web.reports.trends import marks_chart, process_chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,7 @@ class Band:
     mean: float
     threshold: float
     left_out: str | None
+    trend: LineChart | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,8 @@ class AttemptLine:
     before: int | None
     waiting: int
     url: str | None
+    compare_url: str | None
+    """Where it is compared with the attempt before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,7 @@ class ProgressPage:
     name: str | None
     class_name: str | None
     bands: tuple[Band, ...]
+    marks: LineChart | None
     attempts: tuple[AttemptLine, ...]
     days: int
     most: int
@@ -63,6 +70,7 @@ def progress_page(found: PupilProgress) -> ProgressPage:
         name=None if found.own else found.person.name,
         class_name=found.classroom.name if found.classroom else None,
         bands=tuple(_band(one) for one in found.processes),
+        marks=marks_chart(found),
         attempts=tuple(_line(one, own=found.own) for one in found.attempts),
         days=LAST_DAYS.days,
         most=LAST_RESPONSES,
@@ -88,6 +96,7 @@ def _band(one: ProcessProgress) -> Band:
         mean=estimate.mean,
         threshold=estimate.threshold,
         left_out=left_out,
+        trend=process_chart(one),
     )
 
 
@@ -106,6 +115,7 @@ def _line(one: PastAttempt, *, own: bool) -> AttemptLine:
         before=one.before,
         waiting=one.waiting,
         url=_url(one, own=own),
+        compare_url=url_for("comparisons.comparison", attempt_id=one.attempt_id) if own and one.compared else None,
     )
 
 

@@ -1,0 +1,1 @@
+"""Comparisons: two attempts of a learner side by side."""
