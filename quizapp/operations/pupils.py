@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, exists, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import aliased
 
 from quizapp.core.messages import N_, Message
 from quizapp.core.names import username_for
 from quizapp.core.rosters import Account, Known, RosterLine, compare, fold
-from quizapp.models import Classroom, Membership, Person, db
+from quizapp.models import Assignment, Attempt, Classroom, Membership, Person, db
 from quizapp.operations import auditing, credentials, jobs, sign_ins
 from quizapp.operations.accounts import replace_secret
 from quizapp.operations.classrooms import get_classroom
@@ -154,6 +155,33 @@ def get_pupil(actor: Person, classroom_id: int, person_id: int) -> tuple[Classro
     return classroom, person
 
 
+def is_answerable(actor: Person, person: Person) -> bool:
+    """Say whether `actor` answers for all of a pupil's record: administrators, or who teaches all classes it comes from."""
+    if actor.role == "administrator":
+        return actor.school_id == person.school_id
+    teaching = aliased(Membership)
+    taught = exists().where(
+        teaching.classroom_id == Classroom.id, teaching.person_id == actor.id, teaching.role == "teacher"
+    )
+    member = exists().where(Membership.classroom_id == Classroom.id, Membership.person_id == person.id)
+    worked = exists().where(
+        Attempt.person_id == person.id,
+        Attempt.assignment_id == Assignment.id,
+        Assignment.classroom_id == Classroom.id,
+    )
+    return db.session.scalar(select(Classroom.id).where(member | worked, ~taught).limit(1)) is None
+
+
+def check_answerable(actor: Person, person: Person) -> None:
+    """Raise `Refused` unless `actor` answers for all of a pupil's record."""
+    if not is_answerable(actor, person):
+        raise Refused(
+            Message(
+                N_("This pupil has work in classes of other teachers too. An administrator of the school can do this.")
+            )
+        )
+
+
 def renew_pins(actor: Person, classroom_id: int, prepared: dict[int, NewPupil], now: datetime) -> list[Card]:
     """Give pupils (by id) the new PINs and return their cards; whoever is signed in with an old one is signed out."""
     cards = []
@@ -195,9 +223,11 @@ def remove_pupil(actor: Person, classroom_id: int, person_id: int, now: datetime
 def delete_pupil(actor: Person, classroom_id: int, person_id: int, now: datetime) -> str:
     """Delete a pupil completely: account, memberships, attempts, responses and their history. Return the name.
 
-    What remains is a line that somebody with this number was deleted, without a name.
+    What remains is a line that somebody with this number was deleted, without a name. Raises `Refused` while other
+    teachers have work of the pupil.
     """
     _, person = get_pupil(actor, classroom_id, person_id)
+    check_answerable(actor, person)
     name = person.name
     auditing.note_person(actor, person, "delete_pupil", now)
     for key in (person.username, person.nisn):
