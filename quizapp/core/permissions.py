@@ -41,6 +41,7 @@ RULES: Mapping[str, Mapping[str, AbstractSet[str]]] = {
     "edit_quiz": {"teacher": {"own", "shared_edit"}, "administrator": {"own", "shared_edit"}},
     "share_quiz": {"teacher": {"own"}, "administrator": {"own"}},
     "manage_people": {"administrator": {"school"}},
+    "archive_classroom": {"teacher": {"teaches"}, "administrator": {"teaches"}},
     "see_school": {"teacher": {"school"}, "administrator": {"school"}},
     "change_school": {"administrator": {"school"}},
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from quizapp.jobs.archives import class_archive
 from quizapp.jobs.regrades import regrade
 from quizapp.operations.job_progress import Progress
 
@@ -15,5 +16,6 @@ It must bear being begun again from the start after it was cut off anywhere. `Re
 """
 
 KINDS: dict[str, Kind] = {
+    "class_archive": class_archive,
     "regrade": regrade,
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from io import BytesIO
@@ -11,7 +13,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask, has_request_context, session
-from flask_babel import Babel, Domain, get_locale
+from flask_babel import Babel, Domain, force_locale, get_locale
 from flask_babel import gettext as translate
 from markupsafe import Markup
 
@@ -47,6 +49,21 @@ class CatalogueDomain(Domain):
         return _catalogue(locale.language if locale else DEFAULT)
 
 
+_zone_outside: ContextVar[str] = ContextVar("zone_outside", default="")
+"""The time zone of what is written outside of a request; empty inside of one."""
+
+
+@contextmanager
+def outside_a_request(app: Flask, language: str, timezone: str) -> Iterator[None]:
+    """Let the block put things into words as a page in `language` would, at the clock of `timezone`: for long work."""
+    token = _zone_outside.set(timezone)
+    try:
+        with app.test_request_context(), force_locale(language if language in LANGUAGES else DEFAULT):
+            yield
+    finally:
+        _zone_outside.reset(token)
+
+
 def chosen_language() -> str:
     """Return the language of this request: as chosen, else the default."""
     if not has_request_context():
@@ -57,6 +74,8 @@ def chosen_language() -> str:
 
 def chosen_timezone() -> str:
     """Return the school's time zone for the person who asks."""
+    if zone := _zone_outside.get():
+        return zone
     identity = current()
     return identity.timezone if identity else "Asia/Jakarta"
 

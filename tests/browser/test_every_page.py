@@ -347,6 +347,7 @@ VISITS = (
     Visit("schools.settings", "/school"),
     Visit("schools.settings", "/school", "administrator"),
     Visit("schools.settings", "/school", "administrator", gives_falling_bands, REFUSED),
+    Visit("jobs.class_archive", "/classrooms/{room}/download"),
     Visit("jobs.index", "/jobs"),
     Visit("jobs.index", "/jobs", "novice"),
     Visit("jobs.job", "/jobs/{job_waiting}"),

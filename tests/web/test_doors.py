@@ -61,6 +61,7 @@ def found_by(world: World, owner: str) -> Crawl:
             *(f"/sets/{ids['quiz_id'][0]}/{page}" for page in ("asides", "publish", "lost", "questions/new/matching")),
             f"/sets/{ids['quiz_id'][1]}/versions/1/marks",
             *(f"/classrooms/{ids['classroom_id'][0]}{page}" for page in ("", "/edit", "/code", "/pupils/cards")),
+            f"/classrooms/{ids['classroom_id'][0]}/download",
         ),
         "pupil": (
             "/",

@@ -6,25 +6,26 @@ from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.utils import secure_filename
 
+from quizapp.operations import class_archive as archives
 from quizapp.operations import jobs as operations
 from quizapp.operations.errors import Refused
 from quizapp.web import clock
 from quizapp.web.access import STAFF, allow
 from quizapp.web.identity import actor
 from quizapp.web.jobs import pages
-from quizapp.web.languages import say
+from quizapp.web.languages import chosen_language, say
 
-blueprint = Blueprint("jobs", __name__, url_prefix="/jobs")
+blueprint = Blueprint("jobs", __name__)
 
 
-@blueprint.get("")
+@blueprint.get("/jobs")
 @allow(*STAFF)
 def index() -> ResponseReturnValue:
     """List what the person has asked for lately."""
     return render_template("jobs/index.html", lines=[pages.job_line(one) for one in operations.jobs_of(actor())])
 
 
-@blueprint.get("/<id:job_id>")
+@blueprint.get("/jobs/<id:job_id>")
 @allow(*STAFF)
 def job(job_id: int) -> ResponseReturnValue:
     """Show how far a job is; the script asks the same page again."""
@@ -33,7 +34,7 @@ def job(job_id: int) -> ResponseReturnValue:
     return render_template("jobs/job.html", page=page, now=clock.now())
 
 
-@blueprint.get("/<id:job_id>/files/<id:file_id>")
+@blueprint.get("/jobs/<id:job_id>/files/<id:file_id>")
 @allow(*STAFF)
 def download(job_id: int, file_id: int) -> ResponseReturnValue:
     """Give a file that a job has made."""
@@ -43,7 +44,7 @@ def download(job_id: int, file_id: int) -> ResponseReturnValue:
     return Response(file.content, mimetype=file.kind, headers=headers)
 
 
-@blueprint.post("/<id:job_id>/again")
+@blueprint.post("/jobs/<id:job_id>/again")
 @allow(*STAFF)
 def again(job_id: int) -> ResponseReturnValue:
     """Try a failed job again."""
@@ -52,3 +53,18 @@ def again(job_id: int) -> ResponseReturnValue:
     except Refused as refused:
         flash(say(refused.message), "error")
     return redirect(url_for("jobs.job", job_id=job_id), 303)
+
+
+@blueprint.get("/classrooms/<id:classroom_id>/download")
+@allow(*STAFF)
+def class_archive(classroom_id: int) -> ResponseReturnValue:
+    """Say what the archive of a class holds."""
+    return render_template("jobs/class_archive.html", outline=archives.outline_of(actor(), classroom_id))
+
+
+@blueprint.post("/classrooms/<id:classroom_id>/download")
+@allow(*STAFF)
+def make_class_archive(classroom_id: int) -> ResponseReturnValue:
+    """Ask for the archive of a class."""
+    job = archives.ask(actor(), classroom_id, chosen_language(), clock.now())
+    return redirect(url_for("jobs.job", job_id=job.id), 303)
