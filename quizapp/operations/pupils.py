@@ -194,8 +194,10 @@ def renew_pins(actor: Person, classroom_id: int, prepared: dict[int, NewPupil], 
     return cards
 
 
-def change_pupil(actor: Person, classroom_id: int, person_id: int, name: str, nisn: str | None) -> Person:
-    """Correct a pupil's name or NISN. Raises `Refused` when another has the NISN."""
+def change_pupil(
+    actor: Person, classroom_id: int, person_id: int, name: str, nisn: str | None, nis: str | None = None
+) -> Person:
+    """Correct a pupil's name, NISN or NIS. Raises `Refused` when another has the NISN."""
     _, person = get_pupil(actor, classroom_id, person_id)
     if nisn:
         other = select(Person.id).where(
@@ -203,7 +205,7 @@ def change_pupil(actor: Person, classroom_id: int, person_id: int, name: str, ni
         )
         if db.session.scalar(other) is not None:
             raise Refused(Message(N_("Another pupil has this NISN.")), "nisn")
-    person.name, person.nisn = name, nisn or None
+    person.name, person.nisn, person.nis = name, nisn or None, nis or None
     db.session.flush()
     return person
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import request
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import CombinedMultiDict
-from wtforms import FileField, StringField, TextAreaField
+from wtforms import FileField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
 from quizapp.core.names import clean_lines, clean_name, nisn_problem
-from quizapp.core.rosters import MAXIMUM_LINES
+from quizapp.core.rosters import MAXIMUM_LINES, NIS_MAXIMUM
 from quizapp.web.forms import Form, NameField, check, required
 
 LIST_MAXIMUM = 1_000_000
@@ -30,10 +32,27 @@ class PupilForm(Form):
         description=_l("Ten digits. The pupil can sign in with it."),
     )
 
+    nis = StringField(
+        _l("NIS"),
+        [Length(max=NIS_MAXIMUM, message=_l("At most %(max)d characters."))],
+        filters=[lambda typed: clean_name(typed or "")],
+        description=_l("The number of the school, where it has one."),
+    )
+
     def validate_nisn(self, field: StringField) -> None:
         """A NISN has ten digits."""
         if field.data:
             check(nisn_problem(field.data))
+
+
+class MoveForm(Form):
+    """Another class for a pupil."""
+
+    to = SelectField(_l("Move to the class"), coerce=int)
+
+    def offer(self, rooms: Iterable[tuple[int, str]]) -> None:
+        """Set the classes that may be chosen."""
+        self.to.choices = [SelectChoice(room_id, name) for room_id, name in rooms]
 
 
 class ListForm(Form):

@@ -14,10 +14,12 @@ from quizapp.web import clock
 from quizapp.web.access import STAFF, allow, reading_first
 from quizapp.web.forms import put_refusal
 from quizapp.web.identity import actor
+from quizapp.web.languages import say
 from quizapp.web.pupils import lists as _lists  # noqa: F401  # its views are of this blueprint
 from quizapp.web.pupils.blueprint import blueprint
 from quizapp.web.pupils.cards import cards_page
 from quizapp.web.pupils.forms import PupilForm
+from quizapp.web.pupils.records import pupil_page
 
 
 def _manage(classroom_id: int) -> Classroom:
@@ -41,7 +43,7 @@ def create(classroom_id: int) -> ResponseReturnValue:
     """Add one pupil and show the card."""
     room, form = _manage(classroom_id), PupilForm()
     if form.validate():
-        prepared = pupils.prepare([(form.name.data, form.nisn.data or None)])
+        prepared = [pupils.prepare_one(form.name.data, form.nisn.data or None, form.nis.data or None)]
         begin_writing()
         try:
             return cards_page(classroom_id, pupils.add_pupils(actor(), classroom_id, prepared, clock.now()))
@@ -94,24 +96,23 @@ def _renew(classroom_id: int, people: list[tuple[int, str]]) -> ResponseReturnVa
 def pupil(classroom_id: int, person_id: int) -> ResponseReturnValue:
     """Show one pupil and what can be done."""
     room, person = pupils.get_pupil(actor(), classroom_id, person_id)
-    form = PupilForm(name=person.name, nisn=person.nisn)
-    return render_template("pupils/pupil.html", classroom=room, person=person, form=form)
+    return pupil_page(room, person, PupilForm(name=person.name, nisn=person.nisn, nis=person.nis))
 
 
 @blueprint.post("/<id:person_id>")
 @allow(*STAFF)
 def change(classroom_id: int, person_id: int) -> ResponseReturnValue:
-    """Correct name or NISN."""
+    """Correct name, NISN or NIS."""
     room, person = pupils.get_pupil(actor(), classroom_id, person_id)
     form = PupilForm()
     if form.validate():
         try:
-            pupils.change_pupil(actor(), classroom_id, person_id, form.name.data, form.nisn.data)
+            pupils.change_pupil(actor(), classroom_id, person_id, form.name.data, form.nisn.data, form.nis.data)
             flash(_("Stored."), "success")
             return redirect(url_for("pupils.pupil", classroom_id=classroom_id, person_id=person_id), 303)
         except Refused as refused:
             put_refusal(form, refused)
-    return render_template("pupils/pupil.html", classroom=room, person=person, form=form), 422
+    return pupil_page(room, person, form), 422
 
 
 @blueprint.post("/<id:person_id>/remove")
@@ -128,13 +129,19 @@ def remove(classroom_id: int, person_id: int) -> ResponseReturnValue:
 def confirm_delete(classroom_id: int, person_id: int) -> ResponseReturnValue:
     """Ask whether everything about a pupil shall go."""
     room, person = pupils.get_pupil(actor(), classroom_id, person_id)
-    return render_template("pupils/confirm_delete.html", classroom=room, person=person)
+    return render_template("pupils/confirm_delete.html", classroom=room, person=person, problem="")
 
 
 @blueprint.post("/<id:person_id>/delete")
 @allow(*STAFF)
 def delete(classroom_id: int, person_id: int) -> ResponseReturnValue:
     """Delete a pupil with everything they ever did."""
-    name = pupils.delete_pupil(actor(), classroom_id, person_id, clock.now())
+    room, person = pupils.get_pupil(actor(), classroom_id, person_id)
+    try:
+        name = pupils.delete_pupil(actor(), classroom_id, person_id, clock.now())
+    except Refused as refused:
+        return render_template(
+            "pupils/confirm_delete.html", classroom=room, person=person, problem=say(refused.message)
+        ), 422
     flash(_("%(name)s has been deleted, with all attempts and marks.", name=name), "success")
     return redirect(url_for("classrooms.classroom", classroom_id=classroom_id), 303)
