@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 FIRST_MONTH = 7
@@ -25,6 +26,15 @@ def zone_name(timezone: str) -> str:
 def to_utc(local: datetime, timezone: str) -> datetime:
     """Return the UTC time of `local`, a time without zone as a clock in `timezone` shows it."""
     return local.replace(tzinfo=ZoneInfo(timezone)).astimezone(UTC)
+
+
+def clock_change(local: datetime, timezone: str) -> Literal["skipped", "doubled"] | None:
+    """Say whether the clocks of `timezone` leave out the time `local` (they go forward), or show it twice (back)."""
+    zone = ZoneInfo(timezone)
+    first, second = (local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+    if first == second:
+        return None
+    return "doubled" if first < second else "skipped"
 
 
 def to_local(time: datetime, timezone: str) -> datetime:

@@ -18,10 +18,7 @@ from quizapp.operations import audiences, auditing
 from quizapp.operations.audiences import Audience
 from quizapp.operations.classrooms import get_classroom
 from quizapp.operations.errors import NotFound, Refused
-from quizapp.operations.given import Given as Given
-from quizapp.operations.given import get_given as get_given
-from quizapp.operations.given import get_held
-from quizapp.operations.given import hold as hold
+from quizapp.operations.given import Given, get_held
 from quizapp.operations.library import get_quiz, newest_version
 from quizapp.operations.moving_ends import end_all, move_ends
 from quizapp.operations.participants import Which
@@ -77,7 +74,7 @@ def assign(actor: Person, quiz_id: int, classroom_id: int | None, plan: Plan, no
         raise NotFound
     if classroom is not None and classroom.archived_at is not None:
         raise Refused(Message(N_("This class has been put away.")), "classroom")
-    _check(plan, classroom is None, now)
+    check(plan, for_anyone=classroom is None, now=now)
     assignment = Assignment(
         school_id=actor.school_id,
         quiz_id=quiz.id,
@@ -111,7 +108,8 @@ def _put_rules(assignment: Assignment, plan: Plan) -> None:
     assignment.late_policy, assignment.late_until = plan.late_policy, plan.late_until
 
 
-def _check(plan: Plan, for_anyone: bool, now: datetime) -> None:
+def check(plan: Plan, *, for_anyone: bool, now: datetime) -> None:
+    """Raise `Refused` for a plan that makes no sense. `for_anyone`: without an account, who may only practise."""
     if plan.closes_at is not None and plan.closes_at <= plan.opens_at:
         raise Refused(Message(N_("It has to close after it opens.")), "closes")
     if plan.closes_at is not None and plan.closes_at <= now:
@@ -174,7 +172,7 @@ def change(actor: Person, assignment_id: int, plan: Plan, now: datetime) -> Assi
     if plan.mode != assignment.mode and given.started:
         raise Refused(Message(N_("Somebody has begun, so practice stays practice and a test stays a test.")), "mode")
     if plan.closes_at != assignment.closes_at or plan.mode != assignment.mode:
-        _check(plan, assignment.classroom_id is None, now)
+        check(plan, for_anyone=assignment.classroom_id is None, now=now)
     _check_limit(plan)
     _check_rules(plan)
     _check_order(plan, given)
@@ -236,6 +234,18 @@ def give_again(actor: Person, assignment_id: int, now: datetime) -> Assignment:
         move_ends(given.assignment, now)
         _note(actor, given.assignment, "give_again", now)
     return given.assignment
+
+
+def take_release_back(actor: Person, assignment_id: int, now: datetime) -> Assignment:
+    """Show pupils nothing but the receipt of a test from now on, whatever had been released. Again changes nothing."""
+    assignment = get_held(actor, assignment_id, now).assignment
+    if assignment.mode != "test":
+        raise Refused(Message(N_("A practice always shows everything; there is nothing to release.")))
+    if assignment.release_step != "nothing":
+        old, assignment.release_step = assignment.release_step, "nothing"
+        db.session.flush()
+        _note(actor, assignment, "set_release_step", now, old=old, new="nothing")
+    return assignment
 
 
 def ask_token(actor: Person, assignment_id: int, now: datetime) -> Assignment:

@@ -31,9 +31,7 @@ from quizapp.operations import exam_tokens, reading_levels, rule_marks
 from quizapp.operations.errors import NotFound, Refused
 from quizapp.operations.invitations import attempts_at, get_invitation, unfinished
 from quizapp.operations.orders import Order, order_of
-from quizapp.operations.terms import moments
-from quizapp.operations.terms import terms_of as terms_of
-from quizapp.operations.terms import test_pending_clause as test_pending_clause
+from quizapp.operations.terms import moments, terms_of, test_pending_clause
 
 RECEIPT_LENGTH = 8
 

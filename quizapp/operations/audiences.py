@@ -72,12 +72,17 @@ def get_people(actor: Person, assignment_id: int, now: datetime) -> People:
         )
         for person_id, name in pupils_in(given.classroom)
     )
-    groups = db.session.scalars(
-        select(ClassGroup)
-        .where(ClassGroup.classroom_id == given.classroom.id)
-        .order_by(func.lower(ClassGroup.name), ClassGroup.id)
-    )
+    groups = groups_in([given.classroom.id])[given.classroom.id]
     return People(given, assignment.audience, assignment.group_id, tuple(groups), lines)  # type: ignore[arg-type]
+
+
+def groups_in(classroom_ids: Collection[int]) -> dict[int, list[ClassGroup]]:
+    """Return the groups of each class, by name. One query."""
+    found: dict[int, list[ClassGroup]] = {classroom_id: [] for classroom_id in classroom_ids}
+    query = select(ClassGroup).where(ClassGroup.classroom_id.in_(classroom_ids))
+    for group in db.session.scalars(query.order_by(func.lower(ClassGroup.name), ClassGroup.id)):
+        found[group.classroom_id].append(group)
+    return found
 
 
 def pupils_in(classroom: Classroom) -> list[tuple[int, str]]:

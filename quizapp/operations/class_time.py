@@ -10,9 +10,10 @@ from sqlalchemy import select
 from quizapp.core.availability import moved_end
 from quizapp.core.messages import N_, Message
 from quizapp.models import Assignment, Attempt, AuditEntry, Person, db
-from quizapp.operations import assigning, auditing
+from quizapp.operations import auditing
 from quizapp.operations.columns import get_results
 from quizapp.operations.errors import Refused
+from quizapp.operations.given import hold
 from quizapp.operations.supervision import MOST_MINUTES, VERB, keep_key_shut, state_of
 
 GIVE, TAKE_BACK = "give_class_time", "take_class_time_back"
@@ -99,7 +100,7 @@ def _move(actor: Person, assignment: Assignment, attempt: Attempt, minutes: int,
 
 def _get_held(actor: Person, assignment_id: int) -> Assignment:
     assignment = get_results(actor, assignment_id, "supervise").assignment
-    assigning.hold(assignment.id)
+    hold(assignment.id)
     return assignment
 
 

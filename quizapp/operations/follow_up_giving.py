@@ -36,6 +36,7 @@ from quizapp.models import (
 from quizapp.operations import assigning, auditing, library, sharing
 from quizapp.operations.errors import NotFound, Refused
 from quizapp.operations.follow_ups import PURPOSES, Outcome, PupilOutcome, Purpose, outcome, shares_by_process
+from quizapp.operations.given import Given, get_given, hold
 
 USUAL_TIME = timedelta(days=7)
 """How long pupils have, unless the teacher says otherwise."""
@@ -93,7 +94,7 @@ def propose(
     Without `process` the weakest one of these pupils is taken, with `any_process` questions of all; `version_id` chooses
     one of the sources. Raises `NotFound` for who may not give anything to this class.
     """
-    given = assigning.get_given(actor, assignment_id, now)
+    given = get_given(actor, assignment_id, now)
     found = outcome(actor, assignment_id)
     wanted = _purpose(purpose)
     pupils = found.list_of("below" if wanted == "remedial" else "above")
@@ -111,10 +112,10 @@ def give(actor: Person, assignment_id: int, wish: Wish, now: datetime) -> Assign
 
     Raises `Refused` with what no longer holds since the page was drawn.
     """
-    given = assigning.get_given(actor, assignment_id, now)
+    given = get_given(actor, assignment_id, now)
     purpose = _purpose(wish.purpose)
     _check(given, wish, now)
-    assigning.hold(assignment_id)
+    hold(assignment_id)
     same = _same(given.assignment, purpose, wish, now)
     if same is not None:
         return same
@@ -143,7 +144,7 @@ def _purpose(name: str) -> Purpose:
     return purpose
 
 
-def _check(given: assigning.Given, wish: Wish, now: datetime) -> None:
+def _check(given: Given, wish: Wish, now: datetime) -> None:
     if given.classroom is None or given.assignment.parent_id is not None:
         raise NotFound
     if given.classroom.archived_at is not None:
@@ -219,7 +220,7 @@ def _same(assignment: Assignment, purpose: Purpose, wish: Wish, now: datetime) -
 
 def _sources(
     actor: Person,
-    given: assigning.Given,
+    given: Given,
     purpose: Purpose,
     process: Process | None,
     pupils: Collection[int],

@@ -17,10 +17,10 @@ from quizapp.core.parallel_questions import PROCESSES
 from quizapp.core.question_types.base import Process
 from quizapp.models import Assignment, Attempt, Person, QuizVersion, Response, db
 from quizapp.operations import auditing, library
-from quizapp.operations.assigning import get_given
 from quizapp.operations.class_marks import PupilMark, pass_mark_of, pupil_marks
 from quizapp.operations.columns import Results, get_results
 from quizapp.operations.errors import NotFound, Refused
+from quizapp.operations.given import get_given
 from quizapp.operations.participants import people_of, pupils_of
 
 Purpose = Literal["remedial", "enrichment"]

@@ -9,9 +9,10 @@ from sqlalchemy import func, select
 
 from quizapp.core.messages import N_, Message
 from quizapp.models import Attempt, LateResponse, Person, QuizVersion, db
-from quizapp.operations import assigning, attempts, auditing
+from quizapp.operations import attempts, auditing
 from quizapp.operations.columns import Results, get_results
 from quizapp.operations.errors import NotFound, Refused
+from quizapp.operations.given import hold
 from quizapp.operations.supervision import HAND_IN, state_of
 
 
@@ -36,7 +37,7 @@ def hand_in_for(actor: Person, assignment_id: int, attempt_ids: Collection[int],
     results = get_results(actor, assignment_id, "supervise")
     if results.assignment.mode != "test":
         raise Refused(Message(N_("A practice is handed in by whoever practises; nobody waits for it.")))
-    assigning.hold(assignment_id)
+    hold(assignment_id)
     rows = db.session.execute(
         select(Attempt, QuizVersion.fingerprint)
         .join(QuizVersion, QuizVersion.id == Attempt.quiz_version_id)

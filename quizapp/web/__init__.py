@@ -24,8 +24,8 @@ from quizapp.web.assignments.views import blueprint as assignments
 from quizapp.web.attempts.views import blueprint as attempts
 from quizapp.web.authoring.views import blueprint as authoring
 from quizapp.web.classrooms.views import blueprint as classrooms
-from quizapp.web.follow_ups.views import blueprint as follow_ups
 from quizapp.web.comparisons.views import blueprint as comparisons
+from quizapp.web.follow_ups.views import blueprint as follow_ups
 from quizapp.web.health.views import blueprint as health
 from quizapp.web.installable.views import blueprint as installable
 from quizapp.web.jobs.views import blueprint as jobs

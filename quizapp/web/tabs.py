@@ -43,6 +43,7 @@ CLASS_TABS = (
     Tab(N_("Mark book"), "mark_books.mark_book"),
     Tab(N_("Skills"), "skills.class_skills"),
     Tab(N_("Groups"), "classrooms.groups"),
+    Tab(N_("Calendar"), "assignments.class_calendar"),
 )
 """Of a class (`classroom_id`)."""
 

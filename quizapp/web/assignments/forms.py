@@ -8,15 +8,19 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateTimeLocalField, IntegerField, RadioField, SelectField
+from wtforms import BooleanField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import ListWidget
 
 from quizapp.core.availability import RELEASE_LABELS, RELEASE_STEPS
-from quizapp.core.local_times import to_local, to_utc
-from quizapp.models import Assignment
-from quizapp.operations.assigning import LONGEST_LIMIT, Plan
+from quizapp.core.local_times import to_local
+from quizapp.core.messages import N_
+from quizapp.core.school_settings import PASS_LABELS
+from quizapp.models import Assignment, ClassGroup, Classroom
+from quizapp.operations.assigning import Plan
+from quizapp.operations.audiences import Audience
+from quizapp.operations.participants import WHICH, Which
+from quizapp.web.assignments.fields import LocalTimeField, MinutesField, PointsField, WeightField
 from quizapp.web.forms import Form
 from quizapp.web.languages import chosen_timezone
 
@@ -25,55 +29,15 @@ USUAL = "usual"
 UNLIMITED = "any"
 MORE = ("limit", "token", "shuffle_questions", "shuffle_options")
 """Fields that most assignments do without."""
-EARLIEST, LATEST = 2000, 2100
-"""Years that a date field takes: far dates overflow when they change their zone."""
-
-
-class LocalTimeField(DateTimeLocalField):
-    """A time as the school's clock shows it, without seconds."""
-
-    def __init__(self, label: Any, **values: Any) -> None:
-        super().__init__(label, [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], **values)
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read what a browser sends, or what somebody typed in a browser without such fields."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(_("Write it like 2026-11-23T08:00.")) from None
-
-    def post_validate(self, form: Any, validation_stopped: bool) -> None:  # noqa: ARG002 - WTForms passes them
-        """Refuse years that nobody means."""
-        if self.data is not None and not EARLIEST <= self.data.year <= LATEST:
-            raise ValidationError(_("Look at the year again."))
-
-    def utc(self) -> datetime | None:
-        """Return the time in UTC. One that was left as the page showed it keeps the seconds that no field shows."""
-        if self.data is None:
-            return None
-        before = self.object_data
-        unchanged = before is not None and self.data.replace(second=0) == before.replace(second=0, microsecond=0)
-        return to_utc(before if unchanged else self.data, chosen_timezone())
-
-
-class MinutesField(IntegerField):
-    """How long one attempt may take; empty: no limit of its own."""
-
-    def __init__(self, label: Any, **values: Any) -> None:
-        super().__init__(label, [Optional()], **values)
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read whole minutes; what was typed stays in the field."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            if valuelist[0].strip():
-                raise ValueError(_("Write whole minutes, like 40.")) from None
-
-    def post_validate(self, form: Any, validation_stopped: bool) -> None:  # noqa: ARG002 - WTForms passes them
-        """Refuse what no lesson lasts."""
-        if self.data is not None and not 1 <= self.data <= LONGEST_LIMIT:
-            raise ValidationError(_("Between 1 and %(most)s minutes.", most=LONGEST_LIMIT))
+RULES = {"late_until": None, "late_policy": "ask", "counts": "first", "weight": 1.0}
+"""More of them, with what most assignments have."""
+GROUP, CHOSEN = "g", "chosen"
+"""What follows the class in the field that says for whom: `12-g5` is group 5 of class 12, `12-chosen` pupils of it."""
+COUNTS_LABELS: dict[Which, str] = {
+    "first": N_("The first attempt"),
+    "newest": N_("The last attempt"),
+    "best": N_("The best attempt"),
+}
 
 
 class PlanForm(Form):
@@ -102,8 +66,21 @@ class PlanForm(Form):
         description=_l("Not for sets whose texts say “option B” or “all of the above”."),
     )
 
+    late_until = LocalTimeField(_l("Late work is taken until"))
+    late_policy = RadioField(_l("Answers that arrive after the end"), widget=ListWidget(), default="ask")
+    counts = SelectField(_l("Which attempt counts"), default="first")
+    pass_mark = PointsField(_l("Pass mark"))
+    threshold_label = SelectField(_l("It is called"), default="KKTP")
+    weight = WeightField(_l("Weight in the mark book"), default=1.0)
+
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
+        self.late_policy.choices = [
+            SelectChoice("ask", _("You decide about each of them")),
+            SelectChoice("count", _("They count by themselves, while pupils see nothing of the result")),
+        ]
+        self.counts.choices = [SelectChoice(which, _(COUNTS_LABELS[which])) for which in WHICH]
+        self.threshold_label.choices = [SelectChoice(label, label) for label in PASS_LABELS]
         self.mode.choices = [
             SelectChoice("practice", _("Practice: a hint and a second try, then key and explanation at once")),
             SelectChoice("test", _("Test: everything is handed in once, the result comes when you release it")),
@@ -120,6 +97,12 @@ class PlanForm(Form):
         """Something of what is folded away is set or wrong."""
         return any(self[name].data or self[name].errors for name in MORE if name in self)
 
+    @property
+    def rules_are_set(self) -> bool:
+        """Something of the rules that are folded away is not as usual, or wrong."""
+        wrong = any(self[name].errors for name in (*RULES, "pass_mark", "threshold_label"))
+        return wrong or any(self[name].data != usual for name, usual in RULES.items())
+
     def plan(self, now: datetime) -> Plan:
         """Return what was decided; an empty opening time is `now`."""
         return Plan(
@@ -131,6 +114,12 @@ class PlanForm(Form):
             time_limit_minutes=self.limit.data,
             shuffle_questions=self.shuffle_questions.data,
             shuffle_options=self.shuffle_options.data,
+            counts=self.counts.data,
+            pass_mark=self.pass_mark.data,
+            threshold_label=self.threshold_label.data,
+            late_policy=self.late_policy.data,
+            late_until=self.late_until.utc(),
+            weight=self.weight.data,
         )
 
     def _attempts_allowed(self) -> int | None:
@@ -152,6 +141,12 @@ def form_of(assignment: Assignment) -> PlanForm:
         limit=assignment.time_limit_minutes,
         shuffle_questions=assignment.shuffle_questions,
         shuffle_options=assignment.shuffle_options,
+        late_until=to_local(assignment.late_until, zone) if assignment.late_until else None,
+        late_policy=assignment.late_policy,
+        counts=assignment.counts,
+        pass_mark=assignment.pass_mark,
+        threshold_label=assignment.threshold_label,
+        weight=assignment.weight,
     )
     if allowed is not None and allowed > 5:  # noqa: PLR2004 - given by a command, not by this form
         form.attempts.choices.insert(-1, SelectChoice(str(allowed), str(allowed)))
@@ -168,18 +163,26 @@ class AssignForm(PlanForm):
         description=_l("Six letters and digits that you show on the board. You can renew it or switch it off later."),
     )
 
-    def offer(self, quizzes: list[tuple[int, str]], classrooms: list[tuple[int, str]]) -> None:
-        """Fill in the sets and classes to choose from, each an id and its words."""
+    def offer(self, quizzes: list[tuple[int, str]], classrooms: list[tuple[Classroom, list[ClassGroup]]]) -> None:
+        """Fill in the sets to choose from, each an id and its words, and the classes with their groups."""
         self.quiz.choices = [SelectChoice(str(id_), words) for id_, words in quizzes]
-        self.audience.choices = [
-            *(SelectChoice(str(id_), words) for id_, words in classrooms),
-            SelectChoice(ANYONE, _("Anyone, without an account (practice only)")),
-        ]
+        choices = []
+        for room, groups in classrooms:
+            choices.append(SelectChoice(str(room.id), f"{room.name}, {room.school_year}"))
+            choices += [SelectChoice(f"{room.id}-{GROUP}{one.id}", f"{room.name}: {one.name}") for one in groups]
+            words = _("%(name)s: pupils whom you choose next", name=room.name)
+            choices.append(SelectChoice(f"{room.id}-{CHOSEN}", words))
+        self.audience.choices = [*choices, SelectChoice(ANYONE, _("Anyone, without an account (practice only)"))]
 
     def plan(self, now: datetime) -> Plan:
-        """Return what was decided, and whether a token is drawn."""
-        return replace(super().plan(now), with_token=self.token.data)
+        """Return what was decided, for whom, and whether a token is drawn."""
+        _room, _dash, part = (self.audience.data or "").partition("-")
+        audience: Audience = "class"
+        if part:
+            audience = "chosen" if part == CHOSEN else "group"
+        group_id = int(part.removeprefix(GROUP)) if audience == "group" else None
+        return replace(super().plan(now), with_token=self.token.data, audience=audience, group_id=group_id)
 
     def classroom_id(self) -> int | None:
         """Return the class, or None for anyone."""
-        return None if self.audience.data == ANYONE else int(self.audience.data)
+        return None if self.audience.data == ANYONE else int(self.audience.data.partition("-")[0])

@@ -5,18 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from quizapp.core.availability import RELEASE_LABELS
 from quizapp.core.local_times import zone_name
 from quizapp.core.messages import N_, Message
 from quizapp.models import Assignment, Person
-from quizapp.operations import assigned_levels, assigning, classrooms, library, reading_levels
+from quizapp.operations import (
+    assigned_levels,
+    assigning,
+    audiences,
+    classrooms,
+    lateness,
+    library,
+    reading_levels,
+    schools,
+)
 from quizapp.operations.errors import BadRequest, Refused
 from quizapp.operations.given import Given, get_given, practices_of
 from quizapp.web import clock
 from quizapp.web.access import STAFF, allow
+from quizapp.web.assignments import calendar_views as _calendar_views  # noqa: F401  # its views are of this blueprint
+from quizapp.web.assignments import copy_views as _copy_views  # noqa: F401
+from quizapp.web.assignments import people_views as _people_views  # noqa: F401
+from quizapp.web.assignments.blueprint import blueprint
 from quizapp.web.assignments.forms import AssignForm, PlanForm, form_of
 from quizapp.web.assignments.pages import share_text
 from quizapp.web.assignments.text_pages import read_texts, texts_page
@@ -24,18 +38,24 @@ from quizapp.web.forms import put_refusal
 from quizapp.web.identity import actor, current
 from quizapp.web.languages import LANGUAGES, chosen_timezone, say
 
-blueprint = Blueprint("assignments", __name__, url_prefix="/assignments")
+__all__ = ["blueprint"]
 
 
-@blueprint.get("/new")
+@blueprint.get("/assignments/new")
 @allow(*STAFF)
 def new() -> ResponseReturnValue:
     """Ask which set, for whom and when. `?quiz=` and `?classroom=` choose beforehand."""
-    form = AssignForm(quiz=request.args.get("quiz"), audience=request.args.get("classroom"))
+    school = schools.settings_of(schools.school_of(actor()))
+    form = AssignForm(
+        quiz=request.args.get("quiz"),
+        audience=request.args.get("classroom"),
+        pass_mark=school.pass_mark,
+        threshold_label=school.threshold_label,
+    )
     return _new_page(form), 200
 
 
-@blueprint.post("/new")
+@blueprint.post("/assignments/new")
 @allow(*STAFF)
 def create() -> ResponseReturnValue:
     """Give the set."""
@@ -45,6 +65,8 @@ def create() -> ResponseReturnValue:
         now = clock.now()
         try:
             given = assigning.assign(actor(), int(form.quiz.data), form.classroom_id(), form.plan(now), now)
+            if given.audience == "chosen":
+                return redirect(url_for("assignments.pupils", assignment_id=given.id), 303)
             return redirect(url_for("assignments.assignment", assignment_id=given.id, _anchor="share"), 303)
         except Refused as refused:
             put_refusal(form, refused)
@@ -62,20 +84,21 @@ def _offer(form: AssignForm) -> None:
     lines = [
         line for line in classrooms.classrooms_of(actor(), whole_school=True) if line.classroom.archived_at is None
     ]
+    groups = audiences.groups_in([line.classroom.id for line in lines])
     form.offer(
         [(quiz.id, f"{quiz.title} ({LANGUAGES.get(quiz.language, quiz.language)})") for quiz in published],
-        [(line.classroom.id, f"{line.classroom.name}, {line.classroom.school_year}") for line in lines],
+        [(line.classroom, groups[line.classroom.id]) for line in lines],
     )
 
 
-@blueprint.get("/practices")
+@blueprint.get("/assignments/practices")
 @allow(*STAFF)
 def practices() -> ResponseReturnValue:
     """List what anyone may practise."""
     return render_template("assignments/practices.html", given=practices_of(actor(), clock.now()))
 
 
-@blueprint.get("/<id:assignment_id>/plan")
+@blueprint.get("/assignments/<id:assignment_id>/plan")
 @allow(*STAFF)
 def assignment(assignment_id: int) -> ResponseReturnValue:
     """Show what was given: the text to share, dates and steps, closing and taking back."""
@@ -89,11 +112,18 @@ def _plan_page(given: Given, form: PlanForm) -> str:
     several = bool(reading_levels.texts_of(given.assignment.quiz_version_id))
     zone = zone_name(chosen_timezone())
     return render_template(
-        "assignments/assignment.html", given=given, form=form, share=share, zone=zone, several=several
+        "assignments/assignment.html",
+        given=given,
+        form=form,
+        share=share,
+        zone=zone,
+        several=several,
+        late=lateness.names_of_late(given.assignment),
+        step_words=_(RELEASE_LABELS[given.assignment.release_step]),  # type: ignore[index]  # the database checks it
     )
 
 
-@blueprint.post("/<id:assignment_id>/plan")
+@blueprint.post("/assignments/<id:assignment_id>/plan")
 @allow(*STAFF)
 def change(assignment_id: int) -> ResponseReturnValue:
     """Store other dates, attempts and steps."""
@@ -112,12 +142,16 @@ def change(assignment_id: int) -> ResponseReturnValue:
 STEPS: dict[str, tuple[Callable[[Person, int, datetime], Assignment], str]] = {
     "close": (assigning.close_now, N_("Closed. What pupils had saved counts.")),
     "withdraw": (assigning.withdraw, N_("Taken back. Pupils no longer see it; what they did is kept.")),
+    "hide": (
+        assigning.take_release_back,
+        N_("The release is taken back: from now on pupils see nothing but the receipt. Who has looked has seen it."),
+    ),
     "give-again": (assigning.give_again, N_("Given again.")),
 }
 """What the buttons do, and what is said afterwards."""
 
 
-@blueprint.post("/<id:assignment_id>/step")
+@blueprint.post("/assignments/<id:assignment_id>/step")
 @allow(*STAFF)
 def step(assignment_id: int) -> ResponseReturnValue:
     """Close at once, take back, or give again."""
@@ -136,14 +170,14 @@ TOKEN_STEPS: dict[str, Callable[[Person, int, datetime], Assignment]] = {
 }
 
 
-@blueprint.get("/<id:assignment_id>/token")
+@blueprint.get("/assignments/<id:assignment_id>/token")
 @allow(*STAFF)
 def token(assignment_id: int) -> ResponseReturnValue:
     """Show the exam token so that it can be read from the back row."""
     return render_template("assignments/token.html", given=get_given(actor(), assignment_id, clock.now()))
 
 
-@blueprint.post("/<id:assignment_id>/token")
+@blueprint.post("/assignments/<id:assignment_id>/token")
 @allow(*STAFF)
 def change_token(assignment_id: int) -> ResponseReturnValue:
     """Ask for a new token, or for none."""
@@ -155,7 +189,7 @@ def change_token(assignment_id: int) -> ResponseReturnValue:
     return redirect(url_for("assignments.token", assignment_id=assignment_id), 303)
 
 
-@blueprint.get("/<id:assignment_id>/texts")
+@blueprint.get("/assignments/<id:assignment_id>/texts")
 @allow(*STAFF)
 def texts(assignment_id: int) -> ResponseReturnValue:
     """Show who of the class reads which text."""
@@ -163,7 +197,7 @@ def texts(assignment_id: int) -> ResponseReturnValue:
     return render_template("assignments/texts.html", page=texts_page(choice))
 
 
-@blueprint.post("/<id:assignment_id>/texts")
+@blueprint.post("/assignments/<id:assignment_id>/texts")
 @allow(*STAFF)
 def choose_texts(assignment_id: int) -> ResponseReturnValue:
     """Choose the text of the class and of single pupils."""

@@ -9,11 +9,11 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
-from quizapp.core.availability import Mode, ReleaseStep
+from quizapp.core.availability import Mode, ReleaseStep, Terms
 from quizapp.core.passages import reading_minutes
 from quizapp.core.question_types.declarations import Response as Value
 from quizapp.models import Attempt
-from quizapp.operations import appeals, feedback, handing_in_for, supervision
+from quizapp.operations import appeals, feedback, handing_in_for, lateness, supervision
 from quizapp.operations import attempts as taking
 from quizapp.operations.invitations import Start
 from quizapp.web.attempts.changed_marks import ChangedMarks, changed_marks
@@ -38,6 +38,10 @@ class StartPage:
     points: int
     mode: Mode
     closes_at: datetime | None
+    late_until: datetime | None
+    """Until when what is handed in after the close is taken, marked as late."""
+    make_up: bool
+    """These are the times of the pupil's own make-up sitting."""
     limit_minutes: int | None
     ends_at: datetime | None
     """When the open attempt ends, or one that were begun now."""
@@ -119,6 +123,8 @@ class ReceiptPage:
     save_url: str
     on_paper: bool
     """A teacher entered it from paper."""
+    came_late: bool
+    """It came after the close, while late work was still taken."""
     handed_in_for: bool
     """A teacher handed it in."""
     late: int
@@ -177,8 +183,10 @@ def start_page(found: Start) -> StartPage:
         question_count=found.question_count,
         points=found.points,
         mode=found.terms.mode,
-        closes_at=assignment.closes_at,
-        limit_minutes=assignment.time_limit_minutes,
+        closes_at=found.terms.window.closes_at,
+        late_until=found.terms.window.until if found.terms.window.until != found.terms.window.closes_at else None,
+        make_up=found.terms.own is not None,
+        limit_minutes=_limit(found.terms),
         ends_at=found.ends_at,
         minutes_left=found.minutes_left,
         attempts_used=len(found.attempts),
@@ -190,6 +198,11 @@ def start_page(found: Start) -> StartPage:
         class_name=found.classroom or "",
         past=_past(found.attempts),
     )
+
+
+def _limit(terms: Terms) -> int | None:
+    """Return the minutes of an attempt, the pupil's own extra time included."""
+    return None if terms.time_limit_minutes is None else terms.time_limit_minutes + terms.extra_minutes
 
 
 def _past(attempts: list[Attempt]) -> list[PastAttempt]:
@@ -275,6 +288,7 @@ def receipt_page(sitting: taking.Sitting, now: datetime) -> ReceiptPage:
         state_url=url_for("attempts.state", attempt_id=attempt.id),
         save_url=url_for("attempts.save", attempt_id=attempt.id),
         on_paper=attempt.paper_at is not None,
+        came_late=lateness.is_attempt_late(attempt, sitting.assignment),
         handed_in_for=handed_in_for,
         late=handing_in_for.late_at(attempt) if handed_in_for else 0,
     )
