@@ -29,8 +29,8 @@ class TabLink:
 
 RESULT_TABS = (
     Tab(N_("Marks"), "reports.matrix"),
-    Tab(N_("Questions"), "analysis.items"),
-    Tab(N_("Text"), "passage_map.text_map"),
+    Tab(N_("Test items"), "analysis.items"),
+    Tab(N_("Text map"), "passage_map.text_map"),
     Tab(N_("Skills"), "skills.assignment_skills"),
     Tab(N_("Remedial"), "follow_ups.remedial"),
     Tab(N_("Sitting"), "supervision.sitting"),

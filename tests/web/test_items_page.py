@@ -35,7 +35,7 @@ def cells(client: InspectingClient) -> list[list[str]]:
 def test_words_come_first(scene: Scene, client: InspectingClient) -> None:
     client.get(address(scene))
     page = client.page
-    assert page.h1 == "Questions: Kebun sekolah"
+    assert page.h1 == "Item analysis: Kebun sekolah"
     assert page.one(".lead").text == "Check the key of question 9 first."
     assert "Tentative: below 30 pupils" in page.text
     rows = cells(client)

@@ -35,7 +35,7 @@ def address(scene: Scene) -> str:
 def test_each_place_is_labelled_and_leads_to_its_questions(scene: Scene, client: InspectingClient) -> None:
     client.get(address(scene))
     page = client.page
-    assert page.h1 == "Text: Kebun sekolah"
+    assert page.h1 == "Text map: Kebun sekolah"
     assert [(node.text, node.get("class"), node.get("href")) for node in page.select("a.map-place")] == [
         ("Kelas kami menanam cabai.", "map-place map-few", "#at-p1-s1"),
         ("Bu Rina membawa bibit.", "map-place map-most", "#at-p1-s2"),
@@ -120,7 +120,7 @@ def test_several_texts_have_a_link_each(app: QuizApp, client: InspectingClient) 
 
 def test_the_tabs_lead_there_and_back(scene: Scene, client: InspectingClient) -> None:
     client.get(address(scene))
-    assert client.page.one('nav.tabs [aria-current="page"]').text == "Text"
+    assert client.page.one('nav.tabs [aria-current="page"]').text == "Text map"
     client.follow("Marks")
     assert client.page.h1 == "Results: Kebun sekolah"
 

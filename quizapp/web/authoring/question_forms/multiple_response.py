@@ -18,7 +18,7 @@ class MultipleResponseForm(QuestionForm):
 
     options = Rows(OptionRow, _l("Options"), fewest=5, most=10, letters="a")
     rule = RuleField(
-        _l("Marks"),
+        _l("How marks are given"),
         {
             "all_or_nothing": _l("Full marks only for exactly the keys"),
             "one_error": _l("Half for one missed or one wrong tick"),

@@ -69,7 +69,7 @@ class StatementTableForm(QuestionForm):
     categories = Rows(CategoryRow, _l("Categories"), most=4, letters="a")
     rows = Rows(StatementRow, _l("Statements"), fewest=4, most=12, letters="r")
     rule = RuleField(
-        _l("Marks"),
+        _l("How marks are given"),
         {
             "all_or_nothing": _l("Full marks only when every row is right"),
             "per_row": _l("Each row counts"),
