@@ -191,12 +191,13 @@ export function refresh(old, next) {
 
 const keyOf = (node) => node.dataset?.key || node.id || "";
 
-const OWN = new Set(["open", "value", "checked"]); // whoever looks at the page has set these
+const OWN = new Set(["open", "value", "checked"]); // whoever looks at the page has set these,
+const isOwn = (element, name) => OWN.has(name) && element.localName !== "progress"; // but nobody sets a bar
 
 function attributes(old, next) {
-  for (const { name } of [...old.attributes]) if (!next.hasAttribute(name) && !OWN.has(name)) old.removeAttribute(name);
+  for (const { name } of [...old.attributes]) if (!next.hasAttribute(name) && !isOwn(old, name)) old.removeAttribute(name);
   for (const { name, value } of next.attributes) {
-    if (old.getAttribute(name) !== value && !OWN.has(name)) old.setAttribute(name, value);
+    if (old.getAttribute(name) !== value && !isOwn(old, name)) old.setAttribute(name, value);
   }
 }
 

@@ -163,7 +163,7 @@ def test_from_the_preview_by_the_bar_to_what_changed(app: QuizApp, scene: Scene,
     client.get(address)
     client.submit("main form[method=post]", {"reason": "Kunci soal ini keliru."})
     assert client.page.h1 == "Regrade"
-    assert client.page.one("label[for=progress]").text == "It will begin in a moment."
+    assert client.page.one("#job-words").text == "It will begin in a moment."
     with app.app_context():
         job_id = db.session.scalars(select(Job.id)).one()
     run(app, job_id)

@@ -55,7 +55,7 @@ def test_a_job_under_way_shows_words_and_a_bar(app: QuizApp, client: InspectingC
     assert client.page.h1 == "Archive of a class"
     bar = client.page.one("progress")
     assert (bar.get("value"), bar.get("max")) == ("3", "40")
-    assert client.page.one("label[for=progress]").text == "3 of 40"
+    assert client.page.one("#job-words").text == "3 of 40"
     assert client.page.one("#job").get("data-live") == f"/jobs/{job_id}"
     assert not client.page.select("[data-live-over]")
     assert client.page.one("[data-live-line] a").get("href") == f"/jobs/{job_id}"
@@ -73,7 +73,7 @@ def test_a_job_that_waits_or_does_not_know_its_length_says_so(
     }.items():
         client.get(f"/jobs/{add(app, teacher, **values)}")
         bar = client.page.one("progress")
-        seen[name] = (client.page.one("label[for=progress]").text, bar.get("value"))
+        seen[name] = (client.page.one("#job-words").text, bar.get("value"))
     assert seen == {
         "waits": ("It will begin in a moment.", ""),
         "cut off": ("It was cut off and will begin again.", ""),
@@ -115,7 +115,7 @@ def test_a_failure_says_why_and_can_be_tried_again(app: QuizApp, client: Inspect
     client.get(f"/jobs/{job_id}")
     assert client.page.one(".notice-error").text == "Not done: The class is archived."
     client.submit("main form")
-    assert client.page.one("label[for=progress]").text == "It will begin in a moment."
+    assert client.page.one("#job-words").text == "It will begin in a moment."
     with app.app_context():
         assert db.session.get_one(Job, job_id).state == "waiting"
 
