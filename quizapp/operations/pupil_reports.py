@@ -19,7 +19,7 @@ from quizapp.operations.errors import NotFound
 from quizapp.operations.mark_books import BookRow, Choice, MarkBook, mark_book
 from quizapp.operations.process_status import ProcessProgress, statuses
 
-MOST_LINES = 9
+MOST_LINES = 8
 """Assignments on a report, the newest: with more it would not fit one page."""
 
 

@@ -138,7 +138,9 @@ def test_a_form_sent_twice_gives_it_once(app: QuizApp, review: Review, client: I
 
 def test_what_is_missing_is_told(review: Review, client: InspectingClient) -> None:
     client.get(address(review, "/new?purpose=remedial"))
-    client.submit("main form", {"pupils": [], "closes": ""})
+    client.submit("main form", {"closes": ""})
+    assert client.page.one("#closes-error").text == "Please fill this in."
+    client.submit("main form", {"pupils": [], "closes": "2026-11-25"})
     assert "Choose at least one pupil." in client.page.text
     client.submit("main form", {"pupils": [str(review.pupils["Ani Lestari"].id)], "closes": "2020-01-01"})
     assert "This time has passed already." in client.page.text

@@ -16,7 +16,7 @@ from quizapp.core.local_times import to_utc
 from quizapp.core.mark_books import FINAL_RULES
 from quizapp.core.parallel_questions import PROCESSES
 from quizapp.operations.follow_up_giving import Wish
-from quizapp.web.forms import Form
+from quizapp.web.forms import Form, required
 from quizapp.web.languages import chosen_timezone
 
 EARLIEST, LATEST = 2000, 2100
@@ -31,7 +31,7 @@ class GiveForm(Form):
     of_process = HiddenField(name="process")
     """As `process` in the address; a form has a method of that name."""
     version = IntegerField(widget=HiddenInput(), validators=[Optional(), NumberRange(1, LARGEST_ID)])
-    closes = DateField(_l("Until the end of"), [Optional()])
+    closes = DateField(_l("Until the end of"), [required()])
     questions = SelectMultipleField(
         _l("Questions"), widget=ListWidget(), option_widget=CheckboxInput(), validate_choice=False
     )

@@ -122,7 +122,7 @@ def _mark(line: ReportLine) -> MarkLine:
     if mark.provisional:
         words.append(gettext("provisional"))
     if line.band is not None and not line.passed and line.band.meaning:
-        words.append(gettext("band %(low)s to %(high)s", low=line.band.low, high=line.band.high))
+        words.append(gettext("band %(low)s–%(high)s", low=line.band.low, high=line.band.high))
     return MarkLine(line.title, line.at, _kind(line.mode), str(mark.final), "; ".join(words))
 
 
@@ -138,14 +138,14 @@ def _names(processes: Iterable[ProcessProgress]) -> str:
 def _well(mastered: list[ProcessProgress]) -> str:
     if mastered:
         return gettext("Goes well: %(what)s.", what=_names(mastered))
-    return gettext("There are not enough answers yet to say surely what goes well.")
+    return gettext("What goes well cannot be said surely yet.")
 
 
 def _next(not_mastered: list[ProcessProgress], not_enough: list[ProcessProgress]) -> str:
     if not_mastered:
         return gettext("To practise next: %(what)s.", what=_names(not_mastered))
     if not_enough:
-        return gettext("Too early to say: %(what)s. Reading on will show.", what=_names(not_enough))
+        return gettext("Not sure yet: %(what)s. Reading on will show.", what=_names(not_enough))
     return gettext("Nothing needs special practice now: read on with longer and harder texts.")
 
 
@@ -157,6 +157,6 @@ def _process(one: ProcessProgress) -> ProcessLine:
     state, word = {
         "mastered": ("right", gettext("Goes well")),
         "not_mastered": ("half", gettext("To practise")),
-        "not_enough": ("waiting", gettext("Not enough answers yet")),
+        "not_enough": ("waiting", gettext("Not sure yet")),
     }[estimate.label]
     return ProcessLine(gettext(PLAIN[one.process]), state, word, sentence)
