@@ -6,8 +6,10 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import groupby
 
+from quizapp.core.passages import Passage
 from quizapp.core.psychometrics import Analysis, ChoiceFigures, choices
 from quizapp.core.question_types.base import Question, ResponseClass
 from quizapp.core.rulings import NO_RULINGS, Rulings
@@ -17,6 +19,8 @@ from quizapp.operations.columns import Column
 
 MOST_ANSWERS = 8
 """Different answers that are listed where words are free."""
+KEPT_VALUES = 20_000
+"""Different responses whose classes each process keeps in memory (about 6 MB)."""
 Sign = tuple[str, str, int]
 """A class over all versions: its part, its words, and which of those that say the same. Ids are drawn anew for each."""
 
@@ -106,9 +110,10 @@ class Answered:
 class Edition:
     """A question in one version of the quiz, as rulings have changed it."""
 
-    question: Question
-    passage: library.Passage
+    fingerprint: str
     position: int
+    question: Question
+    passage: Passage
     signs: Mapping[str, Sign]
     """What its classes are called here, by name."""
     classes: tuple[ResponseClass, ...]
@@ -131,15 +136,25 @@ class Edition:
             ResponseClass(one.name, one.text, one.right or one.name in also, one.part, one.letter)
             for one in question.classes(passage)
         )
-        return cls(question, passage, position, dict(_signed(listed)), listed)
+        return cls(fingerprint, position, question, passage, dict(_signed(listed)), listed)
 
     def classify(self, stored: str) -> tuple[str, ...]:
         """Return the names of the classes of a stored value."""
-        value = json.loads(stored)
-        declaration = self.question.declaration(self.passage)
-        if value is None or not declaration.fits(value) or declaration.is_blank(value):
-            return ()
-        return self.question.classify(value, self.passage)
+        return _classify(self.fingerprint, self.position, stored)
+
+
+@lru_cache(maxsize=KEPT_VALUES)
+def _classify(fingerprint: str, position: int, stored: str) -> tuple[str, ...]:
+    """Return the classes of a stored value. Kept, as telling words alike takes time and a class gives the same ones again.
+
+    No ruling changes what class a response is in, only which classes are right.
+    """
+    content = library.published(fingerprint)
+    question, value = content.questions[position - 1], json.loads(stored)
+    declaration = question.declaration(content.passage)
+    if value is None or not declaration.fits(value) or declaration.is_blank(value):
+        return ()
+    return question.classify(value, content.passage)
 
 
 def _only(names: tuple[str, ...]) -> tuple[str, ...]:
