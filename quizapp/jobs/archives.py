@@ -20,18 +20,22 @@ from werkzeug.utils import secure_filename
 from quizapp.core.messages import N_
 from quizapp.models import Assignment, Classroom
 from quizapp.operations import class_archive as operations
-from quizapp.operations import reports
+from quizapp.operations import mark_books, reports
 from quizapp.operations.class_archive import Outline
 from quizapp.operations.job_progress import Progress
+from quizapp.operations.mark_books import Choice
 from quizapp.operations.matrix_responses import responses_in_words
 from quizapp.operations.transactions import transaction
 from quizapp.web.languages import outside_a_request, say
+from quizapp.web.mark_books.pages import mark_book_page
 from quizapp.web.reports.matrix_options import Options
 from quizapp.web.reports.matrix_page import matrix_page
 from quizapp.web.reports.matrix_sheets import sheets
 from quizapp.web.spreadsheets import Value, XlsxSheet, to_csv, to_xlsx
 
 MODES = {"practice": N_("Practice"), "test": N_("Test")}
+WHOLE_YEAR = Choice(None, "all")
+"""Of the mark book: both semesters, original and remedial marks and what they come to."""
 _ALL = Options(numbers=True)
 _WIDTH = 20
 
@@ -44,6 +48,7 @@ Isi arsip ini:
 
 daftar-siswa.csv, .xlsx   siswa yang kini ada di kelas: nama, nama pengguna, NISN, NIS
 daftar-tugas.csv, .xlsx   semua tugas kelas, dengan nomor map masing-masing
+buku-nilai.csv, .xlsx     buku nilai: semua tugas, nilai asli, remedial dan akhir, rata-rata
 01-…/, 02-…/              satu map untuk setiap tugas:
     nilai.csv, .xlsx        siswa × soal seperti di layar; lembar kedua: jawaban; lembar ketiga: soal
     jawaban.json            setiap percobaan: jawaban, nilai, dan alasannya, untuk diolah dengan program lain
@@ -62,6 +67,7 @@ What is in this archive:
 
 daftar-siswa.csv, .xlsx   the pupils who are in the class now: name, username, NISN, NIS
 daftar-tugas.csv, .xlsx   all assignments of the class, with the number of the folder of each
+buku-nilai.csv, .xlsx     the mark book: all assignments, original, remedial and final marks, averages
 01-…/, 02-…/              one folder for each assignment:
     nilai.csv, .xlsx        pupils × questions as on the screen; second sheet: answers; third sheet: questions
     jawaban.json            every attempt: answers, marks and the reasons, to be worked on by other programs
@@ -82,6 +88,7 @@ def class_archive(progress: Progress, arguments: dict[str, Any]) -> dict[str, An
         progress.total(len(keys) + 1)
         with _as_a_page(language, zone):
             files = dict(_about_the_class(outline, progress.now()))
+            files |= dict(_mark_book(progress, classroom_id))
             name = _archive_name(outline.classroom, progress.now())
     progress.step()
     for number, key in enumerate(keys, start=1):
@@ -116,6 +123,13 @@ def _about_the_class(outline: Outline, now: datetime) -> Iterator[tuple[str, byt
         for number, (one, title) in enumerate(outline.assignments, start=1)
     ]
     yield from _table("daftar-tugas", gettext("Assignments"), heads, given, f"{school.name} – {name}", set())
+
+
+def _mark_book(progress: Progress, classroom_id: int) -> Iterator[tuple[str, bytes]]:
+    page = mark_book_page(mark_books.mark_book(progress.actor(), classroom_id, WHOLE_YEAR, progress.now()))
+    heads, rows = page.table()
+    yield "buku-nilai.csv", to_csv([heads, *rows], ";")
+    yield "buku-nilai.xlsx", to_xlsx(page.sheet())
 
 
 def _day(moment: datetime | None) -> str | None:

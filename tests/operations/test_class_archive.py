@@ -69,6 +69,8 @@ def test_every_file_is_there_and_the_readme_speaks_both_languages(app: QuizApp, 
         [
             "BACA-SAYA.txt",
             "README.txt",
+            "buku-nilai.csv",
+            "buku-nilai.xlsx",
             "daftar-siswa.csv",
             "daftar-siswa.xlsx",
             "daftar-tugas.csv",
@@ -80,7 +82,7 @@ def test_every_file_is_there_and_the_readme_speaks_both_languages(app: QuizApp, 
     )
     assert "ARSIP KELAS VIII-A" in files["BACA-SAYA.txt"].decode("utf-8-sig")
     assert "ARCHIVE OF THE CLASS VIII-A" in files["README.txt"].decode("utf-8-sig")
-    for name in ("daftar-siswa", "daftar-tugas", "nilai.csv", "jawaban.json"):
+    for name in ("buku-nilai", "daftar-siswa", "daftar-tugas", "nilai.csv", "jawaban.json"):
         assert name in files["README.txt"].decode("utf-8-sig")
 
 
@@ -89,12 +91,15 @@ def test_the_marks_are_those_of_the_screen_cell_for_cell(app: QuizApp, scene: Sc
     with app.app_context():
         sign_in_as(client, scene.teacher)
     address = f"/assignments/{scene.assignment.id}/results"
-    marks = next(name for name in files if name.endswith("nilai.csv"))
+    marks = next(name for name in files if name.endswith("/nilai.csv"))
     assert files[marks] == client.get(f"{address}.csv?numbers=shown").data
     theirs = client.get(f"{address}.xlsx?numbers=shown").data
     ours = files[marks.replace(".csv", ".xlsx")]
     for sheet in range(3):
         assert cells(ours, sheet) == cells(theirs, sheet)
+    book = f"/classrooms/{scene.room.id}/mark-book"
+    assert files["buku-nilai.csv"] == client.get(f"{book}.csv").data
+    assert cells(files["buku-nilai.xlsx"]) == cells(client.get(f"{book}.xlsx").data)
 
 
 def test_pupils_are_text_and_formulas_do_nothing(app: QuizApp, scene: Scene) -> None:
@@ -129,11 +134,11 @@ def test_every_answer_stands_with_its_mark_and_reason(app: QuizApp, scene: Scene
 def test_times_are_those_of_the_school_and_words_of_who_asked(app: QuizApp, scene: Scene) -> None:
     with app.app_context(), transaction(write=True):
         db.session.merge(scene.school).timezone = "Asia/Jayapura"
-    english = next(content for name, content in archive(app, scene, "en").items() if name.endswith("nilai.csv"))
+    english = next(content for name, content in archive(app, scene, "en").items() if name.endswith("/nilai.csv"))
     with app.app_context(), transaction(write=True):
         db.session.merge(scene.school).timezone = "Asia/Jakarta"
-    western = next(content for name, content in archive(app, scene, "en").items() if name.endswith("nilai.csv"))
-    indonesian = next(content for name, content in archive(app, scene, "id").items() if name.endswith("nilai.csv"))
+    western = next(content for name, content in archive(app, scene, "en").items() if name.endswith("/nilai.csv"))
+    indonesian = next(content for name, content in archive(app, scene, "id").items() if name.endswith("/nilai.csv"))
     assert english != western
     assert (b"not handed in" in western, b"not handed in" in indonesian) == (True, False)
 
@@ -193,7 +198,7 @@ def test_an_empty_class_has_an_archive(app: QuizApp, scene: Scene) -> None:
         job_id = class_archive.ask(scene.teacher, room.id, "id", NOW).id
     run(app, job_id)
     with app.app_context():
-        assert db.session.get_one(Job, job_id).result == {"files": 6}
+        assert db.session.get_one(Job, job_id).result == {"files": 8}
 
 
 def test_more_pupils_take_no_more_queries(app: QuizApp, scene: Scene) -> None:
