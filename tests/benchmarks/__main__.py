@@ -15,7 +15,7 @@ from quizapp import migrations
 from quizapp.app import QuizApp, create_app
 from quizapp.config import Settings
 from quizapp.models import db
-from tests.benchmarks import items, matrix, pile, queue, sitting, taking
+from tests.benchmarks import items, mark_book, matrix, pile, queue, sitting, taking
 from tests.benchmarks.floor import floor_app
 
 
@@ -33,6 +33,9 @@ def main() -> int:
         missed += failed
         lines, failed = matrix.measure(_app(Path(folder), "matrix"))
         _print("The class", lines)
+        missed += failed
+        lines, failed = mark_book.measure(_app(Path(folder), "mark_book"))
+        _print("After the test", lines)
         missed += failed
         lines, failed = items.measure(_app(Path(folder), "items"), Path(folder))
         _print("Item analysis", lines)
