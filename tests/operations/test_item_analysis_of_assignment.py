@@ -9,6 +9,7 @@ from sqlalchemy import update
 
 from quizapp.app import QuizApp
 from quizapp.models import Attempt, Quiz, Response, School, db
+from quizapp.operations import library
 from quizapp.operations.errors import NotFound
 from quizapp.operations.item_analysis import AnalysedItem, ItemAnalysis, item_analysis
 from tests import factories
@@ -171,6 +172,35 @@ def test_every_type_through_its_marks(database: QuizApp) -> None:
     assert [(one.text, one.count) for one in short.given] == [("bu rina", 8), ("bu rani", 4)]
     assert found.items[2].given == ()
     assert found.items[2].chosen == ()
+
+
+def test_all_eight_types(database: QuizApp) -> None:
+    """Ten pupils answer everything right but for the open response, which they leave blank; the eleventh nothing at all."""
+    scene = make_scene(release_step="score")
+    version = factories.make_version(scene.school, factories.sample_content())
+    scene.assignment.quiz_version_id, scene.assignment.quiz_id = version.id, version.quiz_id
+    db.session.flush()
+    questions = library.published(version.fingerprint).questions
+    for number in range(10):
+        give(scene.pupil(f"P {number}"), scene.assignment, *(question.correct_response() for question in questions))
+    give(scene.pupil("Blank"), scene.assignment)
+    found = analysed(scene)
+    seen = {}
+    for item, question in zip(found.items, questions, strict=True):
+        assert item.figures is not None
+        by_hand = question.type_name == "open_response"
+        assert item.figures.facility == (0 if by_hand else pytest.approx(10 / 11))
+        for part in item.chosen:
+            right = [option.count for option in part.options if option.right]
+            assert set(right) == {10}
+            assert sum(option.count for option in part.options) == 10 * len(right)
+            assert part.nothing == 1
+        seen[question.type_name] = (len(item.chosen), [answer.count for answer in item.given])
+    assert len(seen) == 8
+    assert {name for name, (parts, _) in seen.items() if parts > 1} == {"statement_table", "matching"}
+    assert {name for name, (_, given) in seen.items() if given} == {"short_answer", "ordering"}
+    assert seen["short_answer"][1] == seen["ordering"][1] == [10]
+    assert seen["open_response"] == (0, [])
 
 
 def test_queries_do_not_grow_with_learners(database: QuizApp) -> None:
