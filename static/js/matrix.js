@@ -3,6 +3,7 @@
 
 import { refresh } from "./live.js";
 import { Drawer } from "./matrix_drawer.js";
+import { narrow } from "./narrow.js";
 import { find } from "./page.js";
 
 const MOVES = new Set(["ArrowRight", "ArrowLeft", "ArrowUp", "ArrowDown", "Home", "End"]);
@@ -10,6 +11,10 @@ const WHERE_ONE_TYPES = "input, textarea, select, [contenteditable]";
 
 const region = find("#matrix");
 const drawer = new Drawer(find("[data-drawer]"), { changed: reload });
+
+// On a phone the table would begin below the first screen.
+const tools = find("[data-tools]");
+if (tools && narrow.matches && !("narrowed" in tools.dataset)) tools.open = false;
 
 const table = () => find("[data-matrix]", region);
 

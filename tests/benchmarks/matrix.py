@@ -12,18 +12,31 @@ from typing import Any
 from sqlalchemy import event, insert, text
 
 from quizapp.app import QuizApp
+from quizapp.core.question_types.multiple_choice import MultipleChoice
 from quizapp.models import Assignment, Attempt, Membership, Person, Response, db
-from quizapp.operations import accounts
+from quizapp.operations import accounts, library
 from quizapp.operations.transactions import transaction
 from quizapp.web import clock
 from tests import factories
 
 REPEATS = 7
+GOALS = {(36, 30): 0.3, (3000, 10): 0.5}
+"""Seconds of the processor that a page of the matrix may take; the time on the clock stands beside it."""
+XLSX_GOAL = 2.0
+VIEWS = (
+    ("", "", ""),
+    (", sorted by a column", "", "?sort=q3"),
+    (", below the threshold", "", "?rows=below&sort=-score"),
+    (", best attempts", "", "?attempt=best"),
+    (", as CSV", ".csv", ""),
+    (", as XLSX", ".xlsx", ""),
+)
+"""In words, the ending of the address, and its query."""
 
 
-def measure(app: QuizApp) -> list[tuple[str, str]]:
-    """Return (what, figure) lines for an app on an empty, migrated database. Writes its rows for good."""
-    lines = []
+def measure(app: QuizApp) -> tuple[list[tuple[str, str]], list[str]]:
+    """Return (what, figure) lines for an app on an empty, migrated database, and the goals missed. Its rows stay."""
+    lines, missed = [], []
     for people, questions in ((36, 30), (3000, 10)):
         with app.app_context(), transaction(write=True):
             teacher, assignment = fill(people, questions)
@@ -34,13 +47,15 @@ def measure(app: QuizApp) -> list[tuple[str, str]]:
         client = app.test_client()
         with client.session_transaction() as session:
             session["_user_id"], session["language"] = token, "en"
-        for name, query in (("", ""), (", sorted by a column", "?sort=q3"), (", as CSV", None)):
-            url = f"{address}.csv" if query is None else address + query
-            seconds, cpu, statements, size = time_of(app, client, url)
+        for name, ending, query in VIEWS:
+            seconds, cpu, statements, size = time_of(app, client, f"{address}{ending}{query}")
             label = f"matrix {people:,} x {questions}{name}"
+            goal = XLSX_GOAL if ending else GOALS[people, questions]
+            if cpu > goal:
+                missed.append(f"{label}: {cpu:.2f} s of the processor, goal {goal} s")
             figure = f"{1000 * seconds:.0f} ms, {1000 * cpu:.0f} ms CPU, {statements} statements, {size // 1000} kB"
-            lines.append((label, figure))
-    return lines
+            lines.append((label, f"{figure} (goal {1000 * goal:.0f} ms)"))
+    return lines, missed
 
 
 def time_of(app: QuizApp, client: Any, url: str) -> tuple[float, float, int, int]:
@@ -103,6 +118,12 @@ def fill(people: int, questions: int) -> tuple[Person, Assignment]:
     )
     common = {"classroom_id": room.id, "role": "pupil", "status": "active", "joined_at": now}
     _insert(Membership, [{"person_id": person, **common} for person in person_ids])
+    questions_of = library.published(version.fingerprint).questions
+    choices = [
+        [option.id for option in sorted(question.options, key=lambda option: not option.key)]
+        for question in questions_of
+        if isinstance(question, MultipleChoice)
+    ]
     shares = [[float(draw.random() < 0.6) for _ in range(questions)] for _ in person_ids]
     attempt_ids = _insert(
         Attempt,
@@ -114,7 +135,7 @@ def fill(people: int, questions: int) -> tuple[Person, Assignment]:
                 "quiz_version_id": version.id,
                 "started_at": now,
                 "current": 1,
-                "submitted_at": now,
+                "submitted_at": now + timedelta(seconds=draw.randrange(2400)),
                 "receipt": f"{people:04}{person:08}",
                 "mark": sum(earned),
                 "waiting": 0,
@@ -128,7 +149,7 @@ def fill(people: int, questions: int) -> tuple[Person, Assignment]:
         {
             "attempt_id": attempt,
             "position": position,
-            "value": "abcd1234",
+            "value": choices[position - 1][0 if share else draw.choice((1, 2))],
             "flagged": False,
             "revision": 1,
             "saved_at": now,

@@ -9,12 +9,15 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from quizapp.models import Attempt, Response, db
-from quizapp.operations import accounts
+from quizapp.core.school_settings import Letterhead, SchoolSettings
+from quizapp.models import Attempt, Response, School, db
+from quizapp.operations import accounts, credentials
 from quizapp.web import clock
+from tests.benchmarks import matrix as filled
 from tests.browser.harness import PageOpener, axe
 from tests.browser.schools import ServedSchool
 from tests.browser.test_mark_book import sign_in
+from tests.factories import PASSWORD
 from tests.scenes import RIGHT, WRONG, Scene, give, make_scene
 
 pytestmark = pytest.mark.browser
@@ -161,7 +164,7 @@ def test_the_drawer_leaves_the_table_usable(
         }"""
     )
     assert place is True, "the open cell is in sight, not below the drawer"
-    page.get_by_role("button", name="Next question").click()
+    page.get_by_role("button", name="Question after").click()
     expect(title(page)).to_have_text("Budi Santoso, question 2")
     page.get_by_role("button", name="Close").click()
     expect(cell(page, 2, 2)).to_be_focused()
@@ -173,3 +176,81 @@ def test_a_session_that_has_ended_leads_to_the_page_itself(served: ServedSchool,
     page.context.clear_cookies()
     cell(page, 1, 1).click()
     expect(page).to_have_url(re.compile("/sign-in"))
+
+
+def test_a_head_opens_what_was_chosen(served: ServedSchool, open_page: PageOpener) -> None:
+    page = open_page(1280, 800)
+    open_matrix(served, page)
+    head = page.locator("thead [data-item='1']")
+    head.click()
+    drawer = page.locator("[data-drawer]")
+    expect(title(page)).to_contain_text("Kebun sekolah")
+    expect(drawer).to_contain_text("Apa yang ditanam oleh kelas itu?")
+    expect(drawer.locator("[data-drawer-moves]")).to_be_hidden()
+    expect(drawer.get_by_role("row").filter(has_text="cabai")).to_contain_text("1")
+    page.keyboard.press("ArrowRight")
+    expect(drawer).to_contain_text("Apa yang ditanam oleh kelas itu?")
+    page.keyboard.press("Escape")
+    expect(head).to_be_focused()
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_from_sign_in_to_the_matrix_in_three_clicks(served: ServedSchool, open_page: PageOpener, is_open: bool) -> None:
+    with served.writing():
+        at = clock.now() - timedelta(days=1)
+        scene = make_scene(opens_at=at)
+        scene.teacher.username = "rina"
+        scene.teacher.secret_hash = credentials.hash_secret(PASSWORD, "teacher")
+        give(scene.pupil("Ani Lestari"), scene.assignment, RIGHT, at=at + timedelta(hours=1))
+        scene.assignment.closes_at = None if is_open else at + timedelta(hours=2)
+    page = open_page(390, 800)
+    page.goto(f"{served.url}/sign-in")
+    page.get_by_role("button", name="English").click()
+    page.locator("[name=username]").fill("rina")
+    page.locator("[name=secret]").fill(PASSWORD)
+    clicks = [page.locator("form:has([name=secret]) button")]
+    if not is_open:
+        clicks.append(page.get_by_role("link", name="VIII-A", exact=True))
+    clicks.append(page.get_by_role("link", name="Results: Kebun sekolah"))
+    for click in clicks:
+        click.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Results: Kebun sekolah")
+    expect(page.locator("[data-matrix] tbody tr")).to_have_count(1)
+    assert len(clicks) <= 3
+
+
+def test_a_class_of_36_and_30_questions_prints_on_one_sheet_with_the_head_of_the_school(
+    served: ServedSchool, open_page: PageOpener
+) -> None:
+    with served.writing():
+        teacher, assignment = filled.fill(36, 30)
+        school = db.session.get_one(School, assignment.school_id)
+        head = Letterhead("Pemerintah Kabupaten Bangli", "SMP Negeri 3 Kintamani", "Jalan Raya Kintamani 12, Bangli")
+        school.settings = SchoolSettings(letterhead=head).to_json()
+        token = accounts.open_session(teacher, clock.now(), timedelta(hours=1))
+        address = f"{served.url}/assignments/{assignment.id}/results"
+    page = open_page(1280, 800)
+    sign_in(served, page, token)
+    page.goto(address)
+    pdf = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
+    assert re.findall(rb"/MediaBox \[0 0 ([0-9]+)[0-9.]* ([0-9]+)", pdf) == [(b"841", b"594")], "A4 landscape"
+    page.emulate_media(media="print")
+    expect(page.locator(".letterhead")).to_be_visible()
+    for unseen in (".tabs", "[data-tools]", "[data-live-line]", ".matrix tfoot"):
+        for element in page.locator(unseen).all():
+            expect(element).to_be_hidden()
+
+
+def test_totals_are_in_sight_with_18_questions(served: ServedSchool, open_page: PageOpener) -> None:
+    with served.writing():
+        teacher, assignment = filled.fill(12, 18)
+        token = accounts.open_session(teacher, clock.now(), timedelta(hours=1))
+        address = f"{served.url}/assignments/{assignment.id}/results"
+    for width, totals in ((1280, ".matrix-mark, tbody .matrix-percent"), (390, ".matrix-percent")):
+        page = open_page(width, 800)
+        sign_in(served, page, token)
+        page.goto(address)
+        boxes = [one.bounding_box() for one in page.locator(f"tbody {totals}").all()]
+        assert all(box is not None and box["x"] > 0 and box["x"] + box["width"] <= width for box in boxes)
+        assert page.evaluate("document.documentElement.scrollWidth") == width

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from flask import current_app, url_for
+from flask import url_for
 from flask_babel import gettext, ngettext
 
 from quizapp.core.messages import N_
@@ -65,7 +67,7 @@ class QuestionHead:
     """For how many it does not count."""
     marking_url: str | None
     mend_url: str | None
-    items_url: str | None
+    items_url: str
     """Where options with their counts and a sentence about the question stand."""
 
 
@@ -150,14 +152,18 @@ class MatrixPage:
         return [row.name, *numbers, *(cell.value for cell in row.cells), row.mark, row.percent, row.state_text]
 
 
-def matrix_page(found: Matrix, options: Options, *, may_begin: bool = False) -> MatrixPage:
-    """Return the page of `found`. `may_begin`: it is open, so that more rows may begin to fill."""
+def matrix_page(found: Matrix, options: Options, *, may_begin: bool = False, links: bool = True) -> MatrixPage:
+    """Return the page of `found`.
+
+    `may_begin`: it is open, so that more rows may begin to fill. `links`: rows and cells lead somewhere, as files' do not.
+    """
     assignment = found.results.assignment
 
     def here(**changes: Any) -> str:
         return url_for("reports.matrix", assignment_id=assignment.id, **options.query(**changes))
 
     first = 1 + (found.page - 1) * reports.ROWS_A_PAGE
+    times = _Times()
     return MatrixPage(
         assignment_id=assignment.id,
         title=found.results.title,
@@ -169,7 +175,10 @@ def matrix_page(found: Matrix, options: Options, *, may_begin: bool = False) -> 
         score_sort=_sort_head("score", options, here),
         heads=tuple(_question_head(head, found, options, here) for head in found.heads),
         sections=found.sections,
-        rows=tuple(_row(row, number, options, found) for number, row in enumerate(found.rows, start=first)),
+        rows=tuple(
+            _row(row, number, options, found if links else None, times, found.threshold)
+            for number, row in enumerate(found.rows, start=first)
+        ),
         choices=choices(found, options, here),
         numbers=options.numbers,
         files=_files(assignment.id, options),
@@ -187,7 +196,7 @@ def _files(assignment_id: int, options: Options) -> tuple[Link, ...]:
         Link(gettext("Excel (XLSX)"), url_for("reports.matrix_xlsx", assignment_id=assignment_id, **query)),
         *(
             Link(text, url_for("reports.matrix_csv", assignment_id=assignment_id, separator=separator, **query))
-            for text, separator in ((gettext("CSV for Excel (;)"), ";"), (gettext("CSV with commas (,)"), ","))
+            for text, separator in ((gettext("CSV (;)"), ";"), (gettext("CSV (,)"), ","))
         ),
     )
 
@@ -220,14 +229,8 @@ def _question_head(head: Head, found: Matrix, options: Options, here: Callable[.
         marking_url=url_for("marking.pile", assignment_id=found.results.assignment.id, number=column.number)
         if marks
         else None,
-        items_url=_items_url(found.results.assignment.id, column.number),
+        items_url=url_for("analysis.items", assignment_id=found.results.assignment.id, _anchor=f"q{column.number}"),
     )
-
-
-def _items_url(assignment_id: int, number: int) -> str | None:
-    if "analysis.items" not in current_app.view_functions:
-        return None
-    return url_for("analysis.items", assignment_id=assignment_id, _anchor=f"q{number}")
 
 
 def _figure(head: Head) -> tuple[str, str, str]:
@@ -248,9 +251,21 @@ def _figure(head: Head) -> tuple[str, str, str]:
     )
 
 
-def _row(row: Row, number: int, options: Options, found: Matrix) -> RowView:
+class _Times(dict[datetime, str]):
+    """Times in words, each minute once: a class hands in within a few."""
+
+    def __missing__(self, minute: datetime) -> str:
+        self[minute] = short_time(minute)
+        return self[minute]
+
+    def of(self, time: datetime) -> str:
+        """Return a time in words."""
+        return self[time.replace(second=0, microsecond=0)]
+
+
+def _row(row: Row, number: int, options: Options, linked: Matrix | None, times: _Times, threshold: int) -> RowView:
     url = None
-    classroom_id = found.results.assignment.classroom_id
+    classroom_id = linked.results.assignment.classroom_id if linked else None
     if classroom_id is not None and not row.left and not options.hidden:
         url = url_for("reports.pupil_progress", classroom_id=classroom_id, person_id=row.person_id)
     return RowView(
@@ -260,18 +275,18 @@ def _row(row: Row, number: int, options: Options, found: Matrix) -> RowView:
         nisn=row.nisn or "",
         url=url,
         state=row.state,
-        state_text=state_text(row),
-        cells=_cells(row, options),
+        state_text=_state_text(row, times),
+        cells=_cells(row, options, links=linked is not None),
         mark=row.mark,
         percent=row.percent,
         provisional=row.waiting > 0,
-        below=row.percent is not None and row.percent < found.threshold,
+        below=row.percent is not None and row.percent < threshold,
     )
 
 
-def _cells(row: Row, options: Options) -> tuple[CellView, ...]:
-    if row.attempt_id is None:
-        return tuple(CellView(cell.state, "", None) for cell in row.cells)
+def _cells(row: Row, options: Options, *, links: bool) -> tuple[CellView, ...]:
+    if row.attempt_id is None or not links:
+        return tuple(map(_unlinked, row.cells))
     # One address a row; the rest of it is a number. Building 1,500 addresses takes longer than reading their rows.
     query: dict[str, Any] = {"names": "hidden"} if options.hidden else {}
     pattern = url_for("marking.response", attempt_id=row.attempt_id, position=2**31 - 1, **query)
@@ -282,22 +297,27 @@ def _cells(row: Row, options: Options) -> tuple[CellView, ...]:
     )
 
 
+@lru_cache(maxsize=4096)
+def _unlinked(cell: Cell) -> CellView:
+    return CellView(cell.state, _value(cell), None)
+
+
 def _value(cell: Cell) -> Value:
     sign = SIGNS.get(cell.state)
     return cell.mark if sign is None else sign
 
 
-def state_text(row: Row) -> str:
+def _state_text(row: Row, times: _Times) -> str:
     """Return how far somebody is, in words."""
     if row.state == "none":
         parts = [gettext("not handed in")]
     elif row.state == "open":
         parts = [ngettext("in progress: %(num)s answered", "in progress: %(num)s answered", row.answered)]
         if row.saved_at is not None:
-            parts.append(gettext("last saved %(time)s", time=short_time(row.saved_at)))
+            parts.append(gettext("last saved %(time)s", time=times.of(row.saved_at)))
     else:
         parts = [gettext("on paper")] if row.on_paper else []
-        parts.append(short_time(row.submitted_at))
+        parts += [times.of(row.submitted_at)] if row.submitted_at else []
         if row.waiting:
             parts.append(ngettext("provisional: %(num)s waits", "provisional: %(num)s wait", row.waiting))
     if row.attempts > 1:

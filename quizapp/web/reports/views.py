@@ -46,7 +46,7 @@ def _matrix(assignment_id: int, options: Options, page: int | None) -> reports.M
 def matrix_csv(assignment_id: int) -> ResponseReturnValue:
     """The same cells as a file, all rows."""
     options = Options.read(request.args)
-    page = matrix_page(_matrix(assignment_id, options, None), options)
+    page = matrix_page(_matrix(assignment_id, options, None), options, links=False)
     return csv_file(page.table(), separator_of(request.args.get("separator")), _name(page))
 
 
@@ -60,7 +60,7 @@ def matrix_xlsx(assignment_id: int) -> ResponseReturnValue:
     """The same cells as a workbook, with a sheet of what everybody answered and one of the questions."""
     options = Options.read(request.args)
     found = _matrix(assignment_id, options, None)
-    page = matrix_page(found, options)
+    page = matrix_page(found, options, links=False)
     return xlsx_file(sheets(found, page, responses_in_words(found)), _name(page))
 
 
