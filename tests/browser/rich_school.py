@@ -155,6 +155,7 @@ class _Filling:
             "room": self.room.id,
             "pupil": self.pupils[0].id,
             "third_pupil": self.pupils[2].id,
+            "group": factories.make_group(self.room, *self.pupils[:2], name="Kelompok menemukan informasi").id,
             "code": self.room.join_code,
         }
         lonely = factories.make_account(self.school, name="Tono", username="tono", created_at=self.now)

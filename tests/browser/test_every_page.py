@@ -112,6 +112,12 @@ def looks_at_a_wrong_list(page: Page) -> None:
         page.locator("main form button").first.click()
 
 
+def looks_at_columns(page: Page) -> None:
+    page.locator("textarea[name=pasted]").fill("Sleman;Eko Prasetyo;2401\nBantul;Komang Ayu Lestari;2402\n")
+    with page.expect_navigation():
+        page.locator("main form button").first.click()
+
+
 def looks_at_an_article(page: Page) -> None:
     page.locator("details.article-more").evaluate_all("all => all.forEach(one => { one.open = true; })")
     page.locator("[name=title]").fill("Pertanggungjawaban kebun sekolah")
@@ -252,11 +258,19 @@ VISITS = (
     Visit("classrooms.classroom", "/classrooms/{room}"),
     Visit("classrooms.code", "/classrooms/{room}/code"),
     Visit("classrooms.edit", "/classrooms/{room}/edit"),
+    Visit("classrooms.groups", "/classrooms/{room}/groups"),
+    Visit("classrooms.new_group", "/classrooms/{room}/groups/new"),
+    Visit("classrooms.new_group", "/classrooms/{room}/groups/new", "teacher", sends(), REFUSED),
+    Visit("classrooms.group", "/classrooms/{room}/groups/{group}"),
+    Visit("classrooms.promotion", "/classrooms/{room}/next-year"),
     Visit("pupils.new", "/classrooms/{room}/pupils/new"),
     Visit("pupils.paste", "/classrooms/{room}/pupils/list"),
     Visit("pupils.paste", "/classrooms/{room}/pupils/list", "teacher", looks_at_a_list),
     Visit("pupils.paste", "/classrooms/{room}/pupils/list", "teacher", looks_at_a_wrong_list, REFUSED),
+    Visit("pupils.paste", "/classrooms/{room}/pupils/list", "teacher", looks_at_columns),
     Visit("pupils.confirm_cards", "/classrooms/{room}/pupils/cards"),
+    Visit("pupils.merge", "/classrooms/{room}/pupils/{third_pupil}/merge"),
+    Visit("pupils.merge", "/classrooms/{room}/pupils/{third_pupil}/merge?gone={pupil}"),
     Visit("pupils.pupil", "/classrooms/{room}/pupils/{third_pupil}"),
     Visit("pupils.pupil", "/classrooms/{room}/pupils/{third_pupil}", "teacher", gets_a_new_pin),
     Visit("pupils.confirm_delete", "/classrooms/{room}/pupils/{pupil}/delete"),

@@ -146,7 +146,7 @@ def creates_a_class(page: Page) -> None:
 
 def adds_pupils(page: Page) -> list[Card]:
     """Paste a list with a wrong NISN, mend it, look at it twice, and read the cards."""
-    press(page, "Paste a list of pupils")
+    press(page, "Add pupils from a list or file")
     page.get_by_label("Names, one a line").fill(ROSTER)
     press(page, "Look at the list")
     expect(page.locator("main")).to_contain_text("1 line needs a look; it is named below. Nothing has been saved.")
@@ -407,7 +407,7 @@ def joins_by_the_code(open_page: PageOpener, page: Page, served: ServedSchool, c
     _class, username, pin = late.locator(".card dd").all_inner_texts()
     page.get_by_role("navigation").get_by_role("link", name="Classes").click()
     page.get_by_role("link", name="VIII-B").click()
-    page.get_by_role("button", name="Let Made Suryani in").click()
+    page.get_by_role("button", name="Let in: Made Suryani").click()
     expect(page.locator("main")).to_contain_text("1 pupil is in the class now.")
     other = open_page(**PHONE)
     sign_in(other, served.url, username, pin.replace(" ", ""))

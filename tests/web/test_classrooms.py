@@ -323,9 +323,9 @@ def test_letting_in_and_turning_away(app: QuizApp, client: InspectingClient, roo
     client.get(f"/classrooms/{room.id}")
     assert client.page.one("#waiting").text == "4 wait to be let in"
     form = f'form[action="/classrooms/{room.id}/waiting"]'
-    client.submit(form, button="Let Ani in")
+    client.submit(form, button="Let in: Ani")
     assert client.page.one(".notice-success").text == "Done: 1 pupil is in the class now."
-    client.submit(form, button="Turn Budi away")
+    client.submit(form, button="Turn away: Budi")
     assert client.page.one(".notice-success").text == "Done: 1 pupil was turned away."
     client.submit(form, button="Let all in")
     assert client.page.one(".notice-success").text == "Done: 2 pupils are in the class now."

@@ -47,8 +47,8 @@ class ClassroomForm(Form):
         check(school_year_problem(field.data or ""))
 
 
-class PupilsField(SelectMultipleField):
-    """Pupils of a class, ticked."""
+class MultiCheckboxField(SelectMultipleField):
+    """Pupils of a class, ticked; called what the templates know boxes by."""
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
@@ -66,13 +66,13 @@ class GroupForm(Form):
         [required(), Length(max=60, message=_l("At most 60 characters."))],
         description=_l("For example Group A, or what they practise: Finding information."),
     )
-    pupils = PupilsField(_l("Pupils"), coerce=int)
+    pupils = MultiCheckboxField(_l("Pupils"), coerce=int)
 
 
 class PromotionForm(ClassroomForm):
     """What next year's class is called, who goes on to it, and whether this one is put away."""
 
-    pupils = PupilsField(_l("Who goes on"), coerce=int)
+    pupils = MultiCheckboxField(_l("Who goes on"), coerce=int)
     put_away = BooleanField(_l("Put the class of this year away"))
 
 

@@ -69,7 +69,7 @@ class ListForm(Form):
         ),
     )
     file = FileField(
-        _l("Or a file: XLSX or CSV, at most 5 MB"),
+        _l("Spreadsheet: XLSX or CSV, at most 5 MB"),
         description=_l("With columns such as Nama, NISN, NIS, Kelas. Nothing is saved before you have looked at it."),
     )
 
