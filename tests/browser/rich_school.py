@@ -240,7 +240,7 @@ class _Filling:
         self.ids["eight_attempt"] = self._sit(self.pupils[0], eight, right, count=2, hand_in=False).id
         scores = self._give(self.own, "scores", "test", attempts_allowed=3, release_step="right_wrong")
         self.ids["right_wrong"] = self._sit(self.pupils[0], scores, wrong, ago=timedelta(hours=2)).id
-        self._sit(self.pupils[0], scores, right)
+        self.ids["compared"] = self._sit(self.pupils[0], scores, right).id
 
     def _practices(self) -> None:
         """A practice with each state of a question, and what visitors may do."""

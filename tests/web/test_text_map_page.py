@@ -36,23 +36,23 @@ def test_each_place_is_labelled_and_leads_to_its_questions(scene: Scene, client:
     client.get(address(scene))
     page = client.page
     assert page.h1 == "Text map: Kebun sekolah"
-    assert [(node.text, node.get("class"), node.get("href")) for node in page.select("a.map-place")] == [
-        ("Kelas kami menanam cabai.", "map-place map-few", "#at-p1-s1"),
-        ("Bu Rina membawa bibit.", "map-place map-most", "#at-p1-s2"),
+    assert [(node.text, node.get("class"), node.get("href")) for node in page.select("a.tm-place")] == [
+        ("Kelas kami menanam cabai.", "tm-place tm-few", "#at-p1-s1"),
+        ("Bu Rina membawa bibit.", "tm-place tm-most", "#at-p1-s2"),
     ]
-    assert [node.text for node in page.select(".map-text .map-label")] == [
+    assert [node.text for node in page.select(".tm-text .tm-label")] == [
         "2 of 22 · few understood",
         "11 of 11 · most understood",
         "no question",
     ]
-    first, second = page.select(".map-card")
+    first, second = page.select(".tm-card")
     assert first.select("p")[0].text == "few understood 2 of 22 right in 2 questions"
     assert (first.get("id"), first.one("h3").text) == ("at-p1-s1", "Paragraph 1, sentence 1")
-    assert [line.text for line in first.select(".map-outcome")] == [
+    assert [line.text for line in first.select(".tm-outcome")] == [
         "Hard: 2 of 11 right (Multiple choice, Locate information)",
         "Hard: 0 of 11 right (Open response, Evaluate and reflect)",
     ]
-    assert second.select(".map-back a")[0].get("href") == "#in-at-p1-s2"
+    assert second.select(".tm-back a")[0].get("href") == "#in-at-p1-s2"
     assert page.one("#in-at-p1-s2").text == "Bu Rina membawa bibit."
     assert second.one('a[href*="sort=q2"]').text == "In the mark book"
 
@@ -65,7 +65,7 @@ def test_the_sentence_above_says_what_is_to_be_seen(scene: Scene, client: Inspec
         "From the first finished attempts of 11 people: right answers of all answers. No question rests on paragraph 2."
         in text
     )
-    assert [node.text for node in client.page.select(".map-legend .map-sign")] == [
+    assert [node.text for node in client.page.select(".tm-legend .tm-sign")] == [
         "few understood",
         "some understood",
         "most understood",
@@ -81,7 +81,7 @@ def test_few_pupils_get_counts_and_are_told_why(app: QuizApp, client: Inspecting
         give(scene.pupil("Ani"), scene.assignment, RIGHT, "bukan Bu Rina", "Baik.", at=now)
         sign_in(client, scene.teacher)
     client.get(address(scene))
-    assert [node.text for node in client.page.select(".map-text .map-label")] == [
+    assert [node.text for node in client.page.select(".tm-text .tm-label")] == [
         "1 of 1",
         "waiting for marks",
         "no question",
@@ -98,7 +98,7 @@ def test_nobody_yet_shows_the_text_and_says_so(app: QuizApp, client: InspectingC
         sign_in(client, scene.teacher)
     client.get(address(scene))
     assert "Nobody has handed this text in yet; the colours come with the first attempts." in client.page.text
-    assert [node.get("class") for node in client.page.select("a.map-place")] == ["map-place map-nobody"] * 2
+    assert [node.get("class") for node in client.page.select("a.tm-place")] == ["tm-place tm-nobody"] * 2
 
 
 def test_several_texts_have_a_link_each(app: QuizApp, client: InspectingClient) -> None:
@@ -115,7 +115,7 @@ def test_several_texts_have_a_link_each(app: QuizApp, client: InspectingClient) 
     client.get(address)
     client.follow("Teks B: 1 handed in")
     assert client.page.one('main [aria-current="true"]').text == "Teks B: 1 handed in"
-    assert client.page.select("a.map-place")[0].text == "Kami menanam cabai."
+    assert client.page.select("a.tm-place")[0].text == "Kami menanam cabai."
 
 
 def test_the_tabs_lead_there_and_back(scene: Scene, client: InspectingClient) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import current_app, url_for
+from flask import url_for
 from flask_babel import gettext, ngettext
 
 from quizapp.core.levels import MAIN
@@ -67,7 +67,7 @@ class QuestionLine:
     others: str | None
     """Where else it rests."""
     matrix_url: str
-    items_url: str | None
+    items_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,7 +315,6 @@ def _right(outcome: Outcome) -> str:
 def _question(found: TextMap, number: int, place: Place) -> QuestionLine:
     one = found.questions[number]
     assignment_id = found.results.assignment.id
-    items = "analysis.items"
     return QuestionLine(
         number=number,
         prompt=one.column.view["prompt"],
@@ -324,7 +323,7 @@ def _question(found: TextMap, number: int, place: Place) -> QuestionLine:
         counts=_question_counts(one.outcome),
         others=_others(found, number, place),
         matrix_url=url_for("reports.matrix", assignment_id=assignment_id, sort=f"q{number}"),
-        items_url=url_for(items, assignment_id=assignment_id) if items in current_app.view_functions else None,
+        items_url=url_for("analysis.items", assignment_id=assignment_id, _anchor=f"q{number}"),
     )
 
 
