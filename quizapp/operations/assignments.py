@@ -64,6 +64,8 @@ class Task:
     """Responses of the finished attempt that wait for a mark."""
     has_news: bool
     """Something about a mark of any attempt has not been read: a regrade, or what a teacher said to an appeal."""
+    purpose: str = "regular"
+    """`remedial` or `enrichment` for what follows up another assignment."""
 
 
 # Statements built once: these are the first pages of everybody, every day.
@@ -209,6 +211,7 @@ def _task(
         feedback_open=step != "nothing",
         waiting=finished[-1].waiting if finished else 0,
         has_news=has_news,
+        purpose=assignment.purpose,
     )
 
 

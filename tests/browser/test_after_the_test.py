@@ -94,6 +94,7 @@ def test_a_remedial_in_two_taps_reaches_the_pupil(served: ServedSchool, open_pag
 
     pupil = opened(open_page, sessions["Ani"], 390)
     pupil.goto(served.url)
+    expect(pupil.locator("li.entry", has_text="Sungai Ciliwung")).to_contain_text("Remedial")
     pupil.get_by_role("link", name=re.compile("Sungai Ciliwung")).first.click()
     pupil.get_by_role("button", name=re.compile("Begin|Start")).click()
     expect(pupil.get_by_text("Apa yang ditanam oleh kelas itu (soal-1)?").first).to_be_attached()
