@@ -8,14 +8,25 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, case, exists, func, select
 
-from quizapp.core.availability import is_closed
+from quizapp.core.availability import is_closed, latest
 from quizapp.core.permissions import may
-from quizapp.models import Appeal, Assignment, Attempt, Classroom, Membership, Person, Quiz, QuizVersion, db
+from quizapp.models import (
+    Appeal,
+    Assignment,
+    AssignmentPupil,
+    Attempt,
+    Classroom,
+    Membership,
+    Person,
+    Quiz,
+    QuizVersion,
+    db,
+)
 from quizapp.operations.errors import NotFound
 from quizapp.operations.terms import terms_of, test_pending_clause
 
 State = Literal["planned", "open", "extended", "closed", "withdrawn"]
-"""Extended: closed for the class, and somebody with extra time may still write."""
+"""Extended: closed for the class, and somebody may still write: with extra time, late, or in a make-up sitting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +51,13 @@ class Given:
     """Appeals that wait for a teacher's word."""
     test_pending: bool
     """A test with this quiz is planned or open, so practice is off."""
+    make_up: bool
+    """A make-up sitting is still to come or open."""
+
+    @property
+    def later(self) -> datetime | None:
+        """Until when somebody may still write after the close."""
+        return latest(self.assignment.closes_at, self.assignment.late_until, self.assignment.extended_to)
 
 
 def assignments_of(classroom: Classroom, now: datetime) -> list[Given]:
@@ -102,6 +120,7 @@ def _given(condition: ColumnElement[bool], now: datetime) -> list[Given]:
             func.coalesce(counts.c.waiting, 0),
             _APPEALED,
             test_pending_clause(now),
+            exists().where(AssignmentPupil.assignment_id == Assignment.id, AssignmentPupil.closes_at > now),
         )
         .join(QuizVersion, QuizVersion.id == Assignment.quiz_version_id)
         .join(Quiz, Quiz.id == Assignment.quiz_id)

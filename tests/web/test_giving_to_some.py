@@ -260,6 +260,9 @@ def test_a_make_up_sitting_in_three_clicks(app: QuizApp, teacher: InspectingClie
     teacher.submit("main form")
     assert teacher.page.one(".notice-success").text == "Done: 2 pupils sit later."
     assert [node.text for node in teacher.page.select(".entry strong")] == ["Budi Santoso", "Citra Ayu"]
+    teacher.get(f"/assignments/{scene.test}/plan")
+    closed = "closed 23 November 2026, 07:00 WIB; make-up sitting until 24 November 2026, 07:00 WIB"
+    assert closed in teacher.page.select(".entry-facts")[0].text
     found = own(app, scene.citra)
     assert found is not None
     assert found.opens_at == datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
@@ -376,6 +379,8 @@ def test_late_work_is_told_to_both(app: QuizApp, teacher: InspectingClient, scen
     pupil.submit("form#attempt", button="submit")
     assert "(late)" in pupil.page.one("dl.facts").text
     teacher.get(f"/assignments/{scene.test}/plan")
+    closed = "closed 23 November 2026, 07:00 WIB; late work until 23 November 2026, 09:00 WIB"
+    assert closed in teacher.page.select(".entry-facts")[0].text
     assert teacher.page.one(".notice-info").text.endswith("Handed in late: Budi Santoso.")
 
 

@@ -99,6 +99,10 @@ class PointsField(IntegerField):
 class WeightField(FloatField):
     """How much something counts; with a comma or a point."""
 
+    def _value(self) -> str:
+        """Return what was typed, else the number without needless decimals."""
+        return self.raw_data[0] if self.raw_data else f"{self.data:g}"
+
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read a number as people write it."""
         if not valuelist or not valuelist[0].strip():
