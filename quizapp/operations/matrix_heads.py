@@ -34,8 +34,8 @@ class Head:
         return self.void > 0 and self.finished == 0
 
 
-def heads_of(assignment: Assignment, which: Which, columns: Sequence[Column]) -> tuple[Head, ...]:
-    """Return the heads, counted by the database: 3,000 attempts never come into memory."""
+def heads_of(assignment: Assignment, which: Which, columns: Sequence[Column], fewest: int) -> tuple[Head, ...]:
+    """Return the heads, counted by the database: 3,000 attempts never come into memory. `fewest`: learners for a share."""
     counts = Response.void.is_(False)
     decided = counts & Response.waiting.is_(False)
     rows = db.session.execute(
@@ -58,7 +58,7 @@ def heads_of(assignment: Assignment, which: Which, columns: Sequence[Column]) ->
     for column in columns:
         parts = [figures.get(place, nothing) for place in column.places.items()]
         finished, right, waiting, earned, void = (sum(part[index] for part in parts) for index in range(5))
-        share = facility(earned, int(finished), int(waiting))
+        share = facility(earned, int(finished), int(waiting), fewest)
         heads.append(Head(column, int(finished), int(right), int(waiting), share, int(void)))
     return tuple(heads)
 

@@ -105,7 +105,7 @@ def matrix(
         responses = responses_of(chosen_attempt(assignment, meant))
     else:
         responses = responses_of(Attempt.id.in_([row.Attempt.id for row in found if row.Attempt is not None]))
-    heads = heads_of(assignment, meant, columns)
+    heads = heads_of(assignment, meant, columns, results.settings.limits.fewest)
     void = {head.column.question_id for head in heads if head.taken_out}
     views = library.presentation(results.fingerprint)["questions"]
     asked = [head for head in heads if filters.process in ("", head.column.process)]

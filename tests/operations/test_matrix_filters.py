@@ -9,6 +9,7 @@ import pytest
 
 from quizapp.app import QuizApp
 from quizapp.core.grading import percent
+from quizapp.core.school_settings import Limits, SchoolSettings
 from quizapp.models import Attempt, db
 from quizapp.operations import reports
 from quizapp.operations.matrix_heads import Section
@@ -186,3 +187,9 @@ def test_columns_stand_in_groups_where_questions_follow_the_parts_of_the_text(
     version = factories.make_version(scene.school, headed(evidence))
     given = factories.make_assignment(version, scene.room)
     assert reports.matrix(scene.teacher, given.id).sections == sections
+
+
+def test_how_many_are_few_is_what_the_school_has_set(scene: Scene) -> None:
+    assert [head.facility for head in see(scene).heads] == [None, None, None]
+    scene.school.settings = SchoolSettings(limits=Limits(fewest=2)).to_json()
+    assert [head.facility for head in see(scene).heads] == [pytest.approx(0.5), pytest.approx(1.0), None]

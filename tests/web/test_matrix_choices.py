@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from quizapp.app import QuizApp
-from quizapp.models import Assignment, AuditEntry, Classroom, db
+from quizapp.core.school_settings import Limits, SchoolSettings
+from quizapp.models import Assignment, AuditEntry, Classroom, School, db
 from quizapp.web import clock
 from tests import factories
 from tests.factories import NOW
@@ -180,3 +181,15 @@ def test_showing_as_much_again_asks_nothing(scene: Scene, client: InspectingClie
     for step in ("score", "score", "key"):
         client.submit("#release form", {"step": step})
         assert client.page.h1 == "Results: Kebun sekolah"
+
+
+def test_words_of_heads_follow_the_limits_of_the_school(app: QuizApp, scene: Scene, client: InspectingClient) -> None:
+    with app.app_context():
+        school = db.session.get_one(School, scene.school.id)
+        school.settings = SchoolSettings(limits=Limits(fewest=2, hard_below=0.55, easy_above=0.9)).to_json()
+        db.session.commit()
+    client.get(address(scene))
+    heads = [" ".join(head.text.split()) for head in client.page.select("a.matrix-item")]
+    assert heads[0].startswith("50 %50 percent of the points were earned Hard")
+    assert heads[1].startswith("100 %100 percent of the points were earned Easy")
+    assert "Below 55 a question was hard, above 90 easy." in client.page.one("main").text

@@ -12,8 +12,9 @@ from flask import url_for
 from flask_babel import gettext, ngettext
 
 from quizapp.core.messages import N_
-from quizapp.core.psychometrics import FACILITY_WORDS, FEWEST_LEARNERS, facility_word
+from quizapp.core.psychometrics import FACILITY_WORDS, facility_word
 from quizapp.core.question_types import QUESTION_TYPES
+from quizapp.core.school_settings import Limits
 from quizapp.operations import reports
 from quizapp.operations.matrix_heads import Section
 from quizapp.operations.reports import Cell, CellState, Counts, Head, Matrix, Row
@@ -130,7 +131,8 @@ class MatrixPage:
     """What passes, in the school's words."""
     few: bool
     """Too few have handed in for percentages."""
-    fewest: int
+    limits: Limits
+    """Of the school: how many are few, what is hard and what easy."""
     live: bool
     """Somebody works on it, or may begin: the rows fill while one looks."""
     live_url: str
@@ -164,6 +166,7 @@ def matrix_page(found: Matrix, options: Options, *, may_begin: bool = False, lin
 
     first = 1 + (found.page - 1) * reports.ROWS_A_PAGE
     times = _Times()
+    limits = found.results.settings.limits
     return MatrixPage(
         assignment_id=assignment.id,
         title=found.results.title,
@@ -183,8 +186,8 @@ def matrix_page(found: Matrix, options: Options, *, may_begin: bool = False, lin
         numbers=options.numbers,
         files=_files(assignment.id, options),
         threshold=f"{assignment.threshold_label} {found.threshold}",
-        few=found.counts.finished < FEWEST_LEARNERS,
-        fewest=FEWEST_LEARNERS,
+        few=found.counts.finished < limits.fewest,
+        limits=limits,
         live=found.counts.running > 0 or (may_begin and found.counts.absent > 0),
         live_url=here(page=found.page),
     )
@@ -209,7 +212,7 @@ def _sort_head(name: str, options: Options, here: Callable[..., str]) -> SortHea
 
 def _question_head(head: Head, found: Matrix, options: Options, here: Callable[..., str]) -> QuestionHead:
     column = head.column
-    figure, words, word = _figure(head)
+    figure, words, word = _figure(head, found.results.settings.limits)
     marks = found.results.may_mark and head.waiting
     return QuestionHead(
         number=column.number,
@@ -233,14 +236,14 @@ def _question_head(head: Head, found: Matrix, options: Options, here: Callable[.
     )
 
 
-def _figure(head: Head) -> tuple[str, str, str]:
+def _figure(head: Head, limits: Limits) -> tuple[str, str, str]:
     """Return what the head shows, the same in words, and the word for the facility."""
     if head.taken_out:
         return SIGNS["void"], gettext("does not count"), ""
     if head.facility is not None:
         share = round(100 * head.facility)
         words = gettext("%(percent)s percent of the points were earned", percent=share)
-        return f"{share} %", words, gettext(FACILITY_WORDS[facility_word(head.facility)])
+        return f"{share} %", words, gettext(FACILITY_WORDS[facility_word(head.facility, limits)])
     marked = head.finished - head.waiting
     if not marked:
         return "–", gettext("nothing to count yet"), ""
