@@ -71,7 +71,12 @@ def running(actor: Person, quiz: Quiz, content: QuizContent, now: datetime) -> l
         .where(
             Assignment.quiz_id == quiz.id,
             Assignment.withdrawn_at.is_(None),
-            or_(Assignment.closes_at.is_(None), Assignment.closes_at > now),
+            or_(
+                Assignment.closes_at.is_(None),
+                Assignment.closes_at > now,
+                Assignment.late_until > now,
+                Assignment.extended_to > now,  # a make-up sitting is still to come
+            ),
         )
         .order_by(func.lower(Classroom.name), Assignment.id)
     ).all()
