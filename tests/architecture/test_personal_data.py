@@ -8,9 +8,19 @@ from sqlalchemy import String, func, select
 
 from quizapp import migrations
 from quizapp.app import QuizApp
-from quizapp.models import AuditEntry, Base, Person, db
+from quizapp.models import (
+    Assignment,
+    AssignmentPupil,
+    AuditEntry,
+    Base,
+    Classroom,
+    Person,
+    RecallCard,
+    RecallReview,
+    db,
+)
 from quizapp.models.people import PERSONAL_FIELDS
-from quizapp.operations import accounts, attempts, jobs, pupils, responses, sign_ins
+from quizapp.operations import accounts, attempts, jobs, pupil_records, pupils, responses, sign_ins
 from quizapp.operations.transactions import transaction
 from tests.conftest import make_app
 from tests.factories import (
@@ -18,6 +28,7 @@ from tests.factories import (
     make_account,
     make_assignment,
     make_classroom,
+    make_group,
     make_membership,
     make_school,
     make_version,
@@ -90,7 +101,7 @@ def test_of_a_deleted_pupil_the_database_file_knows_nothing(tmp_path: Path) -> N
             and db.session.scalar(select(func.count()).where(table.c.person_id == pupil_id))
         }
         assert left == set()
-        assert db.session.scalars(select(AuditEntry.verb)).all() == ["delete_pupil"]
+        assert sorted(db.session.scalars(select(AuditEntry.verb))) == ["delete_pupil", "export_pupil"]
         db.session.rollback()
         db.engine.dispose()
     assert migrations.newest_revision() is not None
@@ -109,8 +120,23 @@ def _a_pupil_at_work(app: QuizApp) -> tuple[int, int, int]:
     save = responses.Save(2, "jawaban rahasia Zulaikha", False, 0, "operation-1")
     responses.save(pupil, attempt.id, [save], now=NOW, grace=app.permanent_session_lifetime, current=None)
     attempts.submit(pupil, attempt.id, NOW)
+    _other_tables(room, pupil, assignment)
+    pupil_records.export_pupil(teacher, room.id, pupil.id, NOW)
     _jobs_that_know(teacher)
     return room.id, teacher.id, pupil.id
+
+
+def _other_tables(room: Classroom, pupil: Person, assignment: Assignment) -> None:
+    """Leave a place in a group, time of one's own, and a practice card."""
+    make_group(room, pupil, name="Kelompok")
+    content = {"front": "kebun", "back": "jawaban rahasia Zulaikha"}
+    card = RecallCard(
+        person_id=pupil.id, kind="word", source="word:1:kebun", content=content, state={}, due_at=NOW, created_at=NOW
+    )
+    db.session.add_all((card, AssignmentPupil(assignment_id=assignment.id, person_id=pupil.id, extra_minutes=10)))
+    db.session.flush()
+    db.session.add(RecallReview(card_id=card.id, operation_id="zulaikha-1", rating=3, at=NOW))
+    db.session.flush()
 
 
 def _jobs_that_know(teacher: Person) -> None:
