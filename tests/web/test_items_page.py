@@ -159,12 +159,11 @@ def test_what_waits_says_so_and_leads_to_marking(app: QuizApp, client: Inspectin
     client.get(address(scene))
     rows = cells(client)
     assert rows[2][1:] == ["Left out until 12 answers are marked", "–", "–", "–", "–"]
-    assert (
-        "Question 3 is left out until all its answers are marked." in client.page.text
-        or "Questions 2, 3" in client.page.text
-    )
+    assert rows[1][1] == "Medium; tells strong and weak pupils apart very well"
+    assert "Question 3 is left out until all its answers are marked." in client.page.text
     assert "Mark what waits" in [one.text for one in client.page.one("#q3").select("a")]
-    assert "Most frequent answers" in client.page.one("#q2").text
+    frequent = [[cell.text for cell in row.select("th, td")] for row in client.page.one("#q2").select("tbody tr")]
+    assert [row[:2] for row in frequent] == [["bu rina", "8 (67 %)"], ["<b>pak budi</b>", "4 (33 %)"]]
 
 
 def test_limits_are_told_as_the_school_has_set_them(app: QuizApp, scene: Scene, client: InspectingClient) -> None:

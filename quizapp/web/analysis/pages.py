@@ -30,7 +30,7 @@ from quizapp.web.filters import NO_BREAK, number
 from quizapp.web.links import Link
 
 _SORTS: Mapping[str, tuple[str, Callable[[AnalysedItem], tuple[bool, float]]]] = {
-    "number": (N_("Number"), lambda item: (False, item.column.number)),
+    "number": (N_("By number"), lambda item: (False, item.column.number)),
     "key": (N_("To check first"), lambda item: (not item.check_key, _difference(item))),
     "facility": (
         N_("Hardest first"),
