@@ -158,7 +158,7 @@ def mark_book_page(book: MarkBook) -> MarkBookPage:
             Link(gettext("CSV with ;"), url_for("mark_books.mark_book_csv", **own, **query)),
             Link(gettext("CSV with ,"), url_for("mark_books.mark_book_csv", **own, **query, separator=",")),
         ),
-        e_rapor_url=url_for("mark_books.e_rapor", **own, **_query(book.choice)),
+        e_rapor_url=url_for("mark_books.e_rapor", **own, **_query(Choice(book.choice.semester))),
         reports_url=url_for("mark_books.class_reports", **own, **_query(Choice(book.choice.semester))),
         has_provisional=any(cell.provisional for line in lines for cell in line.cells),
     )

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from quizapp.operations import mark_books, pupil_reports
 from quizapp.operations.errors import Refused
+from quizapp.operations.mark_books import Choice
 from quizapp.web import clock
 from quizapp.web.access import STAFF, allow
 from quizapp.web.identity import actor
@@ -93,7 +94,7 @@ def e_rapor(classroom_id: int) -> ResponseReturnValue:
 
 def _e_rapor(classroom_id: int) -> ERaporPage:
     now = clock.now()
-    book = mark_books.mark_book(actor(), classroom_id, read_choice(), now)
+    book = mark_books.mark_book(actor(), classroom_id, Choice(read_choice().semester), now)
     return e_rapor_page(book, mark_books.report_rows(book, now))
 
 
