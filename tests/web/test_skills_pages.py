@@ -76,7 +76,9 @@ def test_who_needs_the_same_becomes_a_group(scene: Scene, app: QuizApp, client: 
     ]
     reply = client.submit("#group-locate-practise")
     assert reply.status_code == 200
-    assert "Now it can be given a set of its own." in client.page.text
+    assert "Choose the set it gets." in client.page.text
+    chosen = client.page.one('select[name="audience"] option[selected]')
+    assert chosen.text.startswith("VIII-A: Locate information, "), "the group is chosen in the form already"
     with app.app_context():
         members = select(Person.name).join(ClassGroupMember, ClassGroupMember.person_id == Person.id)
         names = db.session.scalars(members.join(ClassGroup)).all()

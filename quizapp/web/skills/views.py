@@ -40,5 +40,5 @@ def make_group(classroom_id: int) -> ResponseReturnValue:
     """Make a group of the pupils that were listed, to give them a set of their own."""
     form, now = GroupForm(), clock.now()
     group = skills.make_group(actor(), classroom_id, group_name(form.skill.data, now), form.person_ids, now)
-    flash(_("The group “%(name)s” is made. Now it can be given a set of its own.", name=group.name), "success")
-    return redirect(url_for("classrooms.group", classroom_id=classroom_id, group_id=group.id), 303)
+    flash(_("The group “%(name)s” is made. Choose the set it gets.", name=group.name), "success")
+    return redirect(url_for("assignments.new", classroom=f"{classroom_id}-g{group.id}"), 303)
