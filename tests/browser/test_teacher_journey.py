@@ -304,6 +304,10 @@ def sees_the_matrix(page: Page) -> None:
 
 def opens_a_cell(page: Page) -> None:
     row_of(page, LONG_NAME).locator("td .cell").nth(1).click()
+    drawer = page.get_by_role("dialog", name=f"{LONG_NAME}, question 2")
+    expect(drawer).to_contain_text("Di pasar desa")
+    expect(drawer).to_contain_text("Hasilnya dijual di koperasi sekolah.")
+    drawer.get_by_role("link", name="Open the whole page").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(f"{LONG_NAME}, question 2")
     expect(page.locator("main")).to_contain_text("Di pasar desa")
     expect(page.locator("main")).to_contain_text("Paragraf 3 menyebut koperasi sekolah.")
