@@ -16,6 +16,8 @@ from quizapp.web.filters import clock_time
 
 WEEK = 7
 FIRST_YEAR, LAST_YEAR = 2001, 2099
+REACH = 6
+"""Months before and after this one to which links lead: a school year, and an end for whatever follows every link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,11 @@ def _next_month(month: date) -> date:
     return (month.replace(day=28) + timedelta(days=4)).replace(day=1)
 
 
+def _months(day: date) -> int:
+    """Return a number that grows by one each month."""
+    return day.year * 12 + day.month
+
+
 def _weeks(month: date) -> int:
     return ((_next_month(month) - _first_day(month)).days + WEEK - 1) // WEEK
 
@@ -111,8 +118,8 @@ def calendar_page(month: date, entries: Sequence[Entry], now: datetime, zone: st
             for at in range(0, len(days), WEEK)
         ),
         endless=tuple(_item(one, _("open until you close it"), with_class=with_class) for one in endless),
-        earlier=f"{before:%Y-%m}" if before.year >= FIRST_YEAR else None,
-        later=f"{after:%Y-%m}" if after.year <= LAST_YEAR else None,
+        earlier=f"{before:%Y-%m}" if _months(month) > _months(today) - REACH else None,
+        later=f"{after:%Y-%m}" if _months(month) < _months(today) + REACH else None,
         is_empty=not entries,
     )
 
