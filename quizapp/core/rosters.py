@@ -159,6 +159,9 @@ def _hand_line(number: int, raw: str, *, first: bool) -> RosterLine:
 
 def _hand_cells(raw: str) -> list[str]:
     """Return the cells of a line without a number of the list: from a spreadsheet, a text or typed."""
+    raw = raw.strip()
+    if raw.count('"') > 1 and raw[0] == raw[-1] == '"' and "\t" not in raw:  # one cell of a spreadsheet: Wati, Rina
+        return [clean_name(raw[1:-1].replace('""', '"'))]
     separator = next((character for character in "\t;," if character in raw), None)
     cells = [clean_name(cell) for cell in (raw.split(separator) if separator else [raw])]
     if len(cells) > 1 and _NUMBER_CELL.fullmatch(cells[0]):

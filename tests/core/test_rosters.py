@@ -55,6 +55,15 @@ def test_semicolons_commas_and_typed_numbers() -> None:
     ]
 
 
+def test_a_spreadsheet_of_one_column_keeps_names_with_commas_whole() -> None:
+    text = to_text(read_table(saved([["Wati, Rina"], ["Budi"], ['Siti "Iti"']])))
+    assert read(text) == [
+        (1, "pupil", "Wati, Rina", None),
+        (2, "pupil", "Budi", None),
+        (3, "pupil", 'Siti "Iti"', None),
+    ]
+
+
 def test_what_is_wrong_is_said_by_line() -> None:
     assert problems("Siti;12345678\n-\nBudi;0012345678;L\nNurhaliza, Siti\n" + "x" * 121) == {
         1: "“12345678” is no NISN: it has 10 digits, zeros at the front included.",

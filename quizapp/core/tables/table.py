@@ -78,10 +78,10 @@ def clean_cell(text: str) -> str:
         text = text[: LONGEST_CELL * 4]
     # Half a million cells may come: nearly all are plain, and looking at each character takes ten times as long.
     text = " ".join(text.split()) if text.isascii() and text.isprintable() else clean_name(text)
-    if text.startswith('="') and text.endswith('"') and len(text) > 3:  # noqa: PLR2004 - `="x"` is the shortest
-        text = text[2:-1]
-    if text.startswith("'") and text[1:].isdigit():
-        text = text[1:]
+    while text.startswith('="') and text.endswith('"') and len(text) > 3:  # noqa: PLR2004 - `="x"` is the shortest
+        text = text[2:-1].strip()
+    if text.startswith("'") and text.lstrip("'").isdigit():
+        text = text.lstrip("'")
     return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…"
 
 
@@ -90,6 +90,12 @@ def to_text(table: Table) -> str:
     lines: list[str] = []
     for row in table.rows:
         lines.extend([""] * (row.number - 1 - len(lines)))
-        # A quotation mark at the beginning of a cell would open a quotation.
-        lines.append("\t".join('"' + cell.replace('"', '""') + '"' if '"' in cell else cell for cell in row.cells))
+        lines.append("\t".join(_quoted(cell) for cell in row.cells))
     return "\n".join(lines)
+
+
+def _quoted(cell: str) -> str:
+    """Return a cell so that nothing in it is taken for a separator, a quotation or the line that names a separator."""
+    if any(character in cell for character in '";,|') or cell[:4].lower() == "sep=":
+        return '"' + cell.replace('"', '""') + '"'
+    return cell

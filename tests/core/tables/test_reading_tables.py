@@ -100,6 +100,22 @@ def test_a_table_as_text_reads_back_the_same() -> None:
     assert read_text(to_text(table)) == table
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["Nurhaliza, Siti"], ["Wati, Rina"]],
+        [["x", "a, b, c"], ["y", "d, e, f"]],
+        [["sep=;"], ["Siti"]],
+        [["|"]],
+        [["''0012"], ["'x"]],
+    ],
+)
+def test_cells_of_a_spreadsheet_that_hold_separators_stay_whole(rows: list[list[str]]) -> None:
+    table = read_table(saved(rows))
+    assert read_text(to_text(table)).rows == table.rows
+    assert [len(row.cells) for row in table.rows] == [len(row) for row in rows]
+
+
 # Spreadsheets
 
 
