@@ -56,7 +56,7 @@ async function refresh(url = location.href, ids = []) {
   if (url !== location.href) history.replaceState(null, "", url);
   const card =
     cards().find((one) => ids.some((id) => find('[name$="-ids"]', one).value.split(" ").includes(String(id)))) ??
-    (location.hash && cards().find((one) => one.id === location.hash.slice(1))) ??
+    cards().find((one) => one.id === location.hash.slice(1)) ??
     cards()[0];
   if (card) choose(card);
   else find("[data-queue]").focus();
