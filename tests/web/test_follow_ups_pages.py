@@ -55,6 +55,8 @@ def test_the_lists(review: Review, client: InspectingClient) -> None:
     ]
     assert rows(client, "above") == [["Citra Dewi", "88", "2 of 2", "3 of 3", "2 of 3 weakest"]]
     assert [one.text for one in client.page.select(".after-names li")] == ["Dewi Anggraini"]
+    make_up = f"/assignments/{review.assignment.id}/make-up"
+    assert [one.get("href") for one in client.page.select("section[aria-labelledby=absent] a")] == [make_up]
     assert [one.text for one in client.page.select(".chart-table tbody tr")] == [
         "0–40 1 not reached yet, remedial of all parts",
         "41–65 1 not reached yet, remedial of some parts",

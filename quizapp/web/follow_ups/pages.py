@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, url_for
+from flask import url_for
 from flask_babel import gettext, ngettext
 
 from quizapp.core.grading import percent
@@ -120,9 +120,7 @@ def remedial_page(found: Outcome, *, hidden: bool) -> RemedialPage:
         given=tuple(_follow_up(one) for one in found.follow_ups),
         remedial_url=url_for("follow_ups.new", purpose="remedial", **own) if below and is_followed else None,
         enrichment_url=url_for("follow_ups.new", purpose="enrichment", **own) if above and is_followed else None,
-        make_up_url=url_for("assignments.make_up", **own)
-        if "assignments.make_up" in current_app.view_functions
-        else None,
+        make_up_url=url_for("assignments.make_up", **own) if assignment.closes_at and is_followed else None,
         plan_url=url_for("assignments.assignment", **own),
         parent_url=url_for("follow_ups.remedial", assignment_id=found.parent.id) if found.parent else None,
         names_link=Link(
