@@ -191,6 +191,30 @@ def put_together_in_template(source: str) -> Iterator[int]:
                 yield call.lineno
 
 
+def hidden_in_python(source: str) -> Iterator[int]:
+    """Yield the lines where a text stands inside an f-string, where the tool does not find it."""
+    for string in (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.JoinedStr)):
+        for call in (node for node in ast.walk(string) if isinstance(node, ast.Call)):
+            called = call.func.id if isinstance(call.func, ast.Name) else ""
+            if called in translations.KEYWORDS and isinstance(call.args[0], ast.Constant):
+                yield call.lineno
+
+
+@pytest.mark.parametrize("source", ["f\"{_('Name')}: {name}\"", "f\"{a} {gettext('of %(b)s', b=b)}\""])
+def test_a_text_in_an_f_string_is_recognised(source: str) -> None:
+    assert list(hidden_in_python(source)) == [1]
+
+
+def test_no_text_is_hidden_in_an_f_string() -> None:
+    """Give the translated text a name first, then put that name into the f-string."""
+    wrong = [
+        f"{path.relative_to(translations.ROOT)}:{line}"
+        for path in sorted((translations.ROOT / "quizapp").rglob("*.py"))
+        for line in hidden_in_python(path.read_text(encoding="utf-8"))
+    ]
+    assert wrong == []
+
+
 @pytest.mark.parametrize("source", ["_(f'x {name}')", "_l('x' + name)", "_('a' if b else 'c')", "_('{}'.format(x))"])
 def test_a_text_put_together_is_recognised(source: str) -> None:
     assert list(put_together_in_python(source)) == [1]

@@ -41,14 +41,18 @@ def _page(classroom_id: int) -> MarkBookPage:
     return mark_book_page(mark_books.mark_book(actor(), classroom_id, read_choice(), clock.now()))
 
 
+def _file_name(page: MarkBookPage) -> str:
+    book = _("Mark book")
+    return f"{page.book.classroom.name} {book}"
+
+
 @blueprint.get("/mark-book.csv")
 @allow(*STAFF)
 def mark_book_csv(classroom_id: int) -> Response:
     """The same cells as a file."""
     page = _page(classroom_id)
     heads, rows = page.table()
-    name = f"{page.book.classroom.name} {_('Mark book')}"
-    return csv_file([heads, *rows], separator_of(request.args.get("separator")), name)
+    return csv_file([heads, *rows], separator_of(request.args.get("separator")), _file_name(page))
 
 
 @blueprint.get("/mark-book.xlsx")
@@ -56,7 +60,7 @@ def mark_book_csv(classroom_id: int) -> Response:
 def mark_book_xlsx(classroom_id: int) -> Response:
     """The same cells as a spreadsheet."""
     page = _page(classroom_id)
-    return xlsx_file([page.sheet()], f"{page.book.classroom.name} {_('Mark book')}")
+    return xlsx_file([page.sheet()], _file_name(page))
 
 
 @blueprint.post("/mark-book/weights")

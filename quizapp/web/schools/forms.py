@@ -167,7 +167,10 @@ class SettingsForm(Form):
 
     def _hint(self, name: str, usual: Mapping[str, str]) -> str:
         told = str(self[name].description)
-        return f"{told} {_('Usual: %(value)s.', value=usual[name])}" if name in usual else told
+        if name not in usual:
+            return told
+        figure = _("Usual: %(value)s.", value=usual[name])
+        return f"{told} {figure}"
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Validate each field, then what must go together."""
