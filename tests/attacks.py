@@ -124,8 +124,11 @@ def make_world(app: QuizApp) -> World:
         factories.make_late_response(finished, 3, "Karena pedas sekali.")
         told_wrong, *appealed = _appeal(people["teacher"], people["pupil"], room, now)
         form = factories.make_ruling(version, people["teacher"])
+        group = factories.make_group(room, people["pupil"])
         world.ids = {
             "assignment_id": [given.id],
+            "group_id": [group.id],
+            "gone_id": [people["classmate"].id],
             "attempt_id": [running.id, finished.id],
             "quiz_id": [draft.id, version.quiz_id],
             "classroom_id": [room.id],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 
 import pytest
 from sqlalchemy import event, select
@@ -262,3 +263,29 @@ def test_looking_takes_as_many_queries_for_one_line_as_for_thirty(
             db.session.rollback()
         counts.append(len(seen))
     assert counts[0] == counts[1]
+
+
+def test_hostile_files_and_fields_break_nothing(app: QuizApp, client: InspectingClient, room: Classroom) -> None:
+    chance = random.Random(7)
+    texts = (
+        b"Nama;NISN\n<script>alert(1)</script>;0012345678\n'; DROP TABLE person;--;\n",
+        "Nama\tNISN\n\u202eSiti\t١٢٣٤٥٦٧٨٩٠\n".encode(),  # noqa: RUF001 - digits of another script
+        b"Nama;NISN\n=cmd|' /C calc'!A0;1\n",
+        written([HEADING, *CLASS]),
+    )
+    client.get(f"/classrooms/{room.id}/pupils/list")
+    token = client.page.one('meta[name="csrf-token"]').get("content")
+    for number in range(40):
+        data = bytearray(texts[number % len(texts)])
+        for _ in range(chance.randrange(6)):
+            data[chance.randrange(len(data))] = chance.randrange(256)
+        sent = {
+            "csrf_token": token,
+            "file": (io.BytesIO(bytes(data)), "x.xlsx"),
+            "action": chance.choice(["look", "add", "x"]),
+            "leave_out": chance.choice(["yes", "no"]),
+            f"column-{chance.randrange(120)}": chance.choice(["name", "nisn", "zzz", "\x00"]),
+        }
+        reply = client.post(f"/classrooms/{room.id}/pupils/list", data=sent, content_type="multipart/form-data")
+        assert reply.status_code in (200, 422)
+        assert b"<script>alert(1)" not in reply.data
