@@ -311,6 +311,7 @@ class Crawl:
 def crawl(client: FlaskClient, *starts: str, most: int = 120) -> Crawl:
     """Follow every link from `starts` with GET."""
     found, queue = Crawl(), list(starts)
+    seen: set[tuple[str, str]] = set()
     while queue and len(found.pages) < most:
         address = queue.pop(0)
         if address in found.pages:
@@ -324,7 +325,11 @@ def crawl(client: FlaskClient, *starts: str, most: int = 120) -> Crawl:
         for link in reading.links:
             parts = urlsplit(link)
             if parts.netloc in ("localhost", "") and not parts.path.startswith("/static/"):
-                queue.append(f"{parts.path}?{parts.query}" if parts.query else parts.path)
+                # Each way to see a page once, but not each with each: ten choices of a table are a thousand addresses.
+                ways = {(parts.path, way) for way in parts.query.split("&")}
+                if not ways <= seen:
+                    seen |= ways
+                    queue.append(f"{parts.path}?{parts.query}" if parts.query else parts.path)
         for form in reading.forms:
             if form.method == "post":
                 names = tuple(sorted({name for name, _ in form.fields}))
