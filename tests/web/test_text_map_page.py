@@ -54,7 +54,7 @@ def test_each_place_is_labelled_and_leads_to_its_questions(scene: Scene, client:
     ]
     assert second.select(".tm-back a")[0].get("href") == "#in-at-p1-s2"
     assert page.one("#in-at-p1-s2").text == "Bu Rina membawa bibit."
-    assert second.one('a[href*="sort=q2"]').text == "In the mark book"
+    assert second.one('a[href*="sort=q2"]').text == "In the table of marks"
 
 
 def test_the_sentence_above_says_what_is_to_be_seen(scene: Scene, client: InspectingClient) -> None:
