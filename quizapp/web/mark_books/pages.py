@@ -154,9 +154,9 @@ def mark_book_page(book: MarkBook) -> MarkBookPage:
             url_for("mark_books.mark_book", **own, **_query(book.choice), **names_query(hidden=not hidden)),
         ),
         file_links=(
-            Link(gettext("XLSX"), url_for("mark_books.mark_book_xlsx", **own, **query)),
-            Link(gettext("CSV with ;"), url_for("mark_books.mark_book_csv", **own, **query)),
-            Link(gettext("CSV with ,"), url_for("mark_books.mark_book_csv", **own, **query, separator=",")),
+            Link(gettext("Excel (XLSX)"), url_for("mark_books.mark_book_xlsx", **own, **query)),
+            Link(gettext("CSV (;)"), url_for("mark_books.mark_book_csv", **own, **query)),
+            Link(gettext("CSV (,)"), url_for("mark_books.mark_book_csv", **own, **query, separator=",")),
         ),
         e_rapor_url=url_for("mark_books.e_rapor", **own, **_query(Choice(book.choice.semester))),
         reports_url=url_for("mark_books.class_reports", **own, **_query(Choice(book.choice.semester))),
@@ -269,9 +269,9 @@ def e_rapor_page(book: MarkBook, rows: tuple[ReportRow, ...]) -> ERaporPage:
             for place, row in enumerate(rows, start=1)
         ),
         file_links=(
-            Link(gettext("XLSX"), url_for("mark_books.e_rapor_xlsx", **own)),
-            Link(gettext("CSV with ;"), url_for("mark_books.e_rapor_csv", **own)),
-            Link(gettext("CSV with ,"), url_for("mark_books.e_rapor_csv", **own, separator=",")),
+            Link(gettext("Excel (XLSX)"), url_for("mark_books.e_rapor_xlsx", **own)),
+            Link(gettext("CSV (;)"), url_for("mark_books.e_rapor_csv", **own)),
+            Link(gettext("CSV (,)"), url_for("mark_books.e_rapor_csv", **own, separator=",")),
         ),
         back_url=url_for("mark_books.mark_book", **own),
     )
