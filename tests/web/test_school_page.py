@@ -90,6 +90,9 @@ def test_what_changed_is_noted_without_names(app: QuizApp, client: InspectingCli
         ({"hard_below": "-0.1"}, "hard_below", "Write a number such as 0.30."),
         ({"hard_below": "nan"}, "hard_below", "Write a number such as 0.30."),
         ({"hard_below": ""}, "hard_below", "Please fill this in."),
+        ({"distractor_share": " "}, "distractor_share", "Please fill this in."),
+        ({"threshold": "\t"}, "threshold", "Please fill this in."),
+        ({"pass_mark": " \N{NO-BREAK SPACE} "}, "pass_mark", "Please fill this in."),
         ({"pass_mark": "75.5"}, "pass_mark", "Write a whole number."),
         ({"pass_mark": "0"}, "pass_mark", "It must be between 1 and 100."),
         ({"threshold": "101"}, "threshold", "It must be between 1 and 100."),
@@ -119,7 +122,9 @@ def test_the_usual_figures_come_back_and_names_stay(
     app: QuizApp, client: InspectingClient, administrator: Person
 ) -> None:
     client.get("/school")
-    client.submit("form[action='/school']", {"name": "SMP Merdeka", "city": "Ende", "pass_mark": "60", "threshold": "50"})
+    client.submit(
+        "form[action='/school']", {"name": "SMP Merdeka", "city": "Ende", "pass_mark": "60", "threshold": "50"}
+    )
     client.submit("form[action='/school/usual']")
     assert client.page.one(".notice-success").text.startswith("Done: All figures are as usual again.")
     school = stored(app)

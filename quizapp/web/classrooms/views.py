@@ -23,6 +23,8 @@ from quizapp.web.identity import actor
 from quizapp.web.languages import chosen_timezone
 from quizapp.web.qr import qr_code
 
+__all__ = ["blueprint"]
+
 SEARCH_MAXIMUM = 60
 
 

@@ -21,6 +21,8 @@ from quizapp.web.pupils.cards import cards_page
 from quizapp.web.pupils.forms import PupilForm
 from quizapp.web.pupils.records import pupil_page
 
+__all__ = ["blueprint"]
+
 
 def _manage(classroom_id: int) -> Classroom:
     return classrooms.get_classroom(actor(), classroom_id, "manage_classroom")

@@ -52,8 +52,11 @@ class NumberField(StringField):
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read the number."""
-        text = (valuelist[0] if valuelist else "").strip()
+        sent = valuelist[0] if valuelist else ""
+        text = sent.strip()
         self.data = None
+        if sent and not text:
+            raise ValueError(_("Please fill this in."))  # `required` takes a blank for something
         if not text:
             return  # `required` says so
         if not _NUMBER.fullmatch(text) or (self.whole and not text.isdigit()):
