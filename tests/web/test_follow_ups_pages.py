@@ -64,6 +64,8 @@ def test_the_lists(review: Review, client: InspectingClient) -> None:
         "86–100 1 reached, enrichment",
     ]
     assert [one.text for one in client.page.select(".after-figures dd strong")] == ["33.3 %", "58.3 %"]
+    assert client.get(make_up).status_code == 200
+    assert "Dewi Anggraini" in client.page.one("main").text
 
 
 def test_names_can_be_hidden(review: Review, client: InspectingClient) -> None:

@@ -182,6 +182,10 @@ def test_a_make_up_sitting_is_named(app: QuizApp, scene: Scene, client: Inspecti
         db.session.commit()
     client.get(address(scene))
     assert client.page.select("tbody td")[0].text.startswith("not begun, make-up on 25 Nov, 10:00")
+    where = client.page.select("tbody td a")[0].get("href") or ""
+    assert where == f"/assignments/{scene.assignment.id}/make-up"
+    assert client.get(where).status_code == 200
+    assert client.page.h1.startswith("Make-up")
 
 
 @pytest.mark.parametrize("query", ["?sort=" + "x" * 500, "?names=1&show=2", "?given=%27%00", "?given=" + "a" * 32])

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
-from flask import current_app, url_for
+from flask import url_for
 from flask_babel import gettext, ngettext
 
 from quizapp.core.availability import is_closed
@@ -125,7 +125,7 @@ class SittingPage:
     has_end: bool
     """There is a close or a time limit, so that more time has a meaning."""
     is_shuffled: bool
-    make_up_url: str | None
+    make_up_url: str
     operation: str
     """Drawn for this page: what it gives to everybody is given once."""
     quick_minutes: tuple[int, ...] = QUICK_MINUTES
@@ -165,7 +165,7 @@ def sitting_page(found: Supervision, options: Options, etag: str, now: datetime)
         working=working,
         has_end=assignment.closes_at is not None or assignment.time_limit_minutes is not None,
         is_shuffled=assignment.shuffle_questions,
-        make_up_url=_make_up_url(assignment.id),
+        make_up_url=url_for("assignments.make_up", assignment_id=assignment.id),
         operation=secrets.token_hex(16),
     )
 
@@ -231,11 +231,6 @@ def _make_up_words(pupil: Supervised) -> str:
     if opens is None:
         return gettext("make-up until %(time)s", time=short_time(closes))
     return gettext("make-up on %(time)s", time=short_time(opens))
-
-
-def _make_up_url(assignment_id: int) -> str | None:
-    endpoint = "assignments.make_up"
-    return url_for(endpoint, assignment_id=assignment_id) if endpoint in current_app.view_functions else None
 
 
 def _is_over(found: Supervision, now: datetime, working: int) -> bool:
