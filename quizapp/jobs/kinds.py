@@ -7,6 +7,7 @@ from typing import Any
 
 from quizapp.jobs.archives import class_archive
 from quizapp.jobs.regrades import regrade
+from quizapp.jobs.school_rosters import roster_import
 from quizapp.operations.job_progress import Progress
 
 Kind = Callable[[Progress, dict[str, Any]], dict[str, Any]]
@@ -18,4 +19,5 @@ It must bear being begun again from the start after it was cut off anywhere. `Re
 KINDS: dict[str, Kind] = {
     "class_archive": class_archive,
     "regrade": regrade,
+    "roster_import": roster_import,
 }

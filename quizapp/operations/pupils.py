@@ -27,7 +27,8 @@ class NewPupil:
     name: str
     nisn: str | None
     pin: str
-    pin_hash: str
+    pin_hash: str | None
+    """None: an account that opens for nobody until it is given a PIN."""
     nis: str | None = None
 
 

@@ -55,6 +55,12 @@ WORDS: dict[str, Words] = {
         mend_text=N_("Look at the preview again"),
         mend=_preview_of,
     ),
+    "roster_import": Words(
+        N_("Import of several classes"),
+        lambda _: Message(
+            N_("The pupils are in their classes. They can sign in once they have their cards with PINs.")
+        ),
+    ),
 }
 
 
