@@ -31,8 +31,8 @@ BINARY = Message(N_("This is a binary Excel file (XLSB). Open it, choose “Save
 ARCHIVE = Message(N_("This is a zip archive. Unpack it and choose the spreadsheet in it."))
 
 _ENTITY = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_NO_VALUE = re.compile(rb"<f\b[^>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>|</c>)")
-"""A formula beside which no value was stored."""
+_NO_VALUE = re.compile(rb"<f\b[^<>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>|</c>)")
+"""A formula beside which no value was stored. It never looks beyond the next `<`: a file of them would take minutes."""
 
 
 def read_workbook(data: bytes, wanted: Callable[[Table], bool] | None = None) -> Table:
@@ -90,7 +90,8 @@ def _rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:
     sheet.reset_dimensions()  # some programs write wrong ones
     rows = sheet.iter_rows(max_row=LAST_ROW + 1, max_col=MOST_COLUMNS + 1, values_only=True)
     for number, values in enumerate(rows, start=1):
-        yield number, [_text(value) for value in values]
+        if values.count(None) < len(values):  # a cell far down makes a hundred thousand blank rows above it
+            yield number, [_text(value) for value in values]
 
 
 def _text(value: object) -> str:

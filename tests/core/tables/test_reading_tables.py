@@ -253,6 +253,19 @@ def test_a_bomb_that_claims_to_be_small() -> None:
     assert refused(bytes(bomb))
 
 
+def test_small_files_that_would_take_minutes_are_done_at_once() -> None:
+    formulas = with_part(saved(ROWS), "xl/worksheets/sheet1.xml", b"<f " * 200_000)
+    book = openpyxl.Workbook()
+    for sheet in [book.active, *(book.create_sheet() for _ in range(29))]:
+        sheet.cell(99_999, 1, "Siti")
+    file = io.BytesIO()
+    book.save(file)
+    started = time.process_time()
+    assert refused(formulas).startswith("This spreadsheet is damaged.")
+    assert [row.number for row in read_table(file.getvalue()).rows] == [99_999]
+    assert time.process_time() - started < 8  # they took an hour and more, and 80 seconds
+
+
 def test_entities_and_many_members_are_refused() -> None:
     entity = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><sst>&a;</sst>'
     for content in (entity, entity.decode().encode("utf-16")):
