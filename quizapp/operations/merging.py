@@ -106,7 +106,9 @@ def merge(actor: Person, classroom_id: int, kept_id: int, gone_id: int, now: dat
     """
     _, kept = get_pupil(actor, classroom_id, kept_id)
     gone = _other(actor, kept, gone_id)
-    db.session.execute(select(Person.id).where(Person.id.in_({kept.id, gone.id})).order_by(Person.id).with_for_update())
+    both = select(Person.id).where(Person.id.in_({kept.id, gone.id})).order_by(Person.id).with_for_update()
+    if len(db.session.scalars(both).all()) < 2:  # noqa: PLR2004 - somebody merged or deleted one a moment ago
+        raise NotFound
     running = _running(kept, gone, now)
     if running:
         message = Message(
