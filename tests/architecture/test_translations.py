@@ -48,7 +48,6 @@ SAME_IN_BOTH = {
     "CSV (,)": "the name of a format",
     "CSV (;)": "the name of a format",
     "Excel (XLSX)": "the name of a format",
-    "XLSX": "the name of a format",
     "No": "the short word for a number is the same",
     "remedial": "the word is the same",
     "Remedial": "the word is the same",
