@@ -208,7 +208,7 @@ def _same(assignment: Assignment, purpose: Purpose, wish: Wish, now: datetime) -
         )
         fingerprint = db.session.get_one(QuizVersion, child.quiz_version_id).fingerprint
         questions = {view["id"] for view in library.presentation(fingerprint)["questions"]}
-        source = db.session.get_one(QuizVersion, wish.version_id) if pupils == set(wish.pupils) else None
+        source = db.session.get(QuizVersion, wish.version_id) if pupils == set(wish.pupils) else None
         derived_from = db.session.get_one(Quiz, child.quiz_id).derived_from_id
         if source is not None and source.quiz_id == derived_from and questions == set(wish.questions):
             return child

@@ -363,3 +363,12 @@ def test_the_rule_is_one_of_three_and_noted(database: QuizApp) -> None:
     assert entry.details == {"old": "capped", "new": "average"}
     with pytest.raises(NotFound):
         set_final_rule(review.pupils["Ani Lestari"], review.assignment.id, "highest", NOW)
+
+
+def test_a_text_there_is_none_of_is_refused_also_while_one_is_open(database: QuizApp) -> None:
+    review = make_review()
+    make_set(review.school, "Pasar", ("evaluate",) * 6)
+    proposal = proposed(review)
+    give(review.teacher, review.assignment.id, wish_of(proposal), NOW)
+    with pytest.raises(Refused, match="cannot be given any more"):
+        give(review.teacher, review.assignment.id, wish_of(proposal, version_id=2**31 - 1), NOW)
