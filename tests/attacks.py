@@ -156,14 +156,18 @@ def make_world(app: QuizApp) -> World:
 
 
 def _jobs(teacher: Person, room: Classroom, now: datetime) -> list[int]:
-    """Return a job that is done, with a file, and one that failed."""
+    """Return a job that is done, with a file, one that failed, and an import that is done."""
     done, failed = (factories.make_job(teacher, arguments={"classroom": room.id}, created_at=now) for _ in range(2))
     claims = [jobs.claim(one.id, now) for one in (done, failed)]
     assert claims[0] is not None
     assert claims[1] is not None
     jobs.finish(claims[0], {}, [jobs.File("8A.zip", "application/zip", b"PK")], 1, 1, now)
     jobs.fail(claims[1], Message("no"), now)
-    return [done.id, failed.id]
+    imported = factories.make_job(teacher, kind="roster_import", created_at=now)
+    claim = jobs.claim(imported.id, now)
+    assert claim is not None
+    jobs.finish(claim, {"job": imported.id, "classrooms": [room.id], "left_out": []}, [], 1, 1, now)
+    return [done.id, failed.id, imported.id]
 
 
 def _write_twice(teacher: Person, draft: Quiz, now: datetime) -> int:

@@ -90,6 +90,11 @@ class Roster:
         """Lines whose pupils come into the class."""
         return self.of_kind("pupil", "joins")
 
+    @property
+    def is_too_long(self) -> bool:
+        """Whether more would get an account than can be given a PIN at once."""
+        return len(self.of_kind("pupil")) > MAXIMUM_LINES
+
 
 def fold(name: str) -> str:
     """Return `name` as names are compared: a class cannot have two that look the same in a mark book."""

@@ -28,7 +28,7 @@ def roster_import(progress: Progress, arguments: dict[str, Any]) -> dict[str, An
         if room_id is not None:
             rooms[room_id] = None
         progress.step(len(batch[1]))
-    return {"classrooms": list(rooms), "left_out": sorted(left_out)}
+    return {"job": progress.claim.job_id, "classrooms": list(rooms), "left_out": sorted(left_out)}
 
 
 def _bring_in(

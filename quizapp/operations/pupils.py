@@ -27,8 +27,8 @@ class NewPupil:
     name: str
     nisn: str | None
     pin: str
-    pin_hash: str | None
-    """None: an account that opens for nobody until it is given a PIN."""
+    pin_hash: str
+    """Empty: an account that opens for nobody until it is given a PIN."""
     nis: str | None = None
 
 
@@ -126,7 +126,7 @@ def create_pupil(
         try:
             with db.session.begin_nested():
                 person.role, person.name, person.username = "pupil", pupil.name, username
-                person.nisn, person.nis, person.secret_hash = pupil.nisn, pupil.nis, pupil.pin_hash
+                person.nisn, person.nis, person.secret_hash = pupil.nisn, pupil.nis, pupil.pin_hash or None
                 db.session.add(person)
         except IntegrityError as error:  # somebody else was given this username a moment ago
             if "username" not in str(error.orig):

@@ -276,7 +276,7 @@ def _seen_from(accounts: dict[str, tuple[int, str]], members: _Members) -> dict[
 def _add(actor: Person, room: Classroom, lines: list[RosterLine], taken: set[str], now: datetime) -> None:
     """Make accounts without a PIN in the class."""
     for line in lines:
-        person = create_pupil(room.school_id, NewPupil(line.name, line.nisn, "", None, line.nis), taken, now)
+        person = create_pupil(room.school_id, NewPupil(line.name, line.nisn, "", "", line.nis), taken, now)
         db.session.add(
             Membership(classroom_id=room.id, person_id=person.id, role="pupil", status="active", joined_at=now)
         )

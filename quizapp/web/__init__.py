@@ -44,6 +44,7 @@ from quizapp.web.recall.views import blueprint as recall
 from quizapp.web.regrading.views import blueprint as regrading
 from quizapp.web.reports.views import blueprint as reports
 from quizapp.web.rulings.views import blueprint as rulings
+from quizapp.web.school_rosters.views import blueprint as school_rosters
 from quizapp.web.schools.views import blueprint as schools
 from quizapp.web.sharing.views import blueprint as sharing
 from quizapp.web.skills.views import blueprint as skills
@@ -58,6 +59,7 @@ BLUEPRINTS = (
     joining,
     classrooms,
     pupils,
+    school_rosters,
     assignments,
     attempts,
     reading,

@@ -112,6 +112,14 @@ def looks_at_a_wrong_list(page: Page) -> None:
         page.locator("main form button").first.click()
 
 
+def looks_at_a_school(page: Page) -> None:
+    text = "Nama;NISN;Kelas\nKomang Ayu Lestari Dewi Purnamasari;0051234599;IX-K\nEko Prasetyo;;\nSri Wahyuni;12;IX-K\n"
+    file = {"name": "sekolah.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    page.locator("input[type=file]").set_input_files(files=[file])  # type: ignore[list-item]
+    with page.expect_navigation():
+        page.locator("main form button").first.click()
+
+
 def looks_at_columns(page: Page) -> None:
     page.locator("textarea[name=pasted]").fill("Sleman;Eko Prasetyo;2401\nBantul;Komang Ayu Lestari;2402\n")
     with page.expect_navigation():
@@ -264,6 +272,10 @@ VISITS = (
     Visit("classrooms.new_group", "/classrooms/{room}/groups/new", "teacher", sends(), REFUSED),
     Visit("classrooms.group", "/classrooms/{room}/groups/{group}"),
     Visit("classrooms.promotion", "/classrooms/{room}/next-year"),
+    Visit("school_rosters.choose", "/classrooms/import"),
+    Visit("school_rosters.choose", "/classrooms/import", "teacher", looks_at_a_school),
+    Visit("school_rosters.choose", "/classrooms/import", "teacher", sends(), REFUSED),
+    Visit("school_rosters.imported", "/classrooms/import/{job_import}"),
     Visit("pupils.new", "/classrooms/{room}/pupils/new"),
     Visit("pupils.paste", "/classrooms/{room}/pupils/list"),
     Visit("pupils.paste", "/classrooms/{room}/pupils/list", "teacher", looks_at_a_list),

@@ -235,6 +235,7 @@ def test_a_whole_school_in_one_file(app: QuizApp, client: InspectingClient, room
     rows = [[n, f"Siswa Nomor {n}", "L", f"{n:010}", n, grades[n % 27]] for n in range(1, 10_001)]
     assert choose(client, room, written([HEADING, *rows])) == 422
     assert client.page.one("#pasted-error").text == "At most 200 pupils at once."
+    assert client.page.one("main a[href='/classrooms/import']").text == "Import pupils of several classes"
     few = [
         [n, f"Siswa Nomor {n}", "L", f"{n:010}", n, grades[n % 270] if n % 270 < 27 else "X-1"] for n in range(1, 5_000)
     ]

@@ -60,6 +60,10 @@ WORDS: dict[str, Words] = {
         lambda _: Message(
             N_("The pupils are in their classes. They can sign in once they have their cards with PINs.")
         ),
+        N_("Print the cards of each class"),
+        lambda result, _: url_for("school_rosters.imported", job_id=result["job"]),
+        mend_text=N_("Choose the file again"),
+        mend=lambda _: url_for("school_rosters.choose"),
     ),
 }
 

@@ -118,7 +118,7 @@ def _problem_of(roster: Roster, room: Classroom) -> Message | None:
             {"count": wrong},
             N_("%(count)s lines need a look; they are named below. Nothing has been saved."),
         )
-    if len(roster.of_kind("pupil")) > MAXIMUM_LINES:
+    if roster.is_too_long:
         return Message(N_("At most %(count)s pupils at once."), {"count": MAXIMUM_LINES})
     if roster.coming:
         return None
@@ -143,7 +143,7 @@ def _preview(room: Classroom, form: ListForm, roster: Roster, fields: list[str])
 
 def _save(room: Classroom, form: ListForm, roster: Roster, fields: list[str]) -> ResponseReturnValue:
     text, rest = form.pasted.data or "", _rest(roster)
-    if len(roster.of_kind("pupil")) > MAXIMUM_LINES:
+    if roster.is_too_long:
         put_refusal(form, Refused(Message(N_("At most %(count)s pupils at once."), {"count": MAXIMUM_LINES}), "pasted"))
         return render_template("pupils/paste.html", classroom=room, form=form, roster=roster, fields=fields), 422
     prepared, room_id = rosters.prepare(roster), room.id
