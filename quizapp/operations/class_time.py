@@ -14,6 +14,7 @@ from quizapp.operations import auditing
 from quizapp.operations.columns import get_results
 from quizapp.operations.errors import Refused
 from quizapp.operations.given import hold
+from quizapp.operations.moving_ends import let_key_open
 from quizapp.operations.supervision import MOST_MINUTES, VERB, keep_key_shut, state_of
 
 GIVE, TAKE_BACK = "give_class_time", "take_class_time_back"
@@ -68,6 +69,7 @@ def take_back(actor: Person, assignment_id: int, now: datetime, *, operation: st
     ]
     for attempt in same:
         _move(actor, assignment, attempt, -int(done.details["minutes"]), now)
+    let_key_open(assignment, now)
     _note(actor, TAKE_BACK, assignment, now, operation=operation, count=len(same))
     return len(same)
 

@@ -61,6 +61,12 @@ def end_all(assignment: Assignment, now: datetime) -> None:
     _extend(assignment, _still_to_come(assignment, own_rows(assignment).values(), now), now)
 
 
+def let_key_open(assignment: Assignment, now: datetime) -> None:
+    """After time was taken back, keep the key shut only as long as somebody else still has or may get time."""
+    later = _still_to_come(assignment, own_rows(assignment).values(), now)
+    _extend(assignment, [*later, *(one.ends_at for one in _unfinished(assignment) if one.ends_at is not None)], now)
+
+
 def _extend(assignment: Assignment, ends: Iterable[datetime], now: datetime) -> None:
     until = latest(assignment.closes_at, assignment.late_until)
     beyond = [] if until is None else [end for end in ends if end > max(until, now)]

@@ -77,6 +77,31 @@ def test_it_can_be_taken_back_once(scene: Scene) -> None:
         take_back(scene, OTHER)
 
 
+def test_taking_back_lets_the_key_open_when_nobody_else_needs_the_time(scene: Scene) -> None:
+    writes(scene, "Ani")
+    give_all(scene)
+    assert scene.assignment.extended_to == END + 5 * MINUTE
+    take_back(scene)
+    assert scene.assignment.extended_to is None
+
+
+def test_taking_back_keeps_the_key_shut_for_whoever_still_has_time(scene: Scene) -> None:
+    budi = writes(scene, "Budi")
+    give_all(scene)
+    supervision.give_time(scene.teacher, budi.id, 10, NOW + MINUTE, seen=supervision.stamp(budi))
+    absent = scene.pupil("Dewi")
+    own = factories.make_assignment_pupil(scene.assignment, absent, chosen=False, extra_minutes=12)
+    give_all(scene, 20, OTHER)
+    assert take_back(scene, OTHER) == 1
+    assert scene.assignment.extended_to == END + 15 * MINUTE  # Budi's
+    attempts.close(budi, scene.version.fingerprint, NOW + 2 * MINUTE)
+    writes(scene, "Ani")
+    give_all(scene, 30, "c" * 32)
+    assert take_back(scene, "c" * 32) == 1
+    assert scene.assignment.extended_to == END + 12 * MINUTE  # who has not begun yet
+    assert own.extra_minutes == 12
+
+
 def test_taking_back_moves_no_end_into_the_past(scene: Scene) -> None:
     ani = writes(scene, "Ani")
     give_all(scene, 5)
