@@ -23,6 +23,7 @@ from quizapp.models import (
 from quizapp.operations import library
 from quizapp.operations.columns import Results, get_results
 from quizapp.operations.errors import NotFound
+from quizapp.operations.lateness import late_attempts
 from quizapp.operations.participants import people_of
 from quizapp.operations.pupils import get_pupil
 from quizapp.operations.supervision import State, state_of
@@ -31,6 +32,8 @@ SILENCE = timedelta(minutes=5)
 """So long without anything saved deserves a look."""
 FIRST_SILENCE = timedelta(minutes=10)
 """The same before the first answer: a text has to be read first."""
+LONGEST_SILENCE = timedelta(hours=2)
+"""After so long the pupil is not sitting the test any more: a text that is open for days is read with pauses."""
 NEARLY_OVER = timedelta(minutes=5)
 
 Reason = Literal["silent", "devices", "nearly_over"]
@@ -76,6 +79,8 @@ class Supervised:
     flagged: frozenset[int] = frozenset()
     """Positions that the pupil is unsure of."""
     make_up: MakeUp | None = None
+    came_late: bool = False
+    """Handed in, or last written, in the time in which late work is still taken. No mark depends on it."""
 
     def reasons(self, now: datetime) -> tuple[Reason, ...]:
         """Return why somebody at work deserves a look."""
@@ -84,7 +89,7 @@ class Supervised:
         last = self.saved_at or self.attempt.started_at
         end = self.attempt.ends_at
         holds: dict[Reason, bool] = {
-            "silent": now - last >= (SILENCE if self.saved_at else FIRST_SILENCE),
+            "silent": (SILENCE if self.saved_at else FIRST_SILENCE) <= now - last < LONGEST_SILENCE,
             "devices": self.events.devices > 1,
             "nearly_over": end is not None and end - now <= NEARLY_OVER and self.answered < self.question_count,
         }
@@ -110,7 +115,7 @@ class Supervision:
 
 
 def get_supervised(actor: Person, assignment_id: int, now: datetime) -> Supervision:
-    """Return how far every pupil of the class is. Five queries, however many pupils.
+    """Return how far every pupil of the class is. Five queries, however many pupils; two more where late work is taken.
 
     Raises `NotFound` when the actor does not teach the class; a practice that is open to anyone has no class.
     """
@@ -125,6 +130,7 @@ def supervised(results: Results, now: datetime) -> Supervision:
     responses = _responses(newest)
     late = _late_waiting(assignment_id)
     events = events_in(Attempt.assignment_id == assignment_id)
+    came_late = late_attempts(results.assignment, Attempt.id.in_(newest))
     rows = []
     for person, attempt, fingerprint, make_up in people:
         waiting = late.get(person.id, {})
@@ -139,6 +145,7 @@ def supervised(results: Results, now: datetime) -> Supervision:
                 late_attempt_id=min(waiting, default=None),
                 events=events.get(attempt.id if attempt else 0, Events()),
                 make_up=make_up,
+                came_late=attempt is not None and attempt.id in came_late,
             )
         )
     return Supervision(results, tuple(rows))

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select, true
 
 from quizapp.core.availability import is_late
 from quizapp.models import Assignment, Attempt, Person, Response, db
 from quizapp.operations.terms import own_rows, own_terms, terms_of
 
 
-def late_attempts(assignment: Assignment) -> frozenset[int]:
+def late_attempts(assignment: Assignment, among: ColumnElement[bool] | None = None) -> frozenset[int]:
     """Return the keys of the attempts that were handed in, or last written, late. Two queries; none where none can be.
 
-    Of an attempt that nobody handed in the last answer counts, not the end at which time ran out.
+    Of an attempt that nobody handed in the last answer counts, not the end at which time ran out. `among`: which
+    attempts to look at, if not all.
     """
     if assignment.late_until is None:
         return frozenset()
@@ -22,7 +23,7 @@ def late_attempts(assignment: Assignment) -> frozenset[int]:
     rows = db.session.execute(
         select(Attempt, func.max(Response.saved_at))
         .outerjoin(Response, Response.attempt_id == Attempt.id)
-        .where(Attempt.assignment_id == assignment.id, Attempt.paper_at.is_(None))
+        .where(Attempt.assignment_id == assignment.id, Attempt.paper_at.is_(None), true() if among is None else among)
         .group_by(Attempt.id)
     )
     return frozenset(

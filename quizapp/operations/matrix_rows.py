@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -88,6 +88,8 @@ class Row:
     """What the text is called that they read, where there are several; empty for the main one."""
     nis: str | None = None
     nisn: str | None = None
+    late: bool = False
+    """The attempt came late, in the time in which late work is still taken. No mark depends on it."""
 
 
 def rows_query(assignment: Assignment, which: Which, order: Order, columns: Sequence[Column]) -> Any:
@@ -199,8 +201,12 @@ def row_of(
     shown: frozenset[int],
     *,
     in_class: bool,
+    late: Collection[int],
 ) -> Row:
-    """Return a row of the selection with the cells of the columns whose numbers are `shown`."""
+    """Return a row of the selection with the cells of the columns whose numbers are `shown`.
+
+    `late`: the attempts that came late.
+    """
     attempt: Attempt | None = row.Attempt
     if attempt is None:
         empty = (Cell("empty"),) * len(shown)
@@ -233,6 +239,7 @@ def row_of(
         text=(row.text or "") if row.several else None,
         nis=row.nis,
         nisn=row.nisn,
+        late=attempt.id in late,
     )
 
 

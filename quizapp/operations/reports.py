@@ -10,6 +10,7 @@ from sqlalchemy import case, func, select
 from quizapp.models import Assignment, Attempt, Person, db
 from quizapp.operations import library
 from quizapp.operations.columns import Results, columns_of, get_results
+from quizapp.operations.lateness import late_attempts
 from quizapp.operations.matrix_heads import Head, Section, heads_of, sections_of
 from quizapp.operations.matrix_rows import (
     Cell,
@@ -84,7 +85,8 @@ def matrix(
 ) -> Matrix:
     """Return the matrix of an assignment, `page` from 1 or None for all rows.
 
-    `which` None: the attempt that counts for it. Six queries, however many rows; one more where rows are filtered.
+    `which` None: the attempt that counts for it. Six queries, however many rows; one more where rows are filtered,
+    two where late work is taken.
     Raises `NotFound` when its results are not the actor's to see.
     """
     results = get_results(actor, assignment_id)
@@ -102,9 +104,10 @@ def matrix(
         query = query.limit(ROWS_A_PAGE).offset((page - 1) * ROWS_A_PAGE)
     found = db.session.execute(query).all()
     if page is None:  # all of them: too many keys for one statement
-        responses = responses_of(chosen_attempt(assignment, meant))
+        chosen = chosen_attempt(assignment, meant)
     else:
-        responses = responses_of(Attempt.id.in_([row.Attempt.id for row in found if row.Attempt is not None]))
+        chosen = Attempt.id.in_([row.Attempt.id for row in found if row.Attempt is not None])
+    responses, late = responses_of(chosen), late_attempts(assignment, chosen)
     heads = heads_of(assignment, meant, columns, results.settings.limits.fewest)
     void = {head.column.question_id for head in heads if head.taken_out}
     views = library.presentation(results.fingerprint)["questions"]
@@ -121,7 +124,7 @@ def matrix(
         sections=sections_of([head.column for head in asked]),
         processes=tuple(dict.fromkeys(column.process for column in columns)),
         threshold=threshold,
-        rows=tuple(row_of(row, columns, responses, numbers, in_class=in_class) for row in found),
+        rows=tuple(row_of(row, columns, responses, numbers, in_class=in_class, late=late) for row in found),
         counts=counts,
         shown=shown,
         page=page or 1,

@@ -30,6 +30,7 @@ def mark_of(assignment: Assignment, now: datetime) -> str:
     facts: list[Any] = [
         assignment.closes_at,
         assignment.extended_to,
+        assignment.late_until,
         assignment.withdrawn_at,
         assignment.opens_at,
         *row,

@@ -188,6 +188,31 @@ def test_a_make_up_sitting_is_named(app: QuizApp, scene: Scene, client: Inspecti
     assert client.page.h1.startswith("Make-up")
 
 
+def test_who_came_late_is_told_so(app: QuizApp, scene: Scene, client: InspectingClient) -> None:
+    with app.app_context():
+        assignment = db.session.merge(scene.assignment)
+        assignment.closes_at, assignment.late_until = NOW + 10 * MINUTE, END
+        db.session.commit()
+    sits(app, scene, "Ani", RIGHT, hand_in=True)
+    with count_queries(app) as few:
+        client.get(address(scene), headers=LIVE)
+    sits(app, scene, "Budi", RIGHT, at=15, hand_in=True)
+    sits(app, scene, "Citra", RIGHT, at=15)
+    with count_queries(app) as many:
+        etag = client.get(address(scene), headers=LIVE).headers["ETag"]
+    assert [row.select("td")[0].text for row in client.page.select("tbody tr")] == [
+        "handed in 23 Nov, 10:00",
+        "handed in 23 Nov, 10:15, late",
+        "working until 23 Nov, 10:40, late",
+    ]
+    assert len(many) == len(few)
+    with app.app_context():
+        db.session.merge(scene.assignment).late_until = None
+        db.session.commit()
+    assert client.get(address(scene), headers={**LIVE, "If-None-Match": etag}).status_code == 200
+    assert "late" not in client.page.select("tbody tr")[1].text
+
+
 @pytest.mark.parametrize("query", ["?sort=" + "x" * 500, "?names=1&show=2", "?given=%27%00", "?given=" + "a" * 32])
 def test_an_address_that_asks_for_nonsense_shows_the_page(scene: Scene, client: InspectingClient, query: str) -> None:
     assert client.get(address(scene, query)).status_code == 200
