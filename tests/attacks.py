@@ -18,7 +18,7 @@ from werkzeug.test import TestResponse
 
 from quizapp.app import QuizApp
 from quizapp.core.messages import Message
-from quizapp.models import Attempt, Classroom, Person, Quiz, SavedComment, School, db
+from quizapp.models import Attempt, Classroom, Person, Quiz, RecallCard, SavedComment, School, db
 from quizapp.operations import (
     accounts,
     appeal_decisions,
@@ -29,7 +29,9 @@ from quizapp.operations import (
     jobs,
     levels,
     library,
+    make_up_sittings,
     one_time_links,
+    recall,
     regrading,
     responses,
 )
@@ -96,6 +98,7 @@ def make_world(app: QuizApp) -> World:
             ("pupil", school, "pupil"),
             ("classmate", school, "pupil"),
             ("stranger", school, "pupil"),
+            ("absentee", school, "pupil"),
             ("foreign administrator", abroad, "administrator"),
             ("foreign teacher", abroad, "teacher"),
             ("foreign pupil", abroad, "pupil"),
@@ -107,7 +110,9 @@ def make_world(app: QuizApp) -> World:
         other_room = factories.make_classroom(school, people["colleague"])
         factories.make_membership(room, people["pupil"])
         factories.make_membership(room, people["classmate"], status="waiting")
+        factories.make_membership(room, people["absentee"])
         factories.make_membership(other_room, people["stranger"])
+        factories.make_classroom(school, people["teacher"])  # where one may move pupils, and give the same again
         draft = authoring.create(people["teacher"], factories.make_content().passage, now)
         common = {"revision": draft.draft_revision, "now": now}
         authoring.save_question(
@@ -122,6 +127,7 @@ def make_world(app: QuizApp) -> World:
         finished = _sit(people["pupil"], given.id, hand_in=True)
         running = _sit(people["pupil"], given.id, hand_in=False)
         factories.make_late_response(finished, 3, "Karena pedas sekali.")
+        make_up_sittings.plan(people["teacher"], given.id, [people["absentee"].id], now + HOUR, now + 2 * HOUR, now)
         told_wrong, *appealed = _appeal(people["teacher"], people["pupil"], room, now)
         form = factories.make_ruling(version, people["teacher"])
         group = factories.make_group(room, people["pupil"])
@@ -140,6 +146,7 @@ def make_world(app: QuizApp) -> World:
             "regrade_id": [_regrade(people["teacher"], told_wrong, now)],
             "aside_id": [aside],
             "job_id": _jobs(people["teacher"], room, now),
+            "card_id": _cards(people["teacher"], people["pupil"], room, now),
             "share_id": [1],  # there is none: not theirs either way
             "number": [1, 2, 3],
             "position": [1, 2, 3],
@@ -153,6 +160,18 @@ def make_world(app: QuizApp) -> World:
         db.session.commit()
     world.sign_in(*world.people)
     return world
+
+
+def _cards(teacher: Person, pupil: Person, room: Classroom, now: datetime) -> list[int]:
+    """Return the practice cards of what was missed in a set whose key is open: one is put away, the others are due."""
+    content = factories.make_content(title="Kartu")
+    version = factories.make_version(db.session.get_one(School, teacher.school_id), content, teacher)
+    given = assigning.assign(teacher, version.quiz_id, room.id, assigning.Plan("practice", now, None, None), now)
+    attempts.submit(pupil, attempts.start(pupil, given.id, now).id, now)
+    recall.collect(pupil, now)
+    cards = list(db.session.scalars(select(RecallCard.id).where(RecallCard.person_id == pupil.id)))
+    recall.put_away(pupil, cards[-1], now)
+    return cards
 
 
 def _jobs(teacher: Person, room: Classroom, now: datetime) -> list[int]:
