@@ -59,6 +59,7 @@ def test_from_the_classes_to_the_cards(app: QuizApp, client: InspectingClient, t
     assert "/classrooms/import" in [link.get("href") for link in client.page.select("main a")]
     assert choose(client, [HEADING, *SCHOOL]) == 200
     assert client.page.h1 == "Import 3 pupils?"
+    assert client.page.one(".notice").text == "Note: Not needed and left out: L/P."
     assert [row.text for row in client.page.select("tbody tr")] == ["VII-A will be made 2 0 0", "VII-B 1 0 0"]
     assert [line.text for line in client.page.select(".entry")] == [
         "Line 5: Ni Made Ayu Write the class, for example VII-A."

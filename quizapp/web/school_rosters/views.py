@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from quizapp.core.local_times import school_year, to_local
@@ -20,7 +20,7 @@ from quizapp.web import clock
 from quizapp.web.access import STAFF, allow, reading_first
 from quizapp.web.forms import put_refusal
 from quizapp.web.identity import actor
-from quizapp.web.languages import chosen_timezone
+from quizapp.web.languages import chosen_timezone, say
 from quizapp.web.school_rosters.forms import UPLOAD, SchoolListForm
 
 blueprint = Blueprint("school_rosters", __name__, url_prefix="/classrooms/import")
@@ -90,10 +90,13 @@ def _take_file(form: SchoolListForm) -> bool:
         put_refusal(form, Refused(Message(N_("Choose the file.")), "file"))
         return False
     try:
-        form.pasted.data = to_text(only_needed(read_table(*upload, wanted=has_heading)))
+        table = only_needed(read_table(*upload, wanted=has_heading))
     except Unreadable as unreadable:
         put_refusal(form, Refused(unreadable.message, "file"))
         return False
+    form.pasted.data = to_text(table)
+    for note in table.notes:
+        flash(say(note), "info")
     return True
 
 
