@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from quizapp.jobs.archives import class_archive
+from quizapp.jobs.exports import matrix_export
 from quizapp.jobs.regrades import regrade
 from quizapp.jobs.school_rosters import roster_import
 from quizapp.operations.job_progress import Progress
@@ -18,6 +19,7 @@ It must bear being begun again from the start after it was cut off anywhere. `Re
 
 KINDS: dict[str, Kind] = {
     "class_archive": class_archive,
+    "matrix_export": matrix_export,
     "regrade": regrade,
     "roster_import": roster_import,
 }

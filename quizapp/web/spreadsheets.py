@@ -82,8 +82,13 @@ def csv_file(rows: Iterable[Sequence[Value]], separator: Separator, name: str) -
     return Response(to_csv(rows, separator), mimetype="text/csv", headers=_stored(name, "csv"))
 
 
+def stored_name(name: str, ending: str) -> str:
+    """Return the name under which a file about `name` is stored."""
+    return f"{secure_filename(name)[:100] or 'quizapp'}.{ending}"
+
+
 def _stored(name: str, ending: str) -> dict[str, str]:
-    return {"Content-Disposition": f'attachment; filename="{secure_filename(name)[:100] or "quizapp"}.{ending}"'}
+    return {"Content-Disposition": f'attachment; filename="{stored_name(name, ending)}"'}
 
 
 # XLSX

@@ -8,9 +8,12 @@ from typing import Any
 
 import openpyxl
 import pytest
+from sqlalchemy import select
 
 from quizapp.app import QuizApp
-from quizapp.models import School, db
+from quizapp.jobs import run
+from quizapp.models import Job, School, db
+from quizapp.operations import matrix_exports
 from tests import factories
 from tests.factories import NOW
 from tests.queries import count_queries
@@ -190,3 +193,52 @@ def test_strangers_get_no_file(app: QuizApp, scene: Scene, client: InspectingCli
         sign_in(client, person)
     for ending in (".csv", ".xlsx"):
         assert client.get(address(scene, ending)).status_code == 404
+
+
+# A large matrix: its workbook is made by a job
+
+
+@pytest.mark.parametrize("query", ["", "numbers=shown&process=locate&sort=-name", "search=ani", "rows=below"])
+def test_a_long_workbook_is_asked_for_and_made_by_a_job(
+    app: QuizApp, scene: Scene, client: InspectingClient, monkeypatch: pytest.MonkeyPatch, query: str
+) -> None:
+    at_once = client.get(address(scene, ".xlsx", query))
+    monkeypatch.setattr(matrix_exports, "LONG", 0)
+    client.get(address(scene, "", query))
+    assert [one.get("href") for one in client.page.select("a") if ".xlsx" in one.get("href")] == []
+    form = f'form[action^="{address(scene, ".xlsx")}"]'
+    asked = client.page
+    place = client.submit(form).request.path
+    assert client.post(asked.one(form).get("action"), data={"csrf_token": token(asked)}).location == place, "one job"
+    with app.app_context():
+        job = db.session.scalars(select(Job)).one()
+        assert job.kind == "matrix_export"
+        assert "ani" not in str(job.arguments), "names stand in files"
+        job_id = job.id
+    run(app, job_id)
+    client.get(place)
+    link = client.page.one(f'a[href^="{place}/files/"]')
+    made = client.get(link.get("href"))
+    assert (made.mimetype, made.headers["Content-Disposition"]) == (
+        at_once.mimetype,
+        at_once.headers["Content-Disposition"].replace('""', '"'),
+    )
+    assert cells(made.data) == cells(at_once.data)
+
+
+def token(page: Page) -> str:
+    return page.one('meta[name="csrf-token"]').get("content") or ""
+
+
+def cells(data: bytes) -> dict[str, list[Any]]:
+    """Return every cell of every sheet."""
+    return {sheet.title: list(sheet.values) for sheet in openpyxl.load_workbook(io.BytesIO(data)).worksheets}
+
+
+def test_others_cannot_ask_for_it(app: QuizApp, scene: Scene, client: InspectingClient) -> None:
+    with app.app_context():
+        stranger = factories.make_person(db.session.merge(scene.school), "teacher")
+        sign_in(client, stranger)
+    client.get("/")
+    response = client.post(address(scene, ".xlsx"), data={"csrf_token": token(client.page)})
+    assert response.status_code == 404

@@ -6,6 +6,7 @@ import csv
 import io
 from datetime import timedelta
 
+import openpyxl
 import pytest
 
 from quizapp.app import QuizApp
@@ -165,6 +166,37 @@ def test_the_page_asks_as_often_for_one_row_as_for_three(app: QuizApp, client: I
         client.get(address(scene))
     assert len(shown(client.page)) == 3
     assert len(three) == len(one) == 7
+
+
+def test_late_work_is_told_in_words_on_the_screen_and_in_the_files(app: QuizApp, client: InspectingClient) -> None:
+    with app.app_context():
+        scene = make_scene(closes_at=LATER, late_until=LATER + timedelta(hours=1))
+        give(scene.pupil("Ani"), scene.assignment, RIGHT, "Bu Rina", "Ya.")
+        give(scene.pupil("Budi"), scene.assignment, RIGHT, at=LATER + timedelta(minutes=10))
+        give(scene.pupil("Citra"), scene.assignment, RIGHT, at=LATER + timedelta(minutes=10), hand_in=False)
+        sign_in(client, scene.teacher)
+    told = [
+        "23 Nov, 10:00, provisional: 1 waits",
+        "23 Nov, 10:30, late",
+        "in progress: 1 answered, last saved 23 Nov, 10:30, late",
+    ]
+    with count_queries(app) as few:
+        client.get(address(scene))
+    assert [row[-1] for row in shown(client.page)] == told
+    assert [row[-3] for row in shown(client.page)][:2] == ["2", "1"], "it takes nothing away"
+    table = client.get(address(scene, ".csv?separator=,")).data.decode("utf-8-sig")
+    assert [row[-1] for row in csv.reader(io.StringIO(table, newline=""))][1:] == told
+    book = openpyxl.load_workbook(io.BytesIO(client.get(address(scene, ".xlsx")).data))
+    assert [row[-1] for row in book.worksheets[0].values][1:] == told
+    with app.app_context():
+        db.session.add_all([scene.room, scene.school, scene.assignment])
+        for name in ("Dewi", "Eka"):
+            give(scene.pupil(name), scene.assignment, RIGHT, at=LATER + timedelta(minutes=10))
+        db.session.commit()
+    with count_queries(app) as many:
+        client.get(address(scene))
+    assert len(shown(client.page)) == 5
+    assert len(many) == len(few) == 9  # two more than where nothing can be late
 
 
 def test_an_empty_class_says_so(app: QuizApp, client: InspectingClient) -> None:

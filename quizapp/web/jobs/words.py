@@ -47,6 +47,13 @@ WORDS: dict[str, Words] = {
         lambda _, arguments: url_for("classrooms.classroom", classroom_id=arguments["classroom"]),
         makes_files=True,
     ),
+    "matrix_export": Words(
+        N_("Marks of an assignment (XLSX)"),
+        _ready,
+        N_("Back to the results"),
+        lambda _, arguments: url_for("reports.matrix", assignment_id=arguments["assignment"]),
+        makes_files=True,
+    ),
     "regrade": Words(
         N_("Regrade"),
         lambda _: Message(N_("The totals have followed, and the pupils are told when they may see marks.")),

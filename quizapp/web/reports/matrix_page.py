@@ -15,7 +15,7 @@ from quizapp.core.messages import N_
 from quizapp.core.psychometrics import FACILITY_WORDS, facility_word
 from quizapp.core.question_types import QUESTION_TYPES
 from quizapp.core.school_settings import Limits
-from quizapp.operations import reports
+from quizapp.operations import matrix_exports, reports
 from quizapp.operations.matrix_heads import Section
 from quizapp.operations.reports import Cell, CellState, Counts, Head, Matrix, Row
 from quizapp.web.filters import short_time
@@ -127,6 +127,8 @@ class MatrixPage:
     numbers: bool
     """NIS and NISN stand beside the names."""
     files: tuple[Link, ...]
+    export: Link | None
+    """Where the workbook is asked for as a job, when it is too long for a request; otherwise it is among the files."""
     threshold: str
     """What passes, in the school's words."""
     few: bool
@@ -167,6 +169,7 @@ def matrix_page(found: Matrix, options: Options, *, may_begin: bool = False, lin
     first = 1 + (found.page - 1) * reports.ROWS_A_PAGE
     times = _Times()
     limits = found.results.settings.limits
+    long = found.shown > matrix_exports.LONG
     return MatrixPage(
         assignment_id=assignment.id,
         title=found.results.title,
@@ -184,7 +187,8 @@ def matrix_page(found: Matrix, options: Options, *, may_begin: bool = False, lin
         ),
         choices=choices(found, options, here),
         numbers=options.numbers,
-        files=_files(assignment.id, options),
+        files=_files(assignment.id, options)[1 if long else 0 :],
+        export=_export(assignment.id, options) if long else None,
         threshold=f"{assignment.threshold_label} {found.threshold}",
         few=found.counts.finished < limits.fewest,
         limits=limits,
@@ -202,6 +206,16 @@ def _files(assignment_id: int, options: Options) -> tuple[Link, ...]:
             for text, separator in ((gettext("CSV (;)"), ";"), (gettext("CSV (,)"), ","))
         ),
     )
+
+
+def _export(assignment_id: int, options: Options) -> Link:
+    url = url_for("reports.export_matrix", assignment_id=assignment_id, **options.query())
+    return Link(gettext("Excel (XLSX)"), url)
+
+
+def file_name(page: MatrixPage) -> str:
+    """Return what files of the matrix are called."""
+    return f"{page.classroom} {page.title}"
 
 
 def _sort_head(name: str, options: Options, here: Callable[..., str]) -> SortHead:
@@ -323,6 +337,8 @@ def _state_text(row: Row, times: _Times) -> str:
         parts += [times.of(row.submitted_at)] if row.submitted_at else []
         if row.waiting:
             parts.append(ngettext("provisional: %(num)s waits", "provisional: %(num)s wait", row.waiting))
+    if row.late:
+        parts.append(gettext("late"))
     if row.attempts > 1:
         parts.append(gettext("attempt %(number)s of %(count)s", number=row.attempt_number, count=row.attempts))
     if row.text is not None:

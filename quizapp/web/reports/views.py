@@ -6,14 +6,15 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from quizapp.operations import progress, releasing, reports
+from quizapp.operations import matrix_exports, progress, releasing, reports
 from quizapp.operations.matrix_responses import responses_in_words
 from quizapp.web import clock
 from quizapp.web.access import LEARNERS, STAFF, allow
 from quizapp.web.identity import actor
+from quizapp.web.languages import chosen_language
 from quizapp.web.reports.forms import ReleaseForm
 from quizapp.web.reports.matrix_options import Options
-from quizapp.web.reports.matrix_page import MatrixPage, matrix_page
+from quizapp.web.reports.matrix_page import file_name, matrix_page
 from quizapp.web.reports.matrix_sheets import sheets
 from quizapp.web.reports.progress_page import progress_page
 from quizapp.web.spreadsheets import csv_file, separator_of, xlsx_file
@@ -47,11 +48,7 @@ def matrix_csv(assignment_id: int) -> ResponseReturnValue:
     """The same cells as a file, all rows."""
     options = Options.read(request.args)
     page = matrix_page(_matrix(assignment_id, options, None), options, links=False)
-    return csv_file(page.table(), separator_of(request.args.get("separator")), _name(page))
-
-
-def _name(page: MatrixPage) -> str:
-    return f"{page.classroom} {page.title}"
+    return csv_file(page.table(), separator_of(request.args.get("separator")), file_name(page))
 
 
 @blueprint.get("/assignments/<id:assignment_id>/results.xlsx")
@@ -61,7 +58,16 @@ def matrix_xlsx(assignment_id: int) -> ResponseReturnValue:
     options = Options.read(request.args)
     found = _matrix(assignment_id, options, None)
     page = matrix_page(found, options, links=False)
-    return xlsx_file(sheets(found, page, responses_in_words(found)), _name(page))
+    return xlsx_file(sheets(found, page, responses_in_words(found)), file_name(page))
+
+
+@blueprint.post("/assignments/<id:assignment_id>/results.xlsx")
+@allow(*STAFF)
+def export_matrix(assignment_id: int) -> ResponseReturnValue:
+    """Ask for the same workbook as a job: of a large matrix it takes longer than a request should."""
+    query = Options.read(request.args).query()
+    job = matrix_exports.ask(actor(), assignment_id, query, chosen_language(), clock.now())
+    return redirect(url_for("jobs.job", job_id=job.id), 303)
 
 
 @blueprint.post("/assignments/<id:assignment_id>/release")
