@@ -29,6 +29,9 @@ const PATIENCE = 15_000; // milliseconds
 const TICK = 5_000;
 const MINUTE = 60;
 const HOUR = 3600;
+const DAY = 86400;
+/** What an age is told in: a unit, its seconds, and up to where; two days first, so that "1 days" is never said. */
+const AGES = [["seconds", 1, MINUTE], ["minutes", MINUTE, HOUR], ["hours", HOUR, 2 * DAY], ["days", DAY, Infinity]];
 
 class Live {
   #period = BUSY;
@@ -164,8 +167,8 @@ class Live {
     if (!this.line) return;
     for (const place of this.region.querySelectorAll("[data-live-ago]")) {
       const passed = Math.max(0, Math.floor(this.#now - Number(place.dataset.liveAgo)));
-      const [unit, count] = passed < MINUTE ? ["seconds", passed] : passed < HOUR ? ["minutes", passed / MINUTE] : ["hours", passed / HOUR];
-      const words = fill(this.line.dataset[unit], { count: Math.floor(count) });
+      const [unit, length] = AGES.find(([, , until]) => passed < until);
+      const words = fill(this.line.dataset[unit], { count: Math.floor(passed / length) });
       if (place.textContent !== words) place.textContent = words;
     }
   }

@@ -102,6 +102,7 @@ export class Drawer {
     this.title.textContent = find("h1", page).textContent;
     find("[data-drawer-page]", this.element).href = this.#url;
     this.body.replaceChildren(...[...document.adoptNode(part).childNodes]);
+    for (const head of this.body.querySelectorAll(":scope > summary")) head.replaceWith(...head.childNodes); // of a fold
     for (const quotes of this.body.querySelectorAll("[data-quotes]")) quotes.hidden = false;
     // The text stands on the page itself.
     for (const link of this.body.querySelectorAll('a[href^="#"]')) link.href = new URL(link.getAttribute("href"), this.#url).href;

@@ -72,6 +72,21 @@ def test_who_deserves_a_look(scene: Scene) -> None:
     assert reasons(36)[0] == ("silent", "devices")  # done, with time left
 
 
+def test_silence_counts_only_while_the_test_is_being_sat(scene: Scene) -> None:
+    scene.assignment.time_limit_minutes = None
+    scene.assignment.closes_at = NOW + 3 * 24 * 60 * MINUTE
+    give(scene.pupil("Ani"), scene.assignment, RIGHT, hand_in=False)
+
+    def reasons(minutes: int) -> tuple[str, ...]:
+        return (
+            get_supervised(scene.teacher, scene.assignment.id, NOW + minutes * MINUTE)
+            .rows[0]
+            .reasons(NOW + minutes * MINUTE)
+        )
+
+    assert [reasons(minutes) for minutes in (119, 120, 24 * 60)] == [("silent",), (), ()]
+
+
 def test_make_up_sittings_and_those_it_was_not_given_to(scene: Scene) -> None:
     ani, budi = scene.pupil("Ani"), scene.pupil("Budi")
     scene.pupil("Citra")

@@ -63,6 +63,7 @@ def _to_sitting(assignment_id: int, **more: str) -> ResponseReturnValue:
 @allow(*STAFF)
 def give_class_time(assignment_id: int) -> ResponseReturnValue:
     """Give everybody who is writing more time; the page then says so and offers to undo it."""
+    get_results(actor(), assignment_id, "supervise")  # before the form is read: to others there is nothing here
     sent = read_class_time(request.form)
     try:
         class_time.give_to_all(actor(), assignment_id, sent.minutes, clock.now(), operation=sent.operation)
@@ -76,6 +77,7 @@ def give_class_time(assignment_id: int) -> ResponseReturnValue:
 @allow(*STAFF)
 def take_class_time_back(assignment_id: int) -> ResponseReturnValue:
     """Take back the time that everybody was given."""
+    get_results(actor(), assignment_id, "supervise")
     count = class_time.take_back(actor(), assignment_id, clock.now(), operation=read_operation(request.form))
     flash(ngettext("Taken back from %(num)s pupil.", "Taken back from %(num)s pupils.", count), "success")
     return _to_sitting(assignment_id)
@@ -96,6 +98,7 @@ def confirm_handing_in(assignment_id: int) -> ResponseReturnValue:
 @allow(*STAFF)
 def hand_in(assignment_id: int) -> ResponseReturnValue:
     """Hand in for those whom the page named."""
+    get_results(actor(), assignment_id, "supervise")
     count = handing_in_for.hand_in_for(actor(), assignment_id, read_attempts(request.form), clock.now())
     if count:
         flash(ngettext("Handed in for %(num)s pupil.", "Handed in for %(num)s pupils.", count), "success")

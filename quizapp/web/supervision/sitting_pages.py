@@ -23,8 +23,6 @@ LINE = 15
 """Squares in one line of a strip."""
 SIDE, STEP = 8, 11
 """A square, and from one to the next, in units of the drawing."""
-MINUTES_TOLD = 120
-"""From here on a silence is told in hours, as “1333 minutes” says nothing to anybody."""
 MOST_LETTERS = 32
 QUIET = timedelta(hours=1)
 """So long after the end phones may still deliver what they hold; then the page stops asking."""
@@ -218,8 +216,6 @@ def _reason_words(reason: Reason, pupil: Supervised, now: datetime) -> str:
     if reason == "nearly_over":
         return gettext("time nearly over")
     minutes = int((now - (pupil.saved_at or attempt.started_at)).total_seconds()) // 60
-    if minutes >= MINUTES_TOLD:
-        return ngettext("nothing for %(num)s hour", "nothing for %(num)s hours", minutes // 60)
     return ngettext("nothing for %(num)s minute", "nothing for %(num)s minutes", minutes)
 
 
