@@ -159,7 +159,7 @@ def by_hand(world: World) -> tuple[str, ...]:
         f"/assignments/{given}/attempts",
         f"/marking/{given}/3/undo",
         f"/assignments/{given}/emergency-file/delivery",
-        *(f"/assignments/{given}/{deed}" for deed in ("time", "time/undo", "handing-in")),
+        *(f"/assignments/{given}/{deed}" for deed in ("time", "time/undo", "handing-in", "results.xlsx")),
         f"/assignments/{given}/pupils/{world.ids['person_id'][0]}/sign-in",
         f"/assignments/{given}/paper/understood",
         f"/assignments/{given}/paper/{world.ids['person_id'][0]}/removal",
