@@ -140,7 +140,9 @@ def test_answers_are_drawn_and_said(app: QuizApp, scene: Scene, client: Inspecti
     ]
 
 
-def test_who_has_not_saved_for_hours_is_not_sitting_the_test_any_more(app: QuizApp, scene: Scene, client: InspectingClient) -> None:
+def test_who_has_not_saved_for_hours_is_not_sitting_the_test_any_more(
+    app: QuizApp, scene: Scene, client: InspectingClient
+) -> None:
     sits(app, scene, "Ani", RIGHT, at=20 - 119)
     sits(app, scene, "Budi", RIGHT, at=20 - 120)
     sits(app, scene, "Citra", RIGHT, at=20 - 22 * 60)
