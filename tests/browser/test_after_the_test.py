@@ -127,3 +127,13 @@ def test_the_mark_book_leads_to_everything(served: ServedSchool, open_page: Page
     expect(page.locator("thead").get_by_text("does not count")).to_be_visible()
     page.get_by_role("link", name="Sheet for e-Rapor").click()
     expect(page.locator("thead")).to_contain_text("TP terendah")
+
+
+def test_a_whole_term_is_as_wide_as_the_sheet(served: ServedSchool, open_page: PageOpener) -> None:
+    _, sessions = fill(served, tests=20)
+    page = opened(open_page, sessions["teacher"], 1032)  # A4 across, without its margins of 12 mm
+    page.goto(f"{served.url}/classrooms/1/mark-book")
+    page.emulate_media(media="print")
+    table = page.locator("table.after-book")
+    assert table.locator("thead th").count() >= 25
+    assert table.evaluate("table => table.getBoundingClientRect().right") <= 1032
