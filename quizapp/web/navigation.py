@@ -38,7 +38,7 @@ ENTRIES = (
     Entry(N_("My progress"), "reports.my_progress", frozenset({"pupil", "visitor"})),
     Entry(N_("Remember"), "recall.cards", frozenset({"pupil"})),
     Entry(N_("People"), "people.index", frozenset({"administrator"})),
-    Entry(N_("School"), "schools.settings", STAFF),
+    Entry(N_("School"), "schools.settings", frozenset({"administrator"})),
     Entry(N_("My account"), "account.profile", frozenset({"pupil", "teacher", "administrator"})),
 )
 

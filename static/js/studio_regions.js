@@ -18,7 +18,9 @@ export function bringIn(fresh, closing = null) {
     const [old, now] = [document.getElementById(id), fresh.getElementById(id)];
     if (old && now) become(old, document.adoptNode(now), closing);
   }
-  if (active !== document.activeElement && active?.isConnected) active.focus({ preventScroll: true });
+  // An element that was drawn anew under the same name is still where the reader is.
+  const again = active?.isConnected ? active : active?.id && document.getElementById(active.id);
+  if (again && again !== document.activeElement) again.focus({ preventScroll: true });
   document.dispatchEvent(new CustomEvent("quizapp:swapped"));
 }
 
