@@ -41,7 +41,11 @@ ASKED = "quizapp_jobs_asked"
 """Place in `Session.info` for the numbers of jobs that the queue is told of once they are committed."""
 UNFINISHED = ("waiting", "running")
 
-GIVEN_UP = Message(N_("The work was cut off several times and has been given up. Try it again: what is done already is not done twice."))
+GIVEN_UP = Message(
+    N_(
+        "The work was cut off several times and has been given up. Try it again: what is done already is not done twice."
+    )
+)
 DELETED_MEANWHILE = Message(
     N_("A pupil was deleted while this was under way, so its files are gone. Ask for it again.")
 )
