@@ -229,6 +229,7 @@ class _Filling:
         self._sit(self.pupils[2], running, right, count=3, hand_in=False)
         self._sit(self.pupils[3], running, wrong, count=12)
         self.ids["submitted"] = submitted.id
+        self.ids["signed_out"] = self.pupils[4].id  # nobody visits pages as they: a visit gives them a new PIN
         self.ids["finished"] = invitations.attempts_at(self.pupils[0], over)[0].id
         self.ids["waiting_number"] = 8
         self._give(self.own, "planned", "test", opens_at=self.now + timedelta(days=1))

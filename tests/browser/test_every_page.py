@@ -425,7 +425,7 @@ VISITS = (
     Visit("supervision.confirm_handing_in", "/assignments/{running}/handing-in"),
     Visit("supervision.confirm_handing_in", "/assignments/{over}/handing-in"),
     Visit("supervision.confirm_sign_in", "/assignments/{running}/pupils/{pupil}/sign-in"),
-    Visit("supervision.confirm_sign_in", "/assignments/{running}/pupils/{pupil}/sign-in", "teacher", sends()),
+    Visit("supervision.confirm_sign_in", "/assignments/{running}/pupils/{signed_out}/sign-in", "teacher", sends()),
     Visit("supervision.attempt", "/attempts/{open_attempt}/supervision"),
     Visit("supervision.attempt", "/attempts/{finished}/supervision"),
     Visit("supervision.attempt", "/attempts/{open_attempt}/supervision", "teacher", gives_no_minutes, REFUSED),
