@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, url_for
+from flask import url_for
 from flask_babel import gettext, ngettext
 
 from quizapp.core.messages import N_
@@ -39,7 +39,6 @@ _SORTS: Mapping[str, tuple[str, Callable[[AnalysedItem], tuple[bool, float]]]] =
     "apart": (N_("Tells apart worst first"), lambda item: (item.figures is None, _difference(item))),
 }
 """How the questions may be sorted; the first is as usual."""
-SETTINGS = "schools.settings"
 
 
 def _difference(item: AnalysedItem) -> float:
@@ -130,7 +129,7 @@ class ItemsPage:
     lines: tuple[ItemLine, ...]
     group_size: int
     limits: tuple[str, ...]
-    settings_url: str | None
+    settings_url: str
 
 
 def items_page(found: ItemAnalysis, sort: str = "number") -> ItemsPage:
@@ -153,7 +152,7 @@ def items_page(found: ItemAnalysis, sort: str = "number") -> ItemsPage:
         lines=tuple(_line(item, found) for item in sorted(found.items, key=_SORTS[sort][1])),
         group_size=found.group_size,
         limits=tuple(words.limit_lines(found.limits)),
-        settings_url=url_for(SETTINGS) if SETTINGS in current_app.view_functions else None,
+        settings_url=url_for("schools.settings"),
     )
 
 
