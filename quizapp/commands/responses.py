@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import sys
 from codecs import BOM_UTF8
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import IO, Protocol
 
@@ -16,9 +17,12 @@ import click
 
 from quizapp.core import text_matching
 from quizapp.core.interchange.response_rows import MAXIMUM_LINE, Reader, RowError, write
+from quizapp.core.messages import Message
 from quizapp.core.text_matching.explaining import in_one_line
 
 STANDARD = Path("-")
+LANGUAGES = ("en", "id")
+"""In which explanations can be written; a test compares them with those of the interface."""
 STEPS = 200
 """How often the bar moves at most."""
 
@@ -45,7 +49,14 @@ def responses() -> None:
     "--input", "source", required=True, type=click.Path(path_type=Path), help="JSON lines to read; - for stdin."
 )
 @click.option("--output", "target", required=True, type=click.Path(path_type=Path), help="File to write; - for stdout.")
-def mark_responses(source: Path, target: Path) -> None:
+@click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    default="en",
+    show_default=True,
+    help="Language the explanations are written in.",
+)
+def mark_responses(source: Path, target: Path, language: str) -> None:
     """Say of each answer in a file what the rules decide: accept, reject, or review by a person.
 
     Each line of the input is a JSON object with id, question, refs (accepted answers), answer and lang; optional are
@@ -57,13 +68,22 @@ def mark_responses(source: Path, target: Path) -> None:
     if STANDARD not in {source, target} and target.exists() and source.exists() and target.samefile(source):
         raise click.UsageError("Input and output are the same file.")
     with click.open_file(source, "rb") as rows, click.open_file(target, "wb") as results, _bar(source) as bar:
-        bad = _mark(rows, results, bar)
+        bad = _mark(rows, results, bar, _voice(language))
     if bad:
         click.echo(f"{bad} {'line was' if bad == 1 else 'lines were'} left out.", err=True)
         raise SystemExit(1)
 
 
-def _mark(rows: IO[bytes], results: IO[bytes], bar: Bar) -> int:
+def _voice(language: str) -> Callable[[Message], str]:
+    """Return what puts a sentence into words: English as it stands in the sources, else by the project's catalogue."""
+    if language == "en":
+        return str
+    from quizapp.catalogues import say_in  # noqa: PLC0415 - reading a catalogue is 100 ms that only a language needs
+
+    return partial(say_in, language)
+
+
+def _mark(rows: IO[bytes], results: IO[bytes], bar: Bar, say: Callable[[Message], str]) -> int:
     """Write a result for each good row; return how many were bad."""
     reader = Reader()
     bad = 0
@@ -77,7 +97,7 @@ def _mark(rows: IO[bytes], results: IO[bytes], bar: Bar) -> int:
             click.echo(f"{_clear_line()}line {number}: {error.message}", err=True)
             continue
         graded = text_matching.grade(row.answer, row.key, row.ledger)
-        results.write(write(row.id, graded, in_one_line(graded)))
+        results.write(write(row.id, graded, in_one_line(graded, say)))
     return bad
 
 

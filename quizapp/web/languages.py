@@ -6,38 +6,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
-from io import BytesIO
 from typing import Any
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-from babel.support import NullTranslations, Translations
 from flask import Flask, has_request_context, session
 from flask_babel import Babel, Domain, force_locale, get_locale
 from flask_babel import gettext as translate
 from markupsafe import Markup
 
-from quizapp.config import PACKAGE
+from quizapp.catalogues import LANGUAGES, catalogue, text_of
 from quizapp.core.messages import Message
 from quizapp.web.identity import current
 
-LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
 DEFAULT = "id"
-CATALOGUES = PACKAGE / "translations"
-
-
-@lru_cache(maxsize=len(LANGUAGES))
-def _catalogue(language: str) -> NullTranslations:
-    """Return the catalogue read from its `.po` file, so that no build step stands between a text and the page."""
-    place = CATALOGUES / language / "messages.po"
-    if not place.exists():
-        return NullTranslations()
-    with place.open("rb") as file:
-        catalogue = read_po(file, locale=language)
-    compiled = BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return Translations(compiled)
 
 
 class CatalogueDomain(Domain):
@@ -46,7 +26,7 @@ class CatalogueDomain(Domain):
     def get_translations(self) -> Any:
         """Return the catalogue of the language in use."""
         locale = get_locale()
-        return _catalogue(locale.language if locale else DEFAULT)
+        return catalogue(locale.language if locale else DEFAULT)
 
 
 _zone_outside: ContextVar[str] = ContextVar("zone_outside", default="")
@@ -81,14 +61,8 @@ def chosen_timezone() -> str:
 
 
 def say(message: Message) -> str:
-    """Return a rule's sentence in the language of this request.
-
-    Singular and plural are texts of their own in the catalogues: English chooses between them, and a language with
-    one form says the same for both.
-    """
-    singular = message.plural is None or message.values.get("count") == 1
-    text = message.text if singular else message.plural
-    return str(translate(text, **message.values))
+    """Return a rule's sentence in the language of this request."""
+    return str(translate(text_of(message), **message.values))
 
 
 def translated(text: str) -> str:
@@ -108,7 +82,7 @@ def _page_context() -> dict[str, object]:
 
 @lru_cache(maxsize=4096)
 def _marked(language: str, text: str) -> Markup:
-    return Markup(_catalogue(language).gettext(text))  # noqa: S704 - our own texts; values are escaped as they go in
+    return Markup(catalogue(language).gettext(text))  # noqa: S704 - our own texts; values are escaped as they go in
 
 
 def _page_text(text: str, /, **values: object) -> Markup:
@@ -131,8 +105,8 @@ def register(app: Flask) -> None:
     _CatalogueBabel(app, locale_selector=chosen_language, timezone_selector=chosen_timezone)
     # Flask-Babel looks its context up anew for every text, a fifth of the time of a long page; ours is one look-up.
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # added by Jinja's i18n extension
-        lambda text: _catalogue(chosen_language()).gettext(text),
-        lambda one, many, number: _catalogue(chosen_language()).ngettext(one, many, number),
+        lambda text: catalogue(chosen_language()).gettext(text),
+        lambda one, many, number: catalogue(chosen_language()).ngettext(one, many, number),
         newstyle=True,
     )
     app.jinja_env.globals["_"] = _page_text

@@ -14,7 +14,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from quizapp import catalogues
 from quizapp.cli import cli
+from quizapp.commands import responses
 
 ROW = {"id": 1, "question": "Siapa yang dikunjungi kelas 8B?", "refs": ["Bu Ratna"], "answer": "bu ratna", "lang": "id"}
 
@@ -158,7 +160,8 @@ def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
     assert (tmp_path / "out.jsonl").read_bytes() == first
 
 
-def test_neither_the_web_nor_the_database_is_loaded(tmp_path: Path) -> None:
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_neither_the_web_nor_the_database_is_loaded(language: str, tmp_path: Path) -> None:
     (tmp_path / "in.jsonl").write_bytes(lines(ROW))
     code = (
         "import sys, quizapp.cli\n"
@@ -166,11 +169,42 @@ def test_neither_the_web_nor_the_database_is_loaded(tmp_path: Path) -> None:
         "except SystemExit as end: assert not end.code\n"
         "print(sorted({n.split('.')[0] for n in sys.modules} & {'flask', 'sqlalchemy', 'pydantic', 'wtforms'}))"
     )
-    words = ["responses", "mark", "--input", "in.jsonl", "--output", "out.jsonl"]
+    words = ["responses", "mark", "--input", "in.jsonl", "--output", "out.jsonl", "--language", language]
     done = subprocess.run(
         [sys.executable, "-c", code, *words], cwd=tmp_path, capture_output=True, text=True, check=True
     )
     assert (done.stdout, done.stderr) == ("[]\n", "")
+
+
+def test_explanations_are_written_in_the_language_asked_for() -> None:
+    """Through standard input and output, too; what pupils and keys say stays as it was written."""
+    rows = lines(
+        {**ROW, "answer": "bu rtna"},
+        {**ROW, "refs": ["40 buku"], "answer": "14 buku"},
+        {**ROW, "refs": ["gedung tinggi"], "answer": "rumah", "marks": [{"answer": "Rumah", "fraction": 0}]},
+        {**ROW, "lang": "en", "refs": ["water in the well"], "answer": "in the well there was water"},
+    )
+
+    def told(*more: str) -> list[str]:
+        words = ["responses", "mark", "--input", "-", "--output", "-", *more]
+        result = CliRunner().invoke(cli, words, input=rows)
+        assert result.exit_code == 0, result.output
+        return [json.loads(line)["explanation"] for line in result.stdout_bytes.splitlines()]
+
+    indonesian, english = told("--language", "id"), told("--language", "en")
+    assert indonesian[0] == (
+        "Cocok dengan jawaban yang diterima, “Bu Ratna”: 1 huruf berbeda (bu rtna). Salah ketik dimaafkan: rtna → ratna."
+    )
+    assert english == told()
+    assert english[0].startswith('Matches the accepted answer "Bu Ratna": 1 letter differs (bu rtna).')
+    assert all(one != other for one, other in zip(indonesian, english, strict=True))
+
+
+def test_explanations_speak_the_languages_of_the_interface() -> None:
+    """Every sentence has its translation: `test_translations` says so of each text that is marked."""
+    assert set(responses.LANGUAGES) == set(catalogues.LANGUAGES)
+    result = CliRunner().invoke(cli, ["responses", "mark", "--input", "-", "--output", "-", "--language", "fr"])
+    assert result.exit_code == 2
 
 
 def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ shows follows from the stored mark as well: who gave it is told by `Marker`, not
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
@@ -90,12 +90,12 @@ def for_teacher(graded: Graded | None, marker: Marker) -> tuple[Told, ...]:
     return (*lines, Told("marker", Message(MARKERS_TOLD_TO_TEACHERS[marker])))
 
 
-def in_one_line(graded: Graded) -> str:
-    """Return the rule and the words compared as English text, for files."""
-    told = [str(graded.decision.message)]
+def in_one_line(graded: Graded, say: Callable[[Message], str] = str) -> str:
+    """Return the rule and the words compared as one text, for files. `say`: puts a sentence into words, else English."""
+    told = [graded.decision.message]
     if graded.alignment is not None:
-        told += [str(line.message) for line in _compared(graded.alignment, told_all=graded.decision.outcome == "full")]
-    return " ".join(told)
+        told += [line.message for line in _compared(graded.alignment, told_all=graded.decision.outcome == "full")]
+    return " ".join(say(message) for message in told)
 
 
 def _compared(alignment: Alignment, *, told_all: bool) -> Iterator[Told]:

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_wtf.csrf import generate_csrf
 
+from quizapp.catalogues import LANGUAGES
 from quizapp.operations import accounts, credentials, sign_ins, staff
 from quizapp.operations.errors import Refused
 from quizapp.operations.transactions import begin_writing
@@ -21,7 +22,6 @@ from quizapp.web.account.forms import ChangeSecretForm, SignInForm
 from quizapp.web.errors import wants_json
 from quizapp.web.forms import put_refusal
 from quizapp.web.identity import actor, begin_session, current, end_session
-from quizapp.web.languages import LANGUAGES
 
 blueprint = Blueprint("account", __name__)
 

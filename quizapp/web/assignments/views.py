@@ -9,6 +9,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from quizapp.catalogues import LANGUAGES
 from quizapp.core.availability import RELEASE_LABELS
 from quizapp.core.local_times import zone_name
 from quizapp.core.messages import N_, Message
@@ -36,7 +37,7 @@ from quizapp.web.assignments.pages import share_text
 from quizapp.web.assignments.text_pages import read_texts, texts_page
 from quizapp.web.forms import put_refusal
 from quizapp.web.identity import actor, current
-from quizapp.web.languages import LANGUAGES, chosen_timezone, say
+from quizapp.web.languages import chosen_timezone, say
 
 __all__ = ["blueprint"]
 

@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 from pydantic import ValidationError
 
+from quizapp.catalogues import LANGUAGES
 from quizapp.core import draft_levels
 from quizapp.core.draft_anchors import text_at
 from quizapp.core.drafts import Draft, passage_of, question_of
@@ -19,7 +20,7 @@ from quizapp.core.question_types.base import Question
 from quizapp.core.readability import Readability, measure_passage
 from quizapp.operations import library
 from quizapp.web.filters_reading import names_paragraph
-from quizapp.web.languages import LANGUAGES, translated
+from quizapp.web.languages import translated
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,12 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SearchField, SelectField
 from wtforms.fields.choices import SelectChoice
 
+from quizapp.catalogues import LANGUAGES
 from quizapp.core.question_types import QUESTION_TYPES
 from quizapp.core.question_types.base import PROCESS_LABELS
 from quizapp.operations.finding_sets import Filters, Found
 from quizapp.web.forms import RowForm
-from quizapp.web.languages import LANGUAGES, translated
+from quizapp.web.languages import translated
 
 _LONGEST_PAGE = 6
 

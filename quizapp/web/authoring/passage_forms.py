@@ -14,6 +14,7 @@ from wtforms import FileField, HiddenField, SelectField, StringField, TextAreaFi
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import URL, Length, Optional, ValidationError
 
+from quizapp.catalogues import LANGUAGES
 from quizapp.core import glossary
 from quizapp.core.articles import (
     as_sentences,
@@ -34,7 +35,7 @@ from quizapp.core.articles.uploads import LONGEST_TEXT, is_page, read_upload
 from quizapp.core.passages import Block, Passage, Source
 from quizapp.web.authoring.forms import MOST_TOLD, stripped
 from quizapp.web.forms import Form, required
-from quizapp.web.languages import LANGUAGES, say
+from quizapp.web.languages import say
 
 MOST_SENTENCES = 1_500
 MOST_PUT_BACK = 200
