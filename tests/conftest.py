@@ -44,14 +44,19 @@ def make_app(folder: Path, database_url: str) -> QuizApp:
     return app
 
 
-@pytest.fixture(scope="session")
-def quick_folder() -> Iterator[Path]:
+def folder_in_memory() -> tempfile.TemporaryDirectory[str]:
     """A folder in memory where there is one: thousands of tests commit, and few are about what a disk keeps.
 
     Those few make databases of their own; the PostgreSQL of the others does not wait for its disk either.
     """
     memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - a folder of our own in it
-    with tempfile.TemporaryDirectory(prefix="quizapp-tests-", dir=memory) as folder:
+    return tempfile.TemporaryDirectory(prefix="quizapp-tests-", dir=memory)
+
+
+@pytest.fixture(scope="session")
+def quick_folder() -> Iterator[Path]:
+    """A folder in memory for the databases of this test process."""
+    with folder_in_memory() as folder:
         yield Path(folder)
 
 

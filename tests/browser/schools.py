@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -9,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
 from urllib.parse import urlsplit
 
 from quizapp.app import QuizApp
@@ -21,7 +22,7 @@ from quizapp.operations.transactions import transaction
 from quizapp.questions_folder import bundled_questions, find_sets
 from tests import factories
 from tests.bad_network import Network, bad_network
-from tests.conftest import make_app
+from tests.conftest import folder_in_memory, make_app
 from tests.live_server import ServerProcess, serve, serve_command
 
 EIGHT_TYPES = "mangrove-nursery"
@@ -65,16 +66,48 @@ class ServedSchool:
             yield
 
 
+class _Installation:
+    """An app in a folder of its own that serves one school after the other, each with a new database and server.
+
+    What costs most of a small test is so paid once: migrations, the address map, and what an app learns as it works
+    (compiled templates and statements). What a school leaves behind, its folder and its database, goes with it.
+    """
+
+    def __init__(self) -> None:
+        folder = folder_in_memory()
+        atexit.register(folder.cleanup)
+        self.folder = Path(folder.name)
+        self._database = self.folder / "school.sqlite3"
+        self.app = make_app(self.folder, f"sqlite:///{self._database}")
+        _close(self.app)
+        self._unused = self._database.read_bytes()
+
+    def empty(self) -> None:
+        """Bring the folder to where it was when nobody had used it."""
+        _close(self.app)
+        for left in self.folder.iterdir():
+            rmtree(left) if left.is_dir() else left.unlink()
+        self._database.touch(mode=0o600)
+        self._database.write_bytes(self._unused)
+        library.forget()
+        staff.forget()
+
+
+_IDLE: list[_Installation] = []
+"""Those that serve no school now; mostly one, as few tests need two schools at once."""
+
+
 @contextmanager
 def served_school() -> Iterator[ServedSchool]:
     """Serve an installation nobody has used yet for the length of the block."""
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(TemporaryDirectory(prefix="quizapp-school-")))
-        app = make_app(folder, f"sqlite:///{folder / 'school.sqlite3'}")
-        library.forget()
-        staff.forget()
-        stack.callback(_close, app)
-        yield ServedSchool(app, stack.enter_context(serve(app)), folder)
+    installation = _IDLE.pop() if _IDLE else _Installation()
+    try:
+        installation.empty()
+        with serve(installation.app) as url:
+            yield ServedSchool(installation.app, url, installation.folder)
+    finally:
+        _close(installation.app)
+        _IDLE.append(installation)
 
 
 @dataclass
@@ -103,7 +136,7 @@ class SchoolInProcess(ServedSchool):
 def school_in_process() -> Iterator[SchoolInProcess]:
     """Serve an installation nobody has used yet from processes of its own, for the length of the block."""
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(TemporaryDirectory(prefix="quizapp-school-")))
+        folder = Path(stack.enter_context(folder_in_memory()))
         app = make_app(folder, f"sqlite:///{folder / 'school.sqlite3'}")
         library.forget()
         staff.forget()
