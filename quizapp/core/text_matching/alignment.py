@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from math import sqrt
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA, LCSseq
 
@@ -41,8 +41,7 @@ _ROMAN = re.compile(r"(?:x{1,3}|x{0,3}(?:ix|iv|v?i{1,3}|v))")
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10}
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """The words of a text that are laid beside another's, in order, each with its stem and weight.
 
     `opposite`: the word is by itself the opposite of its stem ("open" of "closed"). `denials`: negations in the text.
@@ -61,8 +60,7 @@ class Line:
     every: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Laid:
+class Laid(NamedTuple):
     """Two lines beside each other. `pairs`: places in reply and form, and credit (0-1).
 
     Shares, 0-1: `recall` of the form's weight that found a partner, `precision` of the reply's, `fresh` of those words of

@@ -320,6 +320,8 @@ def _judge_reading(reading: Parts, key: DateKey) -> Status:
 
 def as_key(text: str, lexicon: Lexicon) -> DateKey | None:
     """Return the date that the author's form is and nothing else: one mention, one reading, day and month at least."""
+    if text.isdigit():  # the usual number: a year at most
+        return None
     mentions = find_dates(text, lexicon)
     if len(mentions) != 1 or len(mentions[0].readings) != 1:
         return None

@@ -31,6 +31,8 @@ LONGEST_PHRASE = 6
 UNDECIDED = frozenset({"undecided", "extra_words"})
 """Rules after which a reply is read again in other words: they say that it was not understood."""
 
+_STRETCHED = re.compile(r"(\w)\1{2,}")
+
 Rule = Callable[[Reply, Prepared], Decision | None]
 
 
@@ -105,7 +107,7 @@ def _says_something(text: str) -> bool:
 
 def _unstretched(word: str) -> str:
     """Return "tau" for "tauuu"."""
-    return re.sub(r"(\w)\1{2,}", r"\1", word)
+    return _STRETCHED.sub(r"\1", word)
 
 
 def _blank(reply: Reply, prepared: Prepared) -> Decision | None:

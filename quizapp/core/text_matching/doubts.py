@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
 from quizapp.core.text_matching.forms import CREDITED, Claim, Form, Prepared, Reply, contains, find_claims
@@ -47,20 +48,23 @@ def doubt(reply: Reply, prepared: Prepared) -> Decision | None:
     claims = find_claims(reply, prepared)
     credited = [claim for claim in claims if claim.form.kind in CREDITED]
     extra = unexplained(reply, claims, prepared) if credited else ()
+    said = {word for form in forms for word in form.words}.union(prepared.question)
     return (
-        _denied(reply, forms, claims, prepared)
-        or _limited(reply, forms, extra, prepared)
-        or _related(forms, extra, prepared)
+        _denied(reply, forms, claims, said, prepared)
+        or _limited(reply, forms, extra, said, prepared)
+        or _related(forms, extra, said, prepared.lexicon)
         or _other_unit(reply, forms, prepared.lexicon)
         or _other_things(reply, claims, extra, prepared)
-        or _one_of_two(reply, claims, extra, forms, prepared)
+        or _one_of_two(reply, claims, extra, forms, said, prepared)
         or _reversed(reply, forms, prepared.lexicon)
         or _incomplete(reply, forms, prepared.lexicon)
         or _other_word(reply, forms, prepared)
     )
 
 
-def _denied(reply: Reply, forms: Sequence[Form], claims: Sequence[Claim], prepared: Prepared) -> Decision | None:
+def _denied(
+    reply: Reply, forms: Sequence[Form], claims: Sequence[Claim], said: AbstractSet[str], prepared: Prepared
+) -> Decision | None:
     """A negation that neither key nor question has, in a reply with words of the key."""
     lexicon = prepared.lexicon
     negators = lexicon.negators | lexicon.own.denials
@@ -68,7 +72,6 @@ def _denied(reply: Reply, forms: Sequence[Form], claims: Sequence[Claim], prepar
     if contrasted(reply, claims, lexicon):
         return None
     word = next((word for at, word in enumerate(reply.words) if word in negators and at not in taken), None)
-    said = {word for form in forms for word in form.words} | set(prepared.question)
     if word is None or not negators.isdisjoint(said) or not _shares_words(reply, forms, lexicon):
         return None
     return decision("negation", word=word)
@@ -84,32 +87,35 @@ def _shares_words(reply: Reply, forms: Sequence[Form], lexicon: Lexicon) -> bool
     )
 
 
-def _limited(reply: Reply, forms: Sequence[Form], extra: Sequence[str], prepared: Prepared) -> Decision | None:
+def _limited(
+    reply: Reply, forms: Sequence[Form], extra: Sequence[str], said: AbstractSet[str], prepared: Prepared
+) -> Decision | None:
     """A word that makes it more or less, earlier or later, near or outside; sentences use these words for other ends."""
     lexicon = prepared.lexicon
     if not any(len(form.core) <= LONGEST_NAME or _figures(form.core) for form in forms):
         return None
-    said = {word for form in forms for word in form.words} | set(prepared.question)
     if not extra and _shares_words(reply, forms, lexicon):
         extra = [word for word in reply.words if word not in said and word not in lexicon.function_words]
     word = next((word for word in extra if word in lexicon.own.limits and word not in said), None)
     return decision("limited", word=word) if word is not None else None
 
 
-def _related(forms: Sequence[Form], extra: Sequence[str], prepared: Prepared) -> Decision | None:
+def _related(forms: Sequence[Form], extra: Sequence[str], said: AbstractSet[str], lexicon: Lexicon) -> Decision | None:
     """Somebody's mother, teacher or enemy is not that person."""
-    lexicon = prepared.lexicon
-    said = {word for form in forms for word in form.words} | set(prepared.question)
     related = any(word in lexicon.own.relations and word not in said for word in extra)
     return decision("roles", form=forms[0]) if related else None
 
 
 def _one_of_two(
-    reply: Reply, claims: Sequence[Claim], extra: Sequence[str], forms: Sequence[Form], prepared: Prepared
+    reply: Reply,
+    claims: Sequence[Claim],
+    extra: Sequence[str],
+    forms: Sequence[Form],
+    said: AbstractSet[str],
+    prepared: Prepared,
 ) -> Decision | None:
     """The key and something else, joined by "and", "or" or a slash; or a second figure."""
     lexicon = prepared.lexicon
-    said = {word for form in forms for word in form.words} | set(prepared.question)
     inner = [(at, word) for at, word in enumerate(reply.words) if 0 < at < len(reply.words) - 1]
     left_open = any(word in lexicon.disjunctions and word not in said for _, word in inner)
     if left_open and _shares_words(reply, forms, lexicon):

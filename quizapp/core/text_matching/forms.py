@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from quizapp.core.text_matching.dates import as_key
 from quizapp.core.text_matching.keys import DateKey, Key
@@ -25,8 +25,7 @@ SHORTEST_JOINED = 7
 _CAPITALISED = re.compile(r"(?<!\w)[^\W\d_a-z]\w*")
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """One form of the key: `words` as written, `core` without function words, `credit` of the mark."""
 
     kind: Kind
@@ -54,8 +53,7 @@ class Prepared:
     names: frozenset[str]  # words the author wrote with a capital inside a sentence of the question
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """A reply as the rules use it. `places` are the positions in `words` of everything but articles and "and"."""
 
     text: str
@@ -153,7 +151,7 @@ def _without_brackets(forms: Sequence[Form], language: str, lexicon: Lexicon) ->
     for form in forms:
         bare = without_brackets(form.text, lexicon) if form.kind == "accepted" else None
         if bare is not None:
-            shorter = replace(_form("accepted", bare, 1.0, language, lexicon), text=form.text)
+            shorter = _form("accepted", bare, 1.0, language, lexicon)._replace(text=form.text)
             if shorter.core:
                 found.setdefault(shorter.core, shorter)
     listed = {form.core for form in forms} if found else set()
@@ -173,7 +171,10 @@ def read_reply(text: str, language: str) -> Reply:
 
 def reply_of(text: str, words: tuple[str, ...], lexicon: Lexicon) -> Reply:
     """Return a reply of these words."""
-    places = tuple(place for place in range(len(words)) if not is_light(words, place, lexicon))
+    if lexicon.light_words.isdisjoint(words):
+        places = tuple(range(len(words)))
+    else:
+        places = tuple([place for place in range(len(words)) if not is_light(words, place, lexicon)])
     return Reply(text, words, places, core(words, lexicon))
 
 

@@ -20,6 +20,7 @@ from quizapp.core.text_matching.numerals import canonical_number, in_order, merg
 # Unicode sorts runs of combining marks in quadratic time; no script needs more than this on one letter.
 MARKS_ON_ONE_LETTER = 4
 
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
 _TYPOGRAPHY = {ord(mark): "'" for mark in "\u2018\u2019\u02bc\u00b4\u2032\uff07\u0060"}
 _TYPOGRAPHY |= {ord(dash): "-" for dash in "\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d"}
 _TYPOGRAPHY |= {ord("\u2260"): " not ", ord("\u2044"): " "}
@@ -63,7 +64,7 @@ def clean(text: str) -> str:
     if "<" in text or "&" in text:
         text = without_markup(text)
     if text.isascii():
-        return re.sub(r"[\x00-\x08\x0e-\x1b\x7f]", "", text)
+        return text if text.isprintable() else _CONTROLS.sub("", text)
     kept: list[str] = []
     marks = 0
     for character in text.translate(_TYPOGRAPHY):
@@ -145,6 +146,8 @@ def _with_amounts(raw: list[str], lexicon: Lexicon) -> tuple[str, ...]:
     if not lexicon.currencies.keys().isdisjoint(raw):
         raw = _scaled(raw, lexicon.currencies, lexicon.own.scale_letters)
     raw = in_order(_in_full(raw, lexicon.abbreviations), lexicon)
+    if lexicon.number_words.isdisjoint(raw) and lexicon.currencies.keys().isdisjoint(raw):
+        return tuple(raw)  # figures alone: nothing to be put together or moved
     while True:  # "minus $5", "Rp $5": what one step moves may be what the other was waiting for
         placed = _currency_last(merge_numerals(raw, lexicon.numbers), lexicon.currencies)
         if placed == raw:

@@ -67,6 +67,8 @@ def _whole(digits: str) -> str:
 def in_order(words: list[str], lexicon: Lexicon) -> list[str]:
     """Return `words` with ordinals as numbers: "ke-9", "kesembilan" and "IX" are 9; "jam" before a figure is the clock's."""
     own, numbers = lexicon.own, lexicon.number_words
+    if not own.ordinal_prefixes and numbers.isdisjoint(words) and own.clock_words.isdisjoint(words):
+        return words
     found: list[str] = []
     for word in words:
         ordinal = next((prefix for prefix in own.ordinal_prefixes if word.startswith(prefix)), "")

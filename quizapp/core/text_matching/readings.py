@@ -9,7 +9,7 @@ it, negations, rivals and roles included.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import permutations
 
@@ -36,13 +36,20 @@ def readings(reply: Reply, prepared: Prepared) -> Iterator[Reply]:
     """Yield other readings of `reply`, none for a question about a word itself or for more than is quickly read."""
     if prepared.key.vocabulary or not 0 < len(reply.words) <= MOST_WORDS or len(prepared.forms) > MOST_FORMS:
         return
-    first, second = (_in_words_of_the_key(reply.words, prepared, last=last) for last in (False, True))
+    first, second = _in_words_of_the_key(reply.words, prepared)
     for words in dict.fromkeys((first, second)):
         if words != reply.words:
             yield reply_of(reply.text, words, prepared.lexicon)
     words, bare = first, core(first, prepared.lexicon)
+    theirs, turned = _without_possessives(bare, prepared), deeds(bare, prepared.lexicon.own.code)
+    surname_first = reply.text.count(",") == 1
     for form in prepared.forms:
-        if form.kind in CREDITED and (_says(bare, form, prepared) or _is_surname_first(reply, form, prepared)):
+        if form.kind in CREDITED and (
+            _without_asked(form, prepared) == bare
+            or _without_possessives(form.core, prepared) == theirs
+            or (turned and _is_turned(turned, form, prepared.lexicon.own.code))
+            or (surname_first and _is_surname_first(reply, form, prepared))
+        ):
             yield reply_of(reply.text, form.words, prepared.lexicon)
     for items, form in _lists(prepared.key):
         ordered = _in_order_of(items, form, words, prepared.lexicon)
@@ -50,18 +57,12 @@ def readings(reply: Reply, prepared: Prepared) -> Iterator[Reply]:
             yield reply_of(reply.text, ordered, prepared.lexicon)
 
 
-def _says(words: Words, form: Form, prepared: Prepared) -> bool:
-    """Return whether `words` are the form, but for words that decide nothing or the voice of the sentence."""
-    return (
-        _without_asked(form, prepared) == words
-        or _without_possessives(words, prepared) == _without_possessives(form.core, prepared)
-        or _is_turned(deeds(words, prepared.lexicon.own.code), form, prepared.lexicon.own.code)
-    )
-
-
 def _without_possessives(words: Words, prepared: Prepared) -> Words:
     """Return `words` without "their" and the like, where two other words are left at least."""
-    bare = tuple(word for word in words if word not in prepared.lexicon.own.possessives)
+    possessives = prepared.lexicon.own.possessives
+    if possessives.isdisjoint(words):
+        return words
+    bare = tuple(word for word in words if word not in possessives)
     return bare if len(bare) > 1 else words
 
 
@@ -77,30 +78,34 @@ def _without_asked(form: Form, prepared: Prepared) -> Words:
     )
 
 
-def _in_words_of_the_key(words: Words, prepared: Prepared, *, last: bool) -> Words:
+def _in_words_of_the_key(words: Words, prepared: Prepared) -> tuple[Words, Words]:
     """Return `words` with each that is another form of a word of the key written so; of several, the first or the last."""
     families = _families(prepared.key)
-    return tuple(_word_of_the_key(word, families, prepared.lexicon, last=last) for word in words)
+    found = [_words_of_the_key(word, families, prepared.lexicon) or [word] for word in words]
+    return tuple([min(same) for same in found]), tuple([max(same) for same in found])
 
 
-def _word_of_the_key(word: str, families: Mapping[str, tuple[str, ...]], lexicon: Lexicon, *, last: bool) -> str:
+def _words_of_the_key(word: str, families: Mapping[str, tuple[str, ...]], lexicon: Lexicon) -> Sequence[str]:
+    """Return the words of the key that `word` is another form of; none if it is one of them itself."""
     if not word.isalpha():
-        return word
+        return ()
     code, month = lexicon.own.code, lexicon.months.get(word)
-    near = {
-        other for lemma in lemmas(word, code) | lemmas(_bare(word, code), code) for other in families.get(lemma, ())
-    }
+    near = {other for lemma in _family(word, code) for other in families.get(lemma, ())}
     if word in near:
-        return word
+        return ()
     same = [other for other in near if same_word(word, other, code)]
     if month is not None:
         same += [other for other in families.get(MONTHS, ()) if lexicon.months[other] == month]
-    return (max if last else min)(same, default=word)
+    return same
 
 
-def _bare(word: str, code: str) -> str:
-    """Return `word` without a clitic."""
-    return next((word.removesuffix(clitic) for clitic in lexicon_for(code).own.clitics if word.endswith(clitic)), word)
+def _family(word: str, code: str) -> frozenset[str]:
+    """Return what `word` may be made of, with and without a clitic."""
+    clitics = lexicon_for(code).own.clitics
+    if not word.endswith(clitics):
+        return lemmas(word, code)
+    bare = next(word.removesuffix(clitic) for clitic in clitics if word.endswith(clitic))
+    return lemmas(word, code) | lemmas(bare, code)
 
 
 @lru_cache(maxsize=256)
@@ -113,7 +118,7 @@ def _families(key: Key) -> Mapping[str, tuple[str, ...]]:
         for word in form.core:
             if word in lexicon.months:
                 found.setdefault(MONTHS, set()).add(word)
-            for lemma in lemmas(word, code) | lemmas(_bare(word, code), code):
+            for lemma in _family(word, code):
                 found.setdefault(lemma, set()).add(word)
     return {lemma: tuple(words) for lemma, words in found.items()}
 
@@ -161,8 +166,8 @@ def _without_auxiliaries(words: Words, own: LanguageData) -> Words:
 
 
 def _is_surname_first(reply: Reply, form: Form, prepared: Prepared) -> bool:
-    """Return whether the reply is the name `form` as lists have it: "Hirata, Andrea"."""
-    if reply.text.count(",") != 1 or not all(part[:1].isupper() for part in form.text.split()):
+    """Return whether the reply, which has one comma, is the name `form` as lists have it: "Hirata, Andrea"."""
+    if not all(part[:1].isupper() for part in form.text.split()):
         return False
     last, first = (tokens(part, prepared.key.language) for part in reply.text.split(","))
     return bool(first) and first + last == form.words

@@ -97,6 +97,8 @@ def core(words: tuple[str, ...], lexicon: Lexicon) -> tuple[str, ...]:
     start = 0
     while start < len(words) - 1 and words[start] in lexicon.leading:
         start += 1
+    if lexicon.light_words.isdisjoint(words):
+        return words[start:]
     kept = tuple(words[place] for place in range(start, len(words)) if not is_light(words, place, lexicon, start))
     return kept or words
 

@@ -11,7 +11,7 @@ word counts, a sentence may be said in other words, and of several forms one is 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from math import exp, log
 from typing import Literal
@@ -240,7 +240,7 @@ def _nearer_the_point(forms: Sequence[Form], prepared: Prepared) -> tuple[Form, 
         return ()
     listed = {form.words for form in forms}
     found = (
-        replace(form, words=words)
+        form._replace(words=words)
         for form in forms
         for text in nearer_the_point(form.text, prepared.lexicon)
         if (words := tokens(text, language)) and words not in listed
@@ -291,9 +291,9 @@ def weigh(reply: str, key: Key, fitted: Fitted = FITTED) -> Weighed:
 
 def lay_beside(reply: str, made: Lined, *, refused: bool = False) -> Iterator[tuple[Laid, Form]]:
     """Yield `reply` beside each form that is near enough, right ones or (`refused`) wrong and insufficient ones."""
-    words = tokens(reply, made.prepared.key.language)
     forms = made.refused if refused else made.credited
-    if not words or not forms:
+    words = tokens(reply, made.prepared.key.language) if forms else ()
+    if not words:
         return
     lexicon, known = made.prepared.lexicon, made.prepared.known
     typed = line(words, lexicon, made.asked, made.heads | heads_of(words, lexicon), ASKED_IN_REPLY)

@@ -84,6 +84,7 @@ def lexicon_for(code: str) -> Lexicon:
         asks_for_name=gather(lambda data: data.asks_for_name),
         reason_words=gather(lambda data: data.reason_words),
         weak_words=merge(lambda data: data.weak_words | data.function_words | data.leading | data.articles),
+        light_words=merge(lambda data: data.articles) | gather(lambda data: data.connectives) | own.distributives,
         opposites=_first(data.opposites for data in every),
     )
 

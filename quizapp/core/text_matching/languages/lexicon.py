@@ -211,4 +211,5 @@ class Lexicon:
     asks_for_name: frozenset[str]
     reason_words: frozenset[str]
     weak_words: frozenset[str]
+    light_words: frozenset[str]  # articles, connectives and "per": no others are left out of a form
     opposites: Mapping[str, str]
