@@ -1,5 +1,10 @@
 // A rating by keyboard: a digit chooses the level with so many points and goes on to the next criterion. Shows the sum.
 
+import { narrow } from "./narrow.js";
+
+// In a pile on a phone evidence and rubric would stand screens high above the first answer: they wait for a tap.
+if (narrow.matches) for (const proof of document.querySelectorAll("[data-proof]")) proof.open = false;
+
 for (const form of document.querySelectorAll("[data-rating]")) {
   const criteria = [...form.querySelectorAll("[data-criterion]")];
   const sum = form.querySelector("[data-sum]");
@@ -22,7 +27,7 @@ for (const form of document.querySelectorAll("[data-rating]")) {
     const following = criteria[criteria.indexOf(criterion) + 1];
     const next = following
       ? following.querySelector("input:checked") || following.querySelector("input")
-      : form.querySelector("[name=comment]");
+      : [...form.querySelectorAll("[name=comment], button")].find((one) => one.checkVisibility());
     next.focus();
     show();
   });

@@ -100,6 +100,23 @@ def test_levels_that_do_not_exist_are_refused(app: QuizApp, scene: Scene, client
     assert marks(app) == [None, None, None]
 
 
+def test_a_pile_shows_the_rubric_once_and_goes_on_with_the_next_card(
+    app: QuizApp, scene: Scene, client: InspectingClient
+) -> None:
+    pile = f"/marking/{scene.assignment.id}/3"
+    client.get(pile)
+    cards = [card.attributes["id"] for card in client.page.select("article.pile-card")]
+    assert len(cards) == 3
+    assert client.page.text.count("Baik, karena hujan turun.") == 1
+    response = client.submit(f"#{cards[0]} form.rating", {"level-isi": "2", "level-bukti": "1"}, follow=False)
+    assert response.headers["Location"] == f"{pile}#{cards[1]}"
+    client.get(pile)
+    forged = {"level-isi": "1", "level-bukti": "1", "following": 'x"><b>'}
+    response = client.submit(f"#{cards[2]} form.rating", forged, follow=False)
+    assert response.headers["Location"] == f"{pile}#queue"
+    assert sorted(marks(app), key=str) == [2.0, 3.0, None]
+
+
 def test_before_answering_pupils_read_the_criteria_and_nothing_of_the_levels(
     app: QuizApp, scene: Scene, client: InspectingClient
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -76,7 +77,8 @@ def _after(seen: second_marking.Seen) -> str:
     """Return the page to go on with: the one the form stood on."""
     column: dict[str, Any] = {"assignment_id": seen.assignment_id, "number": seen.number}
     if request.form.get("back") == "pile":
-        return url_for("marking.pile", **column, **_names())
+        card = re.fullmatch(r"g[1-9][0-9]{0,9}", request.form.get("following", ""))
+        return url_for("marking.pile", **column, **_names(), _anchor=card[0] if card else "queue")
     if seen.given:
         return url_for("ratings.desk", **column, **pages.query(hidden=names_hidden(), every=_every()))
     return url_for("marking.response", attempt_id=seen.attempt_id, position=seen.position, **_names())
