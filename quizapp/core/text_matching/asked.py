@@ -47,6 +47,7 @@ def question_places(reply: Reply, prepared: Prepared) -> list[int]:
         and word not in lexicon.connectives
         and (
             is_form_of(word, asked, lexicon)
+            or (word in lexicon.own.measures and _measures_the_same(word, asked, lexicon))
             or (stems and stem(word, lexicon.own.stemmer) in stems)
             or (deed is not None and not deed.family.isdisjoint(lemmas(word, code)))
         )
@@ -55,10 +56,33 @@ def question_places(reply: Reply, prepared: Prepared) -> list[int]:
 
 
 def _in_context(reply: Reply, position: int, prepared: Prepared) -> bool:
-    """Return whether a figure stands beside the same word as in the question; else it may be an answer of its own."""
+    """Return whether a figure stands beside the same word as in the question; else it may be an answer of its own.
+
+    "The 1893 fair" has it beside the word of "the fair of 1893".
+    """
     pairs = set(pairwise(prepared.question))
     before, after = reply.words[max(0, position - 1) : position + 1], reply.words[position : position + 2]
-    return before in pairs or after in pairs
+    if before in pairs or after in pairs:
+        return True
+    beside = _words_beside(reply.words, position, prepared.lexicon)
+    return any(
+        word == reply.words[position]
+        and not beside.isdisjoint(_words_beside(prepared.question, place, prepared.lexicon))
+        for place, word in enumerate(prepared.question)
+    )
+
+
+def _words_beside(words: Words, place: int, lexicon: Lexicon) -> frozenset[str]:
+    """Return the next words of weight on either side of `place`."""
+    sides = (words[:place][::-1], words[place + 1 :])
+    found = (next((word for word in side if word not in lexicon.function_words), None) for side in sides)
+    return frozenset(word for word in found if word is not None and word not in lexicon.weak_words)
+
+
+def _measures_the_same(word: str, asked: frozenset[str], lexicon: Lexicon) -> bool:
+    """Return whether `word` names the measure that the question asks for: "deep" where it asks for the depth."""
+    measures = lexicon.own.measures
+    return any(measures.get(other, other) == measures[word] for other in asked)
 
 
 def is_form_of(word: str, asked: frozenset[str], lexicon: Lexicon) -> bool:

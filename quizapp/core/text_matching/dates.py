@@ -319,7 +319,7 @@ def _judge_reading(reading: Parts, key: DateKey) -> Status:
 
 
 def as_key(text: str, lexicon: Lexicon) -> DateKey | None:
-    """Return the date that the author's form is and nothing else: one mention, one reading, day and month at least."""
+    """Return the date that the author's form is and nothing else: one mention, one reading, a month with a day or a year."""
     if text.isdigit():  # the usual number: a year at most
         return None
     mentions = find_dates(text, lexicon)
@@ -327,9 +327,14 @@ def as_key(text: str, lexicon: Lexicon) -> DateKey | None:
         return None
     (reading,) = mentions[0].readings
     rest = _WORD.findall(without(text, mentions))
-    if reading.day is None or reading.month is None or not lexicon.date_words.issuperset(rest):
+    if (
+        reading.month is None
+        or (reading.day is None and reading.year is None)
+        or not lexicon.date_words.issuperset(rest)
+    ):
         return None
-    required = {"day", "month"} | ({"year"} if reading.year is not None else set())
+    told = {"day": reading.day, "month": reading.month, "year": reading.year}
+    required = {part for part, value in told.items() if value is not None}
     return DateKey(reading.year, reading.month, reading.day, None, frozenset(required))
 
 

@@ -8,7 +8,7 @@ doubts are about short keys only.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
@@ -19,7 +19,7 @@ from quizapp.core.text_matching.languages.lexicon import Lexicon
 from quizapp.core.text_matching.normalizing import light
 from quizapp.core.text_matching.readings import deeds
 from quizapp.core.text_matching.spelling import edits
-from quizapp.core.text_matching.surroundings import claimed, contrasted, frame_places, unexplained
+from quizapp.core.text_matching.surroundings import claimed, contrasted, frame_places, of_somebody, unexplained
 from quizapp.core.text_matching.verdicts import decision
 
 LONGEST_FORM = 6
@@ -51,8 +51,8 @@ def doubt(reply: Reply, prepared: Prepared) -> Decision | None:
     said = {word for form in forms for word in form.words}.union(prepared.question)
     return (
         _denied(reply, forms, claims, said, prepared)
-        or _limited(reply, forms, extra, said, prepared)
-        or _related(forms, extra, said, prepared.lexicon)
+        or _limited(reply, claims, forms, extra, said, prepared)
+        or _related(reply, claims, forms, extra, said, prepared)
         or _other_unit(reply, forms, prepared.lexicon)
         or _other_things(reply, claims, extra, prepared)
         or _one_of_two(reply, claims, extra, forms, said, prepared)
@@ -72,38 +72,63 @@ def _denied(
     if contrasted(reply, claims, lexicon):
         return None
     word = next((word for at, word in enumerate(reply.words) if word in negators and at not in taken), None)
-    if word is None or not negators.isdisjoint(said) or not _shares_words(reply, forms, lexicon):
+    if word is None or not negators.isdisjoint(said) or not _shares_words(reply, forms, prepared):
         return None
     return decision("negation", word=word)
 
 
-def _shares_words(reply: Reply, forms: Sequence[Form], lexicon: Lexicon) -> bool:
-    """Return whether the reply has most words of a form, in whatever form of themselves."""
-    code = lexicon.own.code
+def _shares_words(reply: Reply, forms: Sequence[Form], prepared: Prepared) -> bool:
+    """Return whether the reply has most words of a form, in whatever form of themselves; of those not in the question."""
+    code = prepared.lexicon.own.code
+    asked = frozenset(prepared.question)
     mine = {lemma for word in reply.core for lemma in lemmas(word, code)}
     return any(
-        sum(not mine.isdisjoint(lemmas(word, code)) for word in form.core) >= LEAST_SHARED * len(form.core)
+        sum(not mine.isdisjoint(lemmas(word, code)) for word in words) >= LEAST_SHARED * len(words)
         for form in forms
+        for words in (form.core, tuple(word for word in form.core if word not in asked))
+        if words
     )
 
 
 def _limited(
-    reply: Reply, forms: Sequence[Form], extra: Sequence[str], said: AbstractSet[str], prepared: Prepared
+    reply: Reply,
+    claims: Sequence[Claim],
+    forms: Sequence[Form],
+    extra: Sequence[str],
+    said: AbstractSet[str],
+    prepared: Prepared,
 ) -> Decision | None:
     """A word that makes it more or less, earlier or later, near or outside; sentences use these words for other ends."""
     lexicon = prepared.lexicon
     if not any(len(form.core) <= LONGEST_NAME or _figures(form.core) for form in forms):
         return None
-    if not extra and _shares_words(reply, forms, lexicon):
+    if not any(_figures(form.core) for form in forms) and not lexicon.reason_words.isdisjoint(prepared.question):
+        return None  # a reason may be that there is more of something
+    than = next((word for word in _before_claims(reply, claims) if word in lexicon.own.comparisons - said), None)
+    if than is not None:
+        return decision("limited", word=than)
+    if not extra and _shares_words(reply, forms, prepared):
         extra = [word for word in reply.words if word not in said and word not in lexicon.function_words]
     word = next((word for word in extra if word in lexicon.own.limits and word not in said), None)
     return decision("limited", word=word) if word is not None else None
 
 
-def _related(forms: Sequence[Form], extra: Sequence[str], said: AbstractSet[str], lexicon: Lexicon) -> Decision | None:
+def _before_claims(reply: Reply, claims: Sequence[Claim]) -> Iterator[str]:
+    """Yield the word right before each form."""
+    return (reply.words[claim.first - 1] for claim in claims if claim.first)
+
+
+def _related(
+    reply: Reply,
+    claims: Sequence[Claim],
+    forms: Sequence[Form],
+    extra: Sequence[str],
+    said: AbstractSet[str],
+    prepared: Prepared,
+) -> Decision | None:
     """Somebody's mother, teacher or enemy is not that person."""
-    related = any(word in lexicon.own.relations and word not in said for word in extra)
-    return decision("roles", form=forms[0]) if related else None
+    related = any(word in prepared.lexicon.own.relations and word not in said for word in extra)
+    return decision("roles", form=forms[0]) if related or of_somebody(reply, claims, prepared) else None
 
 
 def _one_of_two(
@@ -118,13 +143,15 @@ def _one_of_two(
     lexicon = prepared.lexicon
     inner = [(at, word) for at, word in enumerate(reply.words) if 0 < at < len(reply.words) - 1]
     left_open = any(word in lexicon.disjunctions and word not in said for _, word in inner)
-    if left_open and _shares_words(reply, forms, lexicon):
+    if left_open and _shares_words(reply, forms, prepared):
         return decision("two_things")
     if all(_figures(form.words) for form in forms) and lexicon.months.keys().isdisjoint(reply.words):
         mine = _figures(reply.words)
         if mine - said and mine & said:
             return decision("two_things")
-    taken = claimed(claims)
+    taken = claimed(claims) | {
+        place for claim in claims for place in range(claim.first, claim.positions[-1])
+    }  # the "and" inside a form is its own
     joined = any(word in lexicon.connectives and at not in taken for at, word in inner)
     if len(extra) <= MOST_NAMED and "," in reply.text and prepared.key.passage_words.issuperset(extra):
         joined = True  # "Canberra, Sydney": two names of the passage
@@ -132,16 +159,23 @@ def _one_of_two(
 
 
 def _incomplete(reply: Reply, forms: Sequence[Form], lexicon: Lexicon) -> Decision | None:
-    """Some items of a list and nothing else, where every form is a list."""
-    mine = set(reply.core)
+    """Some items of a list, alone or with others in place of the rest, where every form is a list."""
+    joining = lexicon.connectives - lexicon.disjunctions
+    missing: list[str] = []
     for form in forms:
-        items = set(form.core)
-        if (lexicon.connectives - lexicon.disjunctions).isdisjoint(form.words) or not mine < items:
+        if joining.isdisjoint(form.words) or not lexicon.disjunctions.isdisjoint(form.words):
             return None
-        if not lexicon.disjunctions.isdisjoint(form.words):
+        lacking = [word for word in form.core if not any(_stands_for(mine, word, lexicon) for mine in reply.core)]
+        # of two things, or of a sentence with "and" in it, the rest may be said in other words
+        several = "," in form.text and len(reply.core) <= len(form.core)
+        if not lacking or len(lacking) == len(form.core) or not (several or set(reply.core) < set(form.core)):
             return None
-    missing = next(word for word in forms[0].core if word not in mine)
-    return decision("incomplete", word=missing)
+        missing = missing or lacking
+    return decision("incomplete", word=missing[0])
+
+
+def _stands_for(typed: str, word: str, lexicon: Lexicon) -> bool:
+    return same_word(typed, word, lexicon.own.code) or edits(typed, word) is not None
 
 
 def _other_word(reply: Reply, forms: Sequence[Form], prepared: Prepared) -> Decision | None:
@@ -183,15 +217,31 @@ def _reversed(reply: Reply, forms: Sequence[Form], lexicon: Lexicon) -> Decision
             turned = said.get((patient, agent)) if agent and patient and agent != patient else None
             if turned is not None and not family.isdisjoint(turned):
                 return decision("roles", form=form)
-    return None
+    return decision("roles", form=forms[0]) if any(_exchanged(reply, form, lexicon) for form in forms) else None
+
+
+def _exchanged(reply: Reply, form: Form, lexicon: Lexicon) -> bool:
+    """Return whether two words of the form have changed places around a third, and nothing else is different."""
+    if len(reply.core) != len(form.core) or not lexicon.connectives.isdisjoint(form.words) or "," in form.text:
+        return False
+    apart = [place for place, (one, other) in enumerate(zip(reply.core, form.core, strict=True)) if one != other]
+    return (
+        len(apart) == 2  # noqa: PLR2004 - the two that changed places
+        and apart[1] - apart[0] > 1
+        and reply.core[apart[0]] == form.core[apart[1]]
+        and reply.core[apart[1]] == form.core[apart[0]]
+        and not all(word in lexicon.function_words for word in form.core[apart[0] + 1 : apart[1]])
+    )
 
 
 def _other_unit(reply: Reply, forms: Sequence[Form], lexicon: Lexicon) -> Decision | None:
     """The figure of a form with a word behind it that is not the form's: another unit, or other things."""
     given = _measured(reply.core)
-    if given is None or given[1] in lexicon.function_words | lexicon.classifiers:
+    small = lexicon.function_words | lexicon.classifiers
+    if given is None or given[1] in small:
         return None
-    asked = [one for form in forms if (one := _measured(form.core)) is not None and one[0] == given[0]]
+    found = (_measured(form.core) for form in forms)
+    asked = [one for one in found if one is not None and one[0] == given[0] and one[1] not in small]
     units = lexicon.units
     other = [one for one in asked if one[1] != given[1] and units.get(one[1], one[1]) != units.get(given[1], given[1])]
     near = any(edits(given[1], one[1]) is not None for one in asked)

@@ -96,7 +96,8 @@ def _said_otherwise(first: str, second: str, code: str) -> bool:
 
 
 def _modern(word: str, own: LanguageData) -> str:
-    """Return `word` in the spelling of today."""
+    """Return `word` in the spelling of today, or in that one of two spellings which is listed first."""
+    word = own.variants.get(word, word)
     for old, new in own.old_spellings:
         word = word.replace(old, new)
     return word

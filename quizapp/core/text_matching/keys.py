@@ -20,7 +20,7 @@ class DateKey:
 
     year: int | None
     month: int
-    day: int
+    day: int | None  # None in a form that names a month of a year
     weekday: int | None = None
     required: frozenset[str] = frozenset({"day", "month"})
 

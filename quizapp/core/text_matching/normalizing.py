@@ -25,6 +25,10 @@ _TYPOGRAPHY = {ord(mark): "'" for mark in "\u2018\u2019\u02bc\u00b4\u2032\uff07\
 _TYPOGRAPHY |= {ord(dash): "-" for dash in "\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d"}
 _TYPOGRAPHY |= {ord("\u2260"): " not ", ord("\u2044"): " "}
 
+# "2½" is 2.5; a fraction by itself stays one. "78º" is written for "78°".
+_FRACTIONS = {"\u00bc": ".25", "\u00bd": ".5", "\u00be": ".75", "\u00ba": "\u00b0"}
+_MIXED_FRACTION = re.compile("(?<=[0-9])\\s?([\u00bc\u00bd\u00be]|\u00ba(?=\\s?[CFK]))")
+
 # Latin letters that Unicode does not take apart into a letter and a mark.
 _LETTERS = str.maketrans(
     {
@@ -67,6 +71,7 @@ def clean(text: str) -> str:
         return text if text.isprintable() else _CONTROLS.sub("", text)
     kept: list[str] = []
     marks = 0
+    text = _MIXED_FRACTION.sub(lambda match: _FRACTIONS[match[1]], text)
     for character in text.translate(_TYPOGRAPHY):
         category = unicodedata.category(character)
         marks = marks + 1 if category[0] == "M" else 0

@@ -190,6 +190,9 @@ def _read(tokens: Sequence[str], start: int, names: NumberWords) -> tuple[str | 
     if first is not None and first > 0:
         amount.pending, amount.room = first, 1
         position += 1
+    elif tokens[start] in names.single and _multiplies(tokens, start, names):
+        amount.pending, amount.room = Decimal(1), 1
+        position += 1
     while position < len(tokens):
         if amount.take(tokens[position], names):
             position += 1
@@ -212,6 +215,12 @@ def _read(tokens: Sequence[str], start: int, names: NumberWords) -> tuple[str | 
     if position == start or (first is not None and position == start + 1):
         return None, start
     return str(int(amount.value())), position
+
+
+def _multiplies(tokens: Sequence[str], start: int, names: NumberWords) -> bool:
+    """Return whether "a" stands before "hundred" or "million", and is not that of "half a million"."""
+    following = tokens[start + 1] if start + 1 < len(tokens) else ""
+    return (following in names.hundreds or following in names.scales) and tokens[max(0, start - 1)] not in names.halves
 
 
 def merge_numerals(tokens: Sequence[str], names: NumberWords) -> list[str]:

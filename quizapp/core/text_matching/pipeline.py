@@ -51,6 +51,8 @@ AT_MOST: Mapping[str, float] = MappingProxyType(
     }
 )
 """A doubt of the rules outweighs how alike the words are."""
+AT_LEAST: Mapping[str, float] = MappingProxyType({"contrast": 0.6})
+"""What is denied is another thing, and what is then said is the key."""
 OPEN = frozenset({"undecided", "extra_words"})
 """Rules that leave a reply to likeness and marks; every other reason to wait stands."""
 
@@ -114,6 +116,7 @@ def _unmarked(reply: str, key: Key, fitted: Fitted, ledger: Ledger = NO_MARKS) -
         return _Unmarked(ruled, OF_RULE.get(ruled.rule, OF_OUTCOME[ruled.outcome]), alignment=alignment)
     sureness = second_look(reply, weighed) if weighed.shape == "phrase" else weighed.sureness
     sureness = min(sureness, AT_MOST.get(ruled.rule, 1.0))
+    sureness = max(sureness, AT_LEAST.get(ruled.rule, 0.0))
     acceptable = _acceptable(weighed)
     says_more = ruled.rule != "undecided" or (weighed.laid is not None and weighed.laid.rivals)
     return _Unmarked(ruled, sureness, ACCEPT_FROM if acceptable and not says_more else None, alignment, acceptable)

@@ -18,7 +18,8 @@ from quizapp.core.text_matching.inflection import lemmas, same_word, voice
 from quizapp.core.text_matching.keys import Key
 from quizapp.core.text_matching.languages import lexicon_for
 from quizapp.core.text_matching.languages.lexicon import LanguageData, Lexicon
-from quizapp.core.text_matching.normalizing import tokens
+from quizapp.core.text_matching.normalizing import light, tokens
+from quizapp.core.text_matching.same_values import in_values_of_the_key
 from quizapp.core.text_matching.spelling import core
 
 Words = tuple[str, ...]
@@ -26,9 +27,13 @@ Parties = tuple[Words, Words, bool]
 MOST_WORDS = 30
 MOST_FORMS = 200
 MOST_ITEMS = 4
+SHORTEST_SPELT = 4
+"""Letters of a word that is written letter by letter; fewer are initials."""
 MONTHS = "months"
 """Family of the names of months, under which no other word is found: a word of six letters has shorter stems."""
 
+_GENITIVE = re.compile(r"(\w+)'s\s+(\w+)")
+_APOSTROPHE = re.compile("['\u2019]")
 _BETWEEN_ITEMS = re.compile(r"[,;&]")
 
 
@@ -36,7 +41,8 @@ def readings(reply: Reply, prepared: Prepared) -> Iterator[Reply]:
     """Yield other readings of `reply`, none for a question about a word itself or for more than is quickly read."""
     if prepared.key.vocabulary or not 0 < len(reply.words) <= MOST_WORDS or len(prepared.forms) > MOST_FORMS:
         return
-    first, second = _in_words_of_the_key(reply.words, prepared)
+    values = in_values_of_the_key(_in_one_word(reply.words), prepared)
+    first, second = _in_words_of_the_key(values, prepared)
     for words in dict.fromkeys((first, second)):
         if words != reply.words:
             yield reply_of(reply.text, words, prepared.lexicon)
@@ -49,12 +55,29 @@ def readings(reply: Reply, prepared: Prepared) -> Iterator[Reply]:
             or _without_possessives(form.core, prepared) == theirs
             or (turned and _is_turned(turned, form, prepared.lexicon.own.code))
             or (surname_first and _is_surname_first(reply, form, prepared))
+            or (_APOSTROPHE.search(form.text + reply.text) and _is_genitive(reply, form, prepared))
         ):
             yield reply_of(reply.text, form.words, prepared.lexicon)
     for items, form in _lists(prepared.key):
         ordered = _in_order_of(items, form, words, prepared.lexicon)
         if ordered is not None:
             yield reply_of(reply.text, ordered, prepared.lexicon)
+
+
+def _in_one_word(words: Words) -> Words:
+    """Return a word that is written letter by letter ("h-e-a-r-t") as a word."""
+    spelt = len(words) >= SHORTEST_SPELT and all(len(word) == 1 and word.isalpha() for word in words)
+    return ("".join(words),) if spelt else words
+
+
+def _is_genitive(reply: Reply, form: Form, prepared: Prepared) -> bool:
+    """Return whether one has "Arden's duchess" and the other "the duchess of Arden", and nothing else is different."""
+    code = prepared.lexicon.own.code
+    mine, theirs = (
+        core(tokens(_GENITIVE.sub(r"\2 of \1", light(text)), code), prepared.lexicon)
+        for text in (reply.text, form.text)
+    )
+    return mine == theirs
 
 
 def _without_possessives(words: Words, prepared: Prepared) -> Words:

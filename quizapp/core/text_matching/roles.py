@@ -6,12 +6,13 @@ Where no agent is asked for (where, when) the order is free.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from quizapp.core.text_matching.asked import Deed, Role, deed_asked, is_form_of, is_open, question_places
 from quizapp.core.text_matching.forms import CREDITED, Claim, Prepared, Reply
 from quizapp.core.text_matching.inflection import lemmas, voice
 from quizapp.core.text_matching.languages.lexicon import Lexicon
+from quizapp.core.text_matching.quantities import find_amounts
 
 
 def roles_in_doubt(reply: Reply, claims: Sequence[Claim], prepared: Prepared) -> bool:
@@ -19,10 +20,14 @@ def roles_in_doubt(reply: Reply, claims: Sequence[Claim], prepared: Prepared) ->
     if _other_subject(reply, claims, prepared):
         return True
     code = prepared.lexicon.own.code
-    if is_open(prepared.question, code):
+    if is_open(prepared.question, code) or all(_is_amount(claim, prepared.lexicon) for claim in claims):
         return False
     taken = frozenset(position for claim in claims for position in claim.positions)
     deed = deed_asked(prepared.question, code)
+    if deed is None:
+        role_of_key = _role_in_the_passive(reply, claims, prepared)
+        if role_of_key is not None:
+            return role_of_key == "agent"
     if deed is not None:
         for position, word in enumerate(reply.words):
             if position in taken or deed.family.isdisjoint(lemmas(word, code)):
@@ -32,7 +37,48 @@ def roles_in_doubt(reply: Reply, claims: Sequence[Claim], prepared: Prepared) ->
                 return True
             if turned:
                 return False  # in the other voice the words come the other way round
-    return _in_other_order(reply, taken, prepared)
+    return all(
+        _in_other_order(reply, taken, question, prepared) for question in _orders(prepared.question, prepared.lexicon)
+    )
+
+
+def _is_amount(claim: Claim, lexicon: Lexicon) -> bool:
+    """Return whether the form is an amount with its unit, which nobody does anything to."""
+    amounts = find_amounts(claim.form.core, lexicon)
+    return len(amounts) == 1 and amounts[0].unit is not None and len(amounts[0].positions) == len(claim.form.core)
+
+
+def _role_in_the_passive(reply: Reply, claims: Sequence[Claim], prepared: Prepared) -> Role | None:
+    """Return the role of the key where "Which country did Brazil beat?" is answered with "was beaten by".
+
+    "(The key) was beaten by Brazil" is right, "Brazil was beaten by (the key)" is not; None for any other reply.
+    """
+    lexicon, question, words = prepared.lexicon, prepared.question, reply.words
+    own = lexicon.own
+    did = next((place for place, word in enumerate(question) if place and word in own.auxiliaries), None)
+    by = next((place for place, word in enumerate(words) if word in lexicon.agent_markers), 0)
+    if own.active_prefixes or did is None or question[did] in own.passive_auxiliaries:
+        return None
+    if by < 2 or words[by - 2] not in own.passive_auxiliaries:  # noqa: PLR2004 - "was beaten"
+        return None
+    asked = tuple(word for word in question[did + 1 :] if word not in lexicon.articles)
+    family = lemmas(words[by - 1], own.code)
+    deed = next((at for at, word in enumerate(asked) if not lemmas(word, own.code).isdisjoint(family)), 0)
+    if not deed:
+        return None
+    if any(claim.first > by for claim in claims):
+        return "agent"
+    agent = tuple(word for word in words[by + 1 :] if word not in lexicon.articles)
+    before = all(claim.positions[-1] < by - 2 for claim in claims)
+    return "patient" if before and agent[:deed] == asked[:deed] else None
+
+
+def _orders(question: tuple[str, ...], lexicon: Lexicon) -> Iterator[tuple[str, ...]]:
+    """Yield the question, and "which of the two was the elder" as "was the elder of the two" as well."""
+    yield question
+    verb = next((place for place, word in enumerate(question) if word in lexicon.own.passive_auxiliaries), 0)
+    if verb > 1 and question[0] in lexicon.interrogatives and question[1] in lexicon.complement_words:
+        yield question[verb:] + question[1:verb]
 
 
 def _role_of_key(
@@ -78,10 +124,10 @@ def _is_light(word: str, lexicon: Lexicon) -> bool:
     return word in lexicon.function_words or word in lexicon.interrogatives or word in lexicon.own.auxiliaries
 
 
-def _in_other_order(reply: Reply, taken: frozenset[int], prepared: Prepared) -> bool:
+def _in_other_order(reply: Reply, taken: frozenset[int], question: tuple[str, ...], prepared: Prepared) -> bool:
     """Return whether words of the question come in another order, or with another "by", than in the question."""
     lexicon = prepared.lexicon
-    words, question = reply.words, prepared.question
+    words = reply.words
     next_place = 0
     for position in question_places(reply, prepared):
         if position in taken or _beside_interrogative(words[position], prepared):

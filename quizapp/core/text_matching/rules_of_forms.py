@@ -44,7 +44,7 @@ def _with_key(reply: Reply, claims: Sequence[Claim], prepared: Prepared) -> Deci
     extra = surroundings.unexplained(reply, claims, prepared)
     if extra:
         return decision("extra_words", form=best.form, words=name_words(extra))
-    if roles_in_doubt(reply, claims, prepared):
+    if surroundings.of_somebody(reply, claims, prepared) or roles_in_doubt(reply, claims, prepared):
         return decision("roles", form=best.form)
     return decision_of_claim(best)
 

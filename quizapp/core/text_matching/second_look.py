@@ -17,12 +17,17 @@ from quizapp.core.text_matching.numerals import value_of
 from quizapp.core.text_matching.quantities import find_amounts, judge
 from quizapp.core.text_matching.several import asks_for_several
 from quizapp.core.text_matching.spans import span_of
+from quizapp.core.text_matching.spelling import edits
 from quizapp.core.text_matching.sureness import Weighed
 
 LIKELY = 0.7
 """Sureness of a reply that says the same in other figures, at least."""
 UNLIKELY = 0.3
 """Sureness of a reply that something speaks against, at most."""
+MOST_NAMES = 6
+"""Forms of a key that is one name; more are those of several things called so."""
+LONGEST_OF_A_NAME = 4
+"""Words of a reply that is a name and nothing else."""
 NEAR_THE_OR = 3
 """Words on either side of "or" that are the choices."""
 HUNDRED = Decimal(100)
@@ -34,7 +39,7 @@ def second_look(reply: str, weighed: Weighed) -> float:
     if weighed.form is None or weighed.laid is None or weighed.laid.reply.denials:
         return sureness
     words, lexicon = weighed.laid.reply.every, prepared.lexicon
-    if _one_of_several(reply, words, beside, prepared) or _other_choice(words, prepared):
+    if _one_of_several(reply, words, beside, prepared) or _something_else(words, beside, prepared):
         return min(sureness, UNLIKELY)
     if any(word[-1].isdigit() for word in words):
         form = weighed.form.words
@@ -42,7 +47,65 @@ def second_look(reply: str, weighed: Weighed) -> float:
             return min(sureness, UNLIKELY)
         if any(_within(reply, form, lexicon) or _same_share(words, form.words, lexicon) for _, form in beside):
             return max(sureness, LIKELY)
-    return sureness
+    return max(sureness, LIKELY) if _is_short_for(words, beside) else sureness
+
+
+def _something_else(words: Sequence[str], beside: Sequence[tuple[Laid, Form]], prepared: Prepared) -> bool:
+    """Return whether the reply is the other choice, another office, the kind only, or somebody of the same surname."""
+    if _is_short_for(words, beside):
+        return False
+    return (
+        _other_choice(words, prepared)
+        or _other_office(words, beside, prepared.lexicon)
+        or _only_the_kind(words, beside, prepared)
+        or _other_first_name(words, prepared)
+    )
+
+
+def _other_office(words: Sequence[str], beside: Sequence[tuple[Laid, Form]], lexicon: Lexicon) -> bool:
+    """Return whether the reply has or lacks a "vice" or "former" that every form lacks or has."""
+    qualifiers = lexicon.own.qualifiers
+    mine = qualifiers.intersection(words)
+    return bool(beside) and all(qualifiers.intersection(form.words) != mine for _, form in beside)
+
+
+def _only_the_kind(words: Sequence[str], beside: Sequence[tuple[Laid, Form]], prepared: Prepared) -> bool:
+    """Return whether the reply is but the last word of every form, and the question says it: "court", "ocean"."""
+    said = [word for word in words if word not in prepared.lexicon.weak_words]
+    if len(said) != 1 or said[0] not in prepared.question:
+        return False
+    return bool(beside) and all(len(form.core) > 1 and form.core[-1] == said[0] for _, form in beside)
+
+
+def _other_first_name(words: Sequence[str], prepared: Prepared) -> bool:
+    """Return whether the forms are "Washington" and "George Washington", and the reply is another Washington."""
+    if prepared.lexicon.own.agent_interrogatives.isdisjoint(prepared.question) or words[-1][-1].isdigit():
+        return False
+    cores = [form.core for form in _credited(prepared)]
+    if not 1 < len(cores) <= MOST_NAMES or not 1 < len(words) <= LONGEST_OF_A_NAME or (words[-1],) not in cores:
+        return False
+    whole = [
+        form.core
+        for form in _credited(prepared)
+        if form.core == form.words and 1 < len(form.core) <= LONGEST_OF_A_NAME and form.core[-1] == words[-1]
+    ]
+    small = prepared.lexicon.weak_words | prepared.lexicon.head_last_descriptors | frozenset(prepared.question)
+    first = [word for word in words[:-1] if word not in small and len(word) > 1]
+    return bool(whole and first) and not any(
+        word[0] == known[0] and (len(known) == 1 or edits(word, known) is not None)
+        for word in first
+        for name in whole
+        for known in name[:-1]
+    )
+
+
+def _is_short_for(words: Sequence[str], beside: Sequence[tuple[Laid, Form]]) -> bool:
+    """Return whether the reply is the first letters of a form, or a form those of the reply: "UN", "VP"."""
+    return any(
+        (len(words) == 1 and len(form.core) > 1 and words[0] == form.initials)
+        or (len(form.core) == 1 and len(words) > 1 and form.core[0] == "".join(word[0] for word in words))
+        for _, form in beside
+    )
 
 
 def _within(reply: str, form: Form, lexicon: Lexicon) -> bool:

@@ -21,6 +21,9 @@ from quizapp.core.text_matching.normalizing import tokens
 EXACT_UP_TO = 3
 ONE_EDIT_UP_TO = 7
 MOST_EDITS = 2
+SHORTEST_WITH_SWAP = 6
+FARTHEST_SWAP = 2
+"""Places between two letters that a hand exchanges."""
 # Swapped neighbours make other words in short words (trial/trail, united/untied); from eight letters on they are slips.
 SWAP_IS_A_SLIP_FROM = 8
 
@@ -46,7 +49,18 @@ def edits(typed: str, word: str, *, vocabulary: bool = False) -> int | None:
     if apart > limit or not limit or not typed.isalpha():
         return None
     distance = int(OSA.distance(typed, word, score_cutoff=limit))
+    if distance > limit and not apart and len(word) >= SHORTEST_WITH_SWAP and _two_exchanged(typed, word):
+        return 1 if not vocabulary else None
     return distance if distance <= limit else None
+
+
+def _two_exchanged(typed: str, word: str) -> bool:
+    """Return whether two letters have changed places, neighbours or not ("Chigaco")."""
+    places = [place for place, (one, other) in enumerate(zip(typed, word, strict=True)) if one != other]
+    if len(places) != 2:  # noqa: PLR2004
+        return False
+    first, second = places
+    return typed[first] == word[second] and typed[second] == word[first] and second - first <= FARTHEST_SWAP
 
 
 def is_known(typed: str, lexicon: Lexicon, known: AbstractSet[str]) -> bool:

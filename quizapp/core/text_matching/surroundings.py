@@ -6,6 +6,7 @@ full of other names, and "Prigozhin dan Lukashenko" must not pass for the lack o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -14,6 +15,7 @@ from quizapp.core.text_matching.asked import is_open, question_places
 from quizapp.core.text_matching.forms import CREDITED, Claim, Prepared, Reply, contains
 from quizapp.core.text_matching.languages import lexicon_for
 from quizapp.core.text_matching.languages.lexicon import Lexicon
+from quizapp.core.text_matching.normalizing import light
 
 NEGATION_WINDOW = 3
 
@@ -82,6 +84,11 @@ def unexplained(reply: Reply, claims: Sequence[Claim], prepared: Prepared) -> tu
         if position not in explained
         and position not in asked
         and not (word in prepared.lexicon.own.comparisons and position + 1 in asked)
+        and not (
+            word in prepared.lexicon.own.exactly
+            and position + 1 in explained
+            and reply.words[position + 1][-1].isdigit()
+        )
         and not (word == prepared.lexicon.own.clock and position + 1 in explained)
         and not (word in prepared.lexicon.own.distributives and position + 1 in asked)
         and word not in prepared.lexicon.negators
@@ -92,6 +99,10 @@ def unexplained(reply: Reply, claims: Sequence[Claim], prepared: Prepared) -> tu
     )
 
 
+def _is_figure_at(reply: Reply, position: int, explained: Container[int]) -> bool:
+    return position in explained and reply.words[position][-1].isdigit()
+
+
 def _is_function_word(reply: Reply, position: int, lexicon: Lexicon) -> bool:
     word = reply.words[position]
     if word in lexicon.connectives:
@@ -99,6 +110,27 @@ def _is_function_word(reply: Reply, position: int, lexicon: Lexicon) -> bool:
     if len(word) == 1:  # vitamin A, Perang Dunia I
         return word in lexicon.articles and position < len(reply.words) - 1
     return word in lexicon.function_words
+
+
+def of_somebody(reply: Reply, claims: Sequence[Claim], prepared: Prepared) -> bool:
+    """Return whether the reply names somebody or something of the key: "Wilbur's brother", "the brother of Wilbur"."""
+    lexicon = prepared.lexicon
+    words, taken, text = reply.words, claimed(claims), light(reply.text)
+    for claim in claims:
+        if claim.form.kind not in CREDITED:
+            continue
+        after = claim.positions[-1] + 1
+        following = words[after] if after < len(words) and after not in taken else ""
+        if following and following not in lexicon.function_words and following not in lexicon.connectives:
+            owner = re.escape(words[after - 1])
+            if following in lexicon.own.relations or re.search(rf"\b{owner}(?:'s|s')\s+{re.escape(following)}\b", text):
+                return True
+        before = claim.first - 1
+        while before > 0 and words[before] in lexicon.articles:
+            before -= 1
+        if before > 0 and words[before] in lexicon.complement_words and words[before - 1] in lexicon.own.relations:
+            return True
+    return False
 
 
 def frame_places(reply: Reply, lexicon: Lexicon) -> frozenset[int]:

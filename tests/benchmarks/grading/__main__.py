@@ -176,7 +176,7 @@ def cost(draws: int) -> list[Bar]:
 
 
 def own(draws: int) -> list[Bar]:
-    """Print the suite that misleads, and the Indonesian pairs."""
+    """Print the suite that misleads, the Indonesian pairs and the replies to questions of civics."""
     del draws
     suite = judged.adversarial()
     print(judged.adversarial_report(suite))
@@ -187,7 +187,13 @@ def own(draws: int) -> list[Bar]:
             f"  {split:6} {one.answers:4} pairs: agrees {one.accuracy:.1%}; decided {one.decided:.1%},"
             f" right {one.precision:.1%}; wrongly accepted {one.wrongly_accepted:.1%}"
         )
+    civics = judged.civics()
+    print(
+        f"\nCivics, replies of our own: {civics.answers}, agrees {civics.accuracy:.1%}; decided {civics.decided:.1%},"
+        f" right {civics.precision:.1%}; wrongly accepted {civics.wrongly_accepted:.1%}"
+    )
     return [
+        Bar("civics: right of those decided without a person", civics.precision, 0.98),
         Bar("adversarial: swaps and negations accepted", suite.dangerous, 0, at_most=True, form="{:.0f}"),
         Bar("adversarial: decided as allowed", suite.accuracy, 0.98),
     ]

@@ -1,4 +1,4 @@
-"""The project's own cases: replies made to mislead, and Indonesian question-answer pairs."""
+"""The project's own cases: replies made to mislead, Indonesian question-answer pairs, replies to questions of civics."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from tests.benchmarks.grading.grading import Tally, tally_of
 from tests.core.text_matching.adversarial import measure
 
 PAIRS = Path(__file__).parents[2] / "data" / "indonesian_pairs.jsonl"
+CIVICS = Path(__file__).parents[2] / "data" / "civics_replies.jsonl"
 
 adversarial = measure.measure
 adversarial_report = measure.report
@@ -24,3 +25,11 @@ def indonesian() -> dict[str, Tally]:
         key = Key(row["lang"], row["question"], tuple(row["refs"]), passage_words=passage)
         by_split.setdefault(row["split"], []).append((row["answer"], key, row["label"] == 1))
     return {split: tally_of(cases) for split, cases in sorted(by_split.items())}
+
+
+def civics() -> Tally:
+    """Return how the replies to questions of civics fare."""
+    rows = [json.loads(line) for line in CIVICS.read_text(encoding="utf-8").splitlines() if line]
+    return tally_of(
+        (row["answer"], Key(row["lang"], row["question"], tuple(row["refs"])), row["label"] == 1) for row in rows
+    )

@@ -56,7 +56,8 @@ def lexicon_for(code: str) -> Lexicon:
         articles=merge(lambda data: data.articles),
         connectives=gather(lambda data: data.connectives),
         disjunctions=gather(lambda data: data.disjunctions),
-        negators=gather(lambda data: data.negators),
+        # "no" stays a negation everywhere; a letter ("g") may be an initial
+        negators=gather(lambda data: data.negators) - {word for word in own.homographs if len(word) == 1},
         dont_know=gather_phrases(lambda data: data.dont_know),
         fluff=gather(lambda data: data.fluff),
         frames=gather_phrases(lambda data: data.frames) if known else frozenset(),
@@ -127,4 +128,6 @@ def _number_words(every: list[LanguageData]) -> NumberWords:
         whole=table(lambda part: part.whole),
         minus=names(lambda part: part.minus),
         joiners=names(lambda part: part.joiners),
+        single=names(lambda part: part.single),
+        halves=names(lambda part: part.halves),
     )

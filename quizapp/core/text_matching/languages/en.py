@@ -67,9 +67,24 @@ DONT_KNOW = phrases("""
     do not have a clue
     cannot answer
     can not answer
+    can not recall
+    cannot recall
+    do not recall
+    not a clue
+    who knows
+    beats me
+    could not say
+    could not tell you
+    have not learned this
+    have not learnt this
+    have not learned that
+    have not learnt that
+    have not read it
+    did not read it
+    n a
 """)
 
-FLUFF = word_set("i im am sorry please sir miss mr maam teacher really just the answer it to this honestly have")
+FLUFF = word_set("i we im am sorry please sir miss mr maam teacher really just the answer it to this honestly have")
 
 FRAMES = phrases("""
     i think
@@ -97,6 +112,18 @@ FRAMES = phrases("""
     the text says
     the passage says
     as far as i know
+    have got
+    has got
+    a kind of
+    kind of
+    a type of
+    type of
+    a sort of
+    a form of
+    a system of
+    the system of
+    the process of
+    the name of
 """)
 
 # Beside the function words: what a sentence needs and an answer does not rest on.
@@ -259,6 +286,28 @@ OPPOSITES = opposed("""
     solid liquid
 """)
 
+# Two spellings of one word, British and American.
+VARIANTS = families("""
+    grey gray; colour color; colours colors; coloured colored; favour favor; favourite favorite; flavour flavor;
+    harbour harbor; honour honor; humour humor; labour labor; neighbour neighbor; neighbours neighbors; rumour rumor;
+    armour armor; behaviour behavior; vapour vapor; odour odor; tumour tumor; parlour parlor; savour savor; vigour vigor;
+    centre center; centres centers; theatre theater; theatres theaters; metre meter; metres meters; litre liter;
+    litres liters; fibre fiber; fibres fibers; sabre saber; sombre somber; spectre specter; calibre caliber;
+    defence defense; offence offense; licence license; practise practice; plough plow; ploughs plows; tyre tire;
+    tyres tires; jewellery jewelry; aluminium aluminum; sulphur sulfur; programme program; programmes programs;
+    cheque check; cheques checks; traveller traveler; travellers travelers; travelled traveled; travelling traveling;
+    cancelled canceled; modelled modeled; labelled labeled; fuelled fueled; mould mold; moustache mustache; pyjamas pajamas;
+    storey story; storeys stories; catalogue catalog; dialogue dialog; analyse analyze; analysed analyzed; axe ax;
+    organise organize; organised organized; organisation organization; realise realize; realised realized;
+    recognise recognize; recognised recognized; civilisation civilization; colonise colonize; colonised colonized;
+    encyclopaedia encyclopedia; anaemia anemia; foetus fetus; manoeuvre maneuver; oestrogen estrogen; haemoglobin hemoglobin;
+    kilogramme kilogram; gramme gram; sceptic skeptic; sceptical skeptical; draught draft; kerb curb; ageing aging;
+    enrol enroll; fulfil fulfill; skilful skillful; wilful willful; cosy cozy; woollen woolen; grandad granddad
+""")
+
+# Before a title they make it another one.
+QUALIFIERS = word_set("vice deputy former acting assistant ex")
+
 # Left out are forms that are common words of their own (wound, ground, people).
 IRREGULAR = families("""
     arise arose arisen; eat ate eaten; beat beaten; become became; begin began begun; bend bent; bite bit bitten;
@@ -311,37 +360,49 @@ NUMBERS = NumberWords(
     scales={"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12},
     minus=word_set("minus"),
     joiners=word_set("and"),
+    single=word_set("a"),
+    halves=word_set("half"),
 )
 
 UNITS = {
-    **dict.fromkeys(("km", "kilometre", "kilometres", "kilometer", "kilometers"), Unit("length", Decimal(1000))),
+    **dict.fromkeys(("km", "kms", "kilometre", "kilometres", "kilometer", "kilometers"), Unit("length", Decimal(1000))),
     **dict.fromkeys(("m", "metre", "metres", "meter", "meters"), Unit("length", Decimal(1))),
     **dict.fromkeys(("cm", "centimetre", "centimetres", "centimeter", "centimeters"), Unit("length", Decimal("0.01"))),
-    **dict.fromkeys(("mm", "millimetre", "millimetres", "millimeters"), Unit("length", Decimal("0.001"))),
+    **dict.fromkeys(("mm", "millimetre", "millimetres", "millimeter", "millimeters"), Unit("length", Decimal("0.001"))),
     **dict.fromkeys(("mile", "miles"), Unit("length", Decimal("1609.344"))),
     **dict.fromkeys(("foot", "feet", "ft"), Unit("length", Decimal("0.3048"))),
     **dict.fromkeys(("inch", "inches"), Unit("length", Decimal("0.0254"))),
-    **dict.fromkeys(("kg", "kilo", "kilos", "kilogram", "kilograms"), Unit("mass", Decimal(1000))),
-    **dict.fromkeys(("g", "gram", "grams"), Unit("mass", Decimal(1))),
+    **dict.fromkeys(
+        ("kg", "kgs", "kilo", "kilos", "kilogram", "kilograms", "kilogramme", "kilogrammes"),
+        Unit("mass", Decimal(1000)),
+    ),
+    **dict.fromkeys(("g", "gram", "grams", "gramme", "grammes"), Unit("mass", Decimal(1))),
     **dict.fromkeys(("ton", "tons", "tonne", "tonnes"), Unit("mass", Decimal(1_000_000))),
     **dict.fromkeys(("l", "litre", "litres", "liter", "liters"), Unit("volume", Decimal(1))),
-    **dict.fromkeys(("ml", "millilitre", "millilitres"), Unit("volume", Decimal("0.001"))),
-    **dict.fromkeys(("second", "seconds", "sec"), Unit("time", Decimal(1))),
-    **dict.fromkeys(("minute", "minutes", "min"), Unit("time", Decimal(60))),
-    **dict.fromkeys(("hour", "hours"), Unit("time", Decimal(3600))),
+    **dict.fromkeys(("ml", "millilitre", "millilitres", "milliliter", "milliliters"), Unit("volume", Decimal("0.001"))),
+    **dict.fromkeys(("yard", "yards", "yd", "yds"), Unit("length", Decimal("0.9144"))),
+    **dict.fromkeys(("mg", "milligram", "milligrams"), Unit("mass", Decimal("0.001"))),
+    **dict.fromkeys(("ounce", "ounces", "oz"), Unit("mass", Decimal("28.349523125"))),
+    **dict.fromkeys(("lb", "lbs"), Unit("mass", Decimal("453.59237"))),
+    **dict.fromkeys(("second", "seconds", "sec", "secs"), Unit("time", Decimal(1))),
+    **dict.fromkeys(("minute", "minutes", "min", "mins"), Unit("time", Decimal(60))),
+    **dict.fromkeys(("hour", "hours", "hr", "hrs"), Unit("time", Decimal(3600))),
     **dict.fromkeys(("day", "days"), Unit("time", Decimal(86_400))),
     **dict.fromkeys(("week", "weeks"), Unit("time", Decimal(604_800))),
     **dict.fromkeys(("month", "months"), Unit("months", Decimal(1))),
-    **dict.fromkeys(("year", "years"), Unit("months", Decimal(12))),
+    **dict.fromkeys(("year", "years", "yr", "yrs"), Unit("months", Decimal(12))),
     **dict.fromkeys(("decade", "decades"), Unit("months", Decimal(120))),
     **dict.fromkeys(("century", "centuries"), Unit("months", Decimal(1200))),
     **dict.fromkeys(("hectare", "hectares"), Unit("area", Decimal(1))),
-    **dict.fromkeys(("percent", "percentage"), Unit("share", Decimal(1))),
+    **dict.fromkeys(("acre", "acres"), Unit("area", Decimal("0.40468564224"))),
+    **dict.fromkeys(("percent", "percentage", "pct"), Unit("share", Decimal(1))),
     **dict.fromkeys(("degree", "degrees"), Unit("degree", Decimal(1))),
     **dict.fromkeys(("rupiah", "rupiahs"), Unit("rupiah", Decimal(1))),
     **dict.fromkeys(("dollar", "dollars"), Unit("dollar", Decimal(1))),
     **dict.fromkeys(("euro", "euros"), Unit("euro", Decimal(1))),
     **dict.fromkeys(("pound", "pounds"), Unit("pound", Decimal(1))),
+    **dict.fromkeys(("cent", "cents"), Unit("dollar", Decimal("0.01"))),
+    **dict.fromkeys(("penny", "pence"), Unit("pound", Decimal("0.01"))),
     **dict.fromkeys(("yen",), Unit("yen", Decimal(1))),
 }
 
@@ -517,7 +578,9 @@ DATA = LanguageData(
     irregular=IRREGULAR,
     agent_suffixes=("er", "ers", "or", "ors"),
     passive_auxiliaries=word_set("is are was were be been being got get gets"),
-    auxiliaries=word_set("do does did is are was were has have had can could will would should may might must"),
+    auxiliaries=word_set(
+        "do does did is are was were be been being has have had can could will would should may might must"
+    ),
     agent_interrogatives=word_set("who"),
     choosing_interrogatives=word_set("which whose"),
     relatives=word_set("who that which"),
@@ -526,11 +589,12 @@ DATA = LanguageData(
     naming_words=word_set("name"),
     contrasts=word_set("but"),
     denials=word_set(
-        "wrong false incorrect instead rather opposite contrary failed fails refused apart but anything other"
+        "wrong false incorrect instead rather opposite contrary failed fails refused apart but anything against anti"
     ),
     limits=word_set(
         "less more fewer under over below above almost nearly before after until since near outside except "
-        "most least maximum minimum half maybe perhaps later earlier bc bce"
+        "most least maximum minimum half maybe perhaps later earlier bc bce "
+        "against"
     ),
     relations=word_set(
         "father mother son daughter wife husband brother sister uncle aunt friend enemy teacher pupil assistant boss "
@@ -549,9 +613,30 @@ DATA = LanguageData(
     ),
     suffixes=word_set("s"),
     double_letters=None,
+    approximations=word_set("about around roughly approximately circa ca"),
+    exactly=word_set("only just exactly precisely"),
+    ages=word_set("old age aged ages"),
+    and_a_half=("and", "a", "half"),
+    range_words=word_set("to until till through"),
+    halves_of_day={
+        ("am",): 0,
+        ("pm",): 12,
+        ("in", "the", "morning"): 0,
+        ("in", "the", "afternoon"): 12,
+        ("in", "the", "evening"): 12,
+    },
+    parts_of_the_hour={"quarter": 15, "half": 30, "5": 5, "10": 10, "20": 20, "25": 25},
+    past_the_hour=word_set("past after"),
+    to_the_hour=word_set("to before"),
+    measures=families("""
+        depth deep; length long; height high tall; width wide; weight heavy weigh weighs weighed; age old aged;
+        distance far; speed fast; size big large; price cost costs; thickness thick
+    """),
+    variants=VARIANTS,
+    qualifiers=QUALIFIERS,
     known_words=COMMON_WORDS | NAMES | frozenset(MONTHS) | frozenset(WEEKDAYS),
     # Lima is a city, "para" and "mar" are no Indonesian words here
-    homographs=word_set("lima para di mana hal"),
+    homographs=word_set("lima para di mana hal g"),
     asks_for_name=word_set("who whom whose which where"),
     reason_words=word_set("why explain describe reasoning reason reasons evidence conclude compare"),
     weak_words=WEAK_WORDS,

@@ -75,6 +75,8 @@ class NumberWords:
     whole: Mapping[str, int] = field(default_factory=dict)
     minus: frozenset[str] = frozenset()
     joiners: frozenset[str] = frozenset()
+    single: frozenset[str] = frozenset()  # "a": before "hundred" one of them
+    halves: frozenset[str] = frozenset()  # "half": before "a million", half of it
 
     def words(self) -> frozenset[str]:
         """Return every word that may begin or enlarge a number."""
@@ -156,6 +158,18 @@ class LanguageData:
     old_spellings: tuple[tuple[str, str], ...] = ()  # ("oe", "u"): Soekarno is Sukarno
     possessives: frozenset[str] = frozenset()  # "their": beside two other words of weight it decides nothing
     distributives: frozenset[str] = frozenset()  # "per": before a word of the question
+    approximations: frozenset[str] = frozenset()  # "about": before a figure they say the same
+    exactly: frozenset[str] = frozenset()  # "only": before a figure it decides nothing
+    ages: frozenset[str] = frozenset()  # "old": in a question, a bare figure is one of years
+    and_a_half: tuple[str, ...] = ()  # behind a figure
+    range_words: frozenset[str] = frozenset()  # "until": between two figures
+    halves_of_day: Mapping[Phrase, int] = field(default_factory=dict)  # "in the evening" -> 12: hours to be added
+    parts_of_the_hour: Mapping[str, int] = field(default_factory=dict)  # "quarter" -> minutes
+    past_the_hour: frozenset[str] = frozenset()
+    to_the_hour: frozenset[str] = frozenset()
+    measures: Mapping[str, str] = field(default_factory=dict)  # "deep" -> "depth": repeats a question for the depth
+    variants: Mapping[str, str] = field(default_factory=dict)  # "gray" -> "grey": two spellings of one word
+    qualifiers: frozenset[str] = frozenset()  # "vice": with it, a title is another one
     titles: frozenset[str] = frozenset()  # "ibu": before a name a title or somebody's mother
     clock_words: frozenset[str] = frozenset()  # before a figure they are the hour, behind it a duration
     clock: str = ""  # what all of `clock_words` are read as
