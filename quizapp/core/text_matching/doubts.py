@@ -85,9 +85,16 @@ def _shares_words(reply: Reply, forms: Sequence[Form], prepared: Prepared) -> bo
     return any(
         sum(not mine.isdisjoint(lemmas(word, code)) for word in words) >= LEAST_SHARED * len(words)
         for form in forms
-        for words in (form.core, tuple(word for word in form.core if word not in asked))
-        if words
+        for words in _without_those_of(asked, form.core)
     )
+
+
+def _without_those_of(asked: frozenset[str], words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Return `words`, and without those that are asked for as well, if there are any and others are left."""
+    if asked.isdisjoint(words):
+        return (words,)
+    left = tuple([word for word in words if word not in asked])
+    return (words, left) if left else (words,)
 
 
 def _limited(
@@ -102,7 +109,7 @@ def _limited(
     lexicon = prepared.lexicon
     if not any(len(form.core) <= LONGEST_NAME or _figures(form.core) for form in forms):
         return None
-    if not any(_figures(form.core) for form in forms) and not lexicon.reason_words.isdisjoint(prepared.question):
+    if not lexicon.reason_words.isdisjoint(prepared.question) and not any(_figures(form.core) for form in forms):
         return None  # a reason may be that there is more of something
     than = next((word for word in _before_claims(reply, claims) if word in lexicon.own.comparisons - said), None)
     if than is not None:

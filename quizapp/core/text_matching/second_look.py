@@ -52,14 +52,12 @@ def second_look(reply: str, weighed: Weighed) -> float:
 
 def _something_else(words: Sequence[str], beside: Sequence[tuple[Laid, Form]], prepared: Prepared) -> bool:
     """Return whether the reply is the other choice, another office, the kind only, or somebody of the same surname."""
-    if _is_short_for(words, beside):
-        return False
     return (
         _other_choice(words, prepared)
         or _other_office(words, beside, prepared.lexicon)
         or _only_the_kind(words, beside, prepared)
         or _other_first_name(words, prepared)
-    )
+    ) and not _is_short_for(words, beside)
 
 
 def _other_office(words: Sequence[str], beside: Sequence[tuple[Laid, Form]], lexicon: Lexicon) -> bool:
