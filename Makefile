@@ -10,6 +10,9 @@ ALONE := --last-failed --last-failed-no-failures none
 VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Compiled once and not by every test process and every server a test starts, whatever the shell says of it.
+unexport PYTHONDONTWRITEBYTECODE
+export PYTHONPYCACHEPREFIX := $(CURDIR)/.cache/compiled
 
 .DEFAULT_GOAL := help
 
