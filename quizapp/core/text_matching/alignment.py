@@ -318,6 +318,10 @@ def explained(laid: Laid, text: str) -> Alignment:
         contradicted += swapped
         missing = [word for word in missing if word not in {pair.word for pair in swapped}]
         extra = [word for word in extra if word not in {pair.typed for pair in swapped}]
+    # Where something else is amiss, words of the question are not: "10" lacks 240, not the seedlings that were asked about.
+    asked = {word for word, is_asked in zip(form.words, form.asked, strict=True) if is_asked}
+    fresh = [word for word in missing if word not in asked]
+    missing = fresh if fresh or contradicted else missing
     return Alignment(text, tuple(found), tuple(forgiven), tuple(missing), tuple(contradicted), tuple(extra))
 
 

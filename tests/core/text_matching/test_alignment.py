@@ -45,6 +45,14 @@ def test_missing_and_extra_words_are_named() -> None:
     assert (found.found, found.missing, found.extra) == (("gilbert",), ("building",), ("office",))
 
 
+def test_words_of_the_question_are_missing_only_where_nothing_else_is_amiss() -> None:
+    question = "Berapa bibit yang disiapkan Pak Wira? Tuliskan angkanya."
+    swapped = told("10", "240 bibit", "id", question)
+    assert (swapped.contradicted, swapped.missing) == ((Pair("10", "240"),), ())
+    assert told("kantong", "240 bibit", "id", question).missing == ("240",)
+    assert told("240", "240 bibit", "id", question).missing == ("bibit",)
+
+
 def test_another_year_contradicts_and_is_neither_missing_nor_extra() -> None:
     found = told("17 Agustus 1946", "17 Agustus 1945", "id")
     assert found.contradicted == (Pair("1946", "1945"),)
