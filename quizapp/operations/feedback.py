@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
 from quizapp.core import glossary
@@ -23,6 +23,9 @@ from quizapp.operations import comparing, library, rulings
 from quizapp.operations.attempts import Sitting, responses_of
 from quizapp.operations.practice import is_explained, tries
 from quizapp.operations.responses import stored_values
+
+KEPT_GLOSSARIES = 64
+"""Explained words kept in memory by each process: of one version each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,7 +345,7 @@ def feedback_of(sitting: Sitting, now: datetime) -> Feedback:
     in_force = _in_force(sitting) if content is not None else {}
     passage = shown["passage"]
     if content is not None:  # now the words that the questions tested may explain themselves
-        passage = passage | {"glossary": glossary.view(content.passage, content.passage.glossary)}
+        passage = passage | {"glossary": _whole_glossary(sitting.fingerprint)}
     questions = []
     declarations = library.declarations(sitting.fingerprint)
     order = sitting.order
@@ -364,6 +367,13 @@ def feedback_of(sitting: Sitting, now: datetime) -> Feedback:
         scored, key = scores[position], repr(ruled.newest("key") or "")
         questions.append(FeedbackQuestion(position, number, order.mixed, view, value, scored, typed, told, key))
     return Feedback(step, passage, summed, tuple(questions))
+
+
+@lru_cache(maxsize=KEPT_GLOSSARIES)
+def _whole_glossary(fingerprint: str) -> Sequence[Mapping[str, Any]]:
+    """Return all explained words of a version as pages show them: found once by each process, as it never changes."""
+    passage = library.published(fingerprint).passage
+    return tuple(glossary.view(passage, passage.glossary))
 
 
 def _in_force(sitting: Sitting) -> Mapping[int, Rulings]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from quizapp.core.availability import ReleaseStep
 from quizapp.core.grading import Marked
@@ -51,7 +51,7 @@ def told_of(sitting: Sitting, now: datetime) -> Told | None:
     step = sitting.release(now)
     if step == "nothing" or sitting.attempt.submitted_at is None:
         return None
-    rows = _unseen(MarkChange.attempt_id == sitting.attempt.id)
+    rows = _unseen(sitting.attempt.id)
     found = _told(rows, library.presentation(sitting.fingerprint)["questions"], sitting.order.numbers)
     if not found:
         return None
@@ -62,14 +62,17 @@ def _by_question(step: ReleaseStep) -> bool:
     return step in ("right_wrong", "key")
 
 
-def _unseen(which: Any) -> Sequence[tuple[MarkChange, Regrade, Response]]:
-    rows = db.session.execute(
-        select(MarkChange, Regrade, Response)
-        .join(Regrade, Regrade.id == MarkChange.regrade_id)
-        .join(Response, Response.id == MarkChange.response_id)
-        .where(which, MarkChange.seen_at.is_(None))
-        .order_by(Response.position, MarkChange.id)
-    )
+_UNSEEN = (
+    select(MarkChange, Regrade, Response)
+    .join(Regrade, Regrade.id == MarkChange.regrade_id)
+    .join(Response, Response.id == MarkChange.response_id)
+    .where(MarkChange.attempt_id == bindparam("attempt"), MarkChange.seen_at.is_(None))
+    .order_by(Response.position, MarkChange.id)
+)
+
+
+def _unseen(attempt_id: int) -> Sequence[tuple[MarkChange, Regrade, Response]]:
+    rows = db.session.execute(_UNSEEN, {"attempt": attempt_id})
     return [(change, regrade, response) for change, regrade, response in rows]
 
 
@@ -106,7 +109,7 @@ def acknowledge(actor: Person, attempt_id: int, seen: str, now: datetime) -> Non
     if sitting.release(now) == "nothing":
         return
     read = set(seen.split(","))
-    for row in _unseen(MarkChange.attempt_id == attempt_id):
+    for row in _unseen(attempt_id):
         if _seen([row]) in read:
             row[0].seen_at = now
     db.session.flush()

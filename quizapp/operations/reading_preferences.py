@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 
 from quizapp.core.reading_preferences import ReadingPreferences
 from quizapp.models import Person, ReadingPreference, db
 
+_STORED = select(ReadingPreference.value).where(ReadingPreference.person_id == bindparam("person"))
+
 
 def preferences_of(actor: Person) -> ReadingPreferences:
     """Return how `actor` likes to read; the defaults when they never said. One statement."""
-    stored = db.session.scalar(select(ReadingPreference.value).where(ReadingPreference.person_id == actor.id))
+    stored = db.session.scalar(_STORED, {"person": actor.id})
     return ReadingPreferences.from_stored(stored)
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, bindparam, cast, false, func, or_, select
 
 from quizapp.core.permissions import may
 from quizapp.core.question_types.declarations import Response as Value
@@ -90,14 +90,15 @@ def in_force(place: Place, fingerprint: str) -> Mapping[int, Rulings]:
     Every submit asks this: one query, a row for each teacher who decided; what the rulings say is read once by each
     process, as they never change.
     """
-    return _read(fingerprint, _DECIDED.where(holds_in(place)))
+    here = {"school": place.school_id, "quiz": place.quiz_id}
+    if place.classroom_id is None:
+        return _read(fingerprint, _DECIDED_ANYWHERE, here)
+    return _read(fingerprint, _DECIDED_IN_CLASS, {**here, "classroom": place.classroom_id})
 
 
 def in_force_for(assignment_id: int, fingerprint: str) -> Mapping[int, Rulings]:
     """Return `in_force` where only the key of the assignment is known; one query as well."""
-    where: Any = Assignment  # its columns stand for the values of a place
-    here = holds_in(Place(where.school_id, where.quiz_id, where.classroom_id))
-    return _read(fingerprint, _DECIDED.join(Assignment, Assignment.id == assignment_id).where(here))
+    return _read(fingerprint, _DECIDED_FOR, {"assignment": assignment_id})
 
 
 _DECIDED = (
@@ -109,8 +110,22 @@ _DECIDED = (
 )
 
 
-def _read(fingerprint: str, query: Select[str | None, datetime, str]) -> Mapping[int, Rulings]:
-    decided = tuple((row[0], row[1], row[2]) for row in db.session.execute(query))
+def _decided_at(school: Any, quiz: Any, classroom: Any) -> Select[str | None, datetime, str]:
+    """Return what was decided at a place of named values or columns: made once, as making it costs as much as asking."""
+    return _DECIDED.where(holds_in(Place(school, quiz, classroom)))
+
+
+_DECIDED_ANYWHERE = _decided_at(bindparam("school"), bindparam("quiz"), None)
+_DECIDED_IN_CLASS = _decided_at(bindparam("school"), bindparam("quiz"), bindparam("classroom"))
+_DECIDED_FOR = _decided_at(Assignment.school_id, Assignment.quiz_id, Assignment.classroom_id).join(
+    Assignment, Assignment.id == bindparam("assignment")
+)
+
+
+def _read(
+    fingerprint: str, query: Select[str | None, datetime, str], values: Mapping[str, int]
+) -> Mapping[int, Rulings]:
+    decided = tuple((row[0], row[1], row[2]) for row in db.session.execute(query, values))
     return _by_position(fingerprint, decided) if decided else {}
 
 

@@ -37,10 +37,10 @@ def register(app: Flask) -> None:
     if app.config["SESSION_COOKIE_SECURE"]:  # reached over https: browsers shall not try http again
         headers["Strict-Transport-Security"] = "max-age=31536000"
 
+    listed = [(name.lower(), name, value) for name, value in headers.items()]
+
     @app.after_request
     def set_headers(response: Response) -> Response:
         given = {name.lower() for name, _ in response.headers}
-        for name, value in headers.items():
-            if name.lower() not in given:
-                response.headers.add(name, value)
+        response.headers.extend([(name, value) for lower, name, value in listed if lower not in given])
         return response
