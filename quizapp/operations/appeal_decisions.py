@@ -117,6 +117,7 @@ class Seen:
     person_name: str
     title: str
     classroom: str
+    quiz_id: int
     assignment_id: int
     number: int
     """The column of the question in the tables of the assignment."""
@@ -154,6 +155,7 @@ def look(actor: Person, appeal_id: int) -> Seen:
         person_name=case.name,
         title=case.title,
         classroom=case.classroom,
+        quiz_id=case.assignment.quiz_id,
         assignment_id=case.assignment.id,
         number=next(one.number for one in columns_of(case.assignment) if one.question_id == question.id),
         attempt_id=case.attempt.id,

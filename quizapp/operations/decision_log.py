@@ -96,20 +96,23 @@ def _made(entry: AuditEntry) -> Made:
     )
 
 
-def last(actor: Person, assignment_id: int, question_id: str, now: datetime) -> Made | None:
-    """Return the newest decision of `actor` about the question that can be taken back. One query."""
-    entry = standing(actor, assignment_id, question_id)
+def last(actor: Person, assignment_ids: Collection[int], question_id: str, now: datetime) -> Made | None:
+    """Return the newest decision of `actor` about the question that can be taken back. One query.
+
+    `assignment_ids`: the classes in whose piles it may have been made.
+    """
+    entry = standing(actor, assignment_ids, question_id)
     return _made(entry) if entry is not None and now - entry.at < OFFERED_FOR else None
 
 
-def standing(actor: Person, assignment_id: int, question_id: str) -> AuditEntry | None:
+def standing(actor: Person, assignment_ids: Collection[int], question_id: str) -> AuditEntry | None:
     """Return the entry of the newest decision of `actor` about the question that has not been taken back."""
     undone = aliased(AuditEntry)
     return db.session.scalar(
         select(AuditEntry)
         .where(
             AuditEntry.subject == "assignment",
-            AuditEntry.subject_id == assignment_id,
+            AuditEntry.subject_id.in_(assignment_ids),
             AuditEntry.verb == VERB,
             AuditEntry.actor_id == actor.id,
             AuditEntry.details["question"].as_string() == question_id,
@@ -124,7 +127,7 @@ def standing(actor: Person, assignment_id: int, question_id: str) -> AuditEntry 
 
 def same(actor: Person, assignment_id: int, question_id: str, wanted: Collection[int], mark: float) -> Made | None:
     """Return the decision if this press has been carried out: its reply was lost, and it was sent again."""
-    entry = standing(actor, assignment_id, question_id)
+    entry = standing(actor, [assignment_id], question_id)
     if entry is None or (set(entry.details["responses"]), entry.details["mark"]) != (set(wanted), mark):
         return None
     return _made(entry)

@@ -19,14 +19,13 @@ from quizapp.core.text_matching import canonical
 from quizapp.models import Assignment, Attempt, AuditEntry, Person, QuizVersion, Response, Ruling, db
 from quizapp.operations import comments, decision_log, library, rulings, rulings_settling
 from quizapp.operations.auditing import note
-from quizapp.operations.columns import Column, get_results
+from quizapp.operations.columns import get_results
 from quizapp.operations.contradictions import contradicted, would_change
 from quizapp.operations.errors import NotFound, Refused
 from quizapp.operations.marking import (
     BEFORE_RULINGS,
     LONGEST_REASON,
     check_mark,
-    get_column,
     give,
     lock_attempts_of,
     mark,
@@ -37,6 +36,7 @@ from quizapp.operations.marking import (
     write_down,
 )
 from quizapp.operations.marking import VERB as MARKED
+from quizapp.operations.marking_rooms import Rooms, get_rooms
 
 MOST_TOGETHER = 5_000
 """Responses marked in one request: more than a school has at one question, fewer than a statement takes."""
@@ -50,6 +50,8 @@ class Decision:
     mark: float
     comment: str = ""
     learn: Scope | None = None
+    together: bool = False
+    """The responses may be of any class the actor teaches, not of the one at hand alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,27 +69,36 @@ def decide(actor: Person, assignment_id: int, number: int, decision: Decision, n
     What does not wait any more is skipped: a person's mark is never overwritten unseen. The same press again changes
     nothing and tells what the first did. Raises `NotFound`, or `Refused` when a mark does not fit the question.
     """
-    results, column = get_column(actor, assignment_id, number)
+    rooms = get_rooms(actor, assignment_id, number, together=decision.together)
+    results, column = rooms.results, rooms.column
     wanted = set(decision.response_ids)
     if len(wanted) > MOST_TOGETHER:
         raise Refused(Message(N_("Send less at once, or a smaller file.")))
+    if decision.together and decision.learn == "classroom":
+        raise Refused(Message(N_("“This class only” cannot be said of several classes. Choose another.")), "learn")
     comment = " ".join(decision.comment.split())[:LONGEST_REASON]
     rulings.hold(results.assignment.quiz_id)
     lock_attempts_of(wanted)
-    rows = _waiting_rows(results.assignment, column, wanted)
+    rows = _waiting_rows(rooms, wanted)
     if not rows:
         again = decision_log.same(actor, assignment_id, column.question_id, wanted, decision.mark)
-        return Outcome(again, {} if again else _who(results.assignment, column, wanted))
+        return Outcome(again, {} if again else _who(rooms, wanted))
     for row in rows:
         check_mark(row.question, decision.mark)
     learned = _learn(actor, results.assignment, rows, decision, comment, now)
     for row in rows:
         form = learned.get(row.form)
         score = score_of(row.question, decision.mark, comment)
-        give(actor, results.assignment, row.response, replace(score, ruling=form.id if form else None), now)
+        give(
+            actor,
+            rooms.assignments[row.assignment_id],
+            row.response,
+            replace(score, ruling=form.id if form else None),
+            now,
+        )
     db.session.flush()
     recompute({row.response.attempt_id for row in rows})
-    settled = rulings_settling.settle(actor, list(learned.values()), now, here=assignment_id)
+    settled = rulings_settling.settle(actor, list(learned.values()), now, here=rooms.assignments)
     otherwise = contradicted(actor, learned.values())
     made = decision_log.write_down(
         actor,
@@ -103,7 +114,7 @@ def decide(actor: Person, assignment_id: int, number: int, decision: Decision, n
         now=now,
     )
     comments.remember(actor, results.assignment.quiz_id, column.question_id, comment, now)
-    skipped = _who(results.assignment, column, wanted - {row.response.id for row in rows})
+    skipped = _who(rooms, wanted - {row.response.id for row in rows})
     return Outcome(made, skipped)
 
 
@@ -165,30 +176,31 @@ class _Row:
     response: Response
     question: Question
     fingerprint: str
+    assignment_id: int
     form: tuple[str, str]
 
 
-def _waiting_rows(assignment: Assignment, column: Column, response_ids: Collection[int]) -> list[_Row]:
+def _waiting_rows(rooms: Rooms, response_ids: Collection[int]) -> list[_Row]:
     found = db.session.execute(
-        select(Response, QuizVersion.fingerprint)
+        select(Response, QuizVersion.fingerprint, Attempt.assignment_id)
         .join(Attempt, Attempt.id == Response.attempt_id)
         .join(QuizVersion, QuizVersion.id == Attempt.quiz_version_id)
         .where(
             Response.id.in_(response_ids),
             Response.waiting,
-            Attempt.assignment_id == assignment.id,
+            Attempt.assignment_id.in_(rooms.assignments),
             Attempt.submitted_at.is_not(None),
-            column.clause(),
+            rooms.column.clause(),
         )
         .order_by(Response.id)
         .execution_options(populate_existing=True)  # the page may have been read before the lock
     )
     rows = []
-    for response, fingerprint in found:
+    for response, fingerprint, assignment_id in found:
         content = library.published(fingerprint)
-        _, _, asked = rulings.questions_of(fingerprint)[column.question_id]
+        _, _, asked = rulings.questions_of(fingerprint)[rooms.column.question_id]
         form = (asked, canonical(str(response.value), content.passage.language))
-        rows.append(_Row(response, content.questions[response.position - 1], fingerprint, form))
+        rows.append(_Row(response, content.questions[response.position - 1], fingerprint, assignment_id, form))
     return rows
 
 
@@ -220,7 +232,7 @@ def _learn(
     }
 
 
-def _who(assignment: Assignment, column: Column, response_ids: Collection[int]) -> dict[str | None, int]:
+def _who(rooms: Rooms, response_ids: Collection[int]) -> dict[str | None, int]:
     """Return how many of these are not marked by this press, by who marked them; None: a rule, or none of ours."""
     if not response_ids:
         return {}
@@ -232,8 +244,8 @@ def _who(assignment: Assignment, column: Column, response_ids: Collection[int]) 
         .where(
             Response.id.in_(response_ids),
             ~Response.waiting,
-            Attempt.assignment_id == assignment.id,
-            column.clause(),
+            Attempt.assignment_id.in_(rooms.assignments),
+            rooms.column.clause(),
         )
     )
     found: Counter[str | None] = Counter(names)
@@ -259,24 +271,29 @@ class TakenBack:
     response_ids: tuple[int, ...] = ()
 
 
-def take_back(actor: Person, assignment_id: int, decision_id: int, now: datetime) -> TakenBack:
+def take_back(
+    actor: Person, assignment_id: int, decision_id: int, now: datetime, *, together: bool = False
+) -> TakenBack:
     """Undo a decision of one's own: its marks wait again, the key forgets what it learned, and so does what it settled.
 
-    What somebody has marked differently since stays as it is. Doing it again changes nothing. Raises `NotFound`.
+    What somebody has marked differently since stays as it is. Doing it again changes nothing. `together`: a decision
+    made in the pile of any of my classes. Raises `NotFound`.
     """
     results = get_results(actor, assignment_id, "mark_response")
     rulings.hold(results.assignment.quiz_id)
+    same_quiz = select(Assignment.id).where(Assignment.quiz_id == results.assignment.quiz_id)
     entry = db.session.scalar(
         select(AuditEntry).where(
             AuditEntry.id == decision_id,
             AuditEntry.subject == "assignment",
-            AuditEntry.subject_id == assignment_id,
+            AuditEntry.subject_id.in_(same_quiz if together else [assignment_id]),
             AuditEntry.verb == decision_log.VERB,
             AuditEntry.actor_id == actor.id,
         )
     )
     if entry is None:
         raise NotFound
+    get_results(actor, entry.subject_id, "mark_response")
     if decision_log.is_taken_back(entry):
         return TakenBack(0, 0, 0)
     told = entry.details

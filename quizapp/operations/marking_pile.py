@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -17,7 +18,8 @@ from quizapp.models import Attempt, Person, Quiz, QuizVersion, Response, db
 from quizapp.operations import library, rule_marks, rulings, rulings_settling
 from quizapp.operations.columns import Column, Results
 from quizapp.operations.feedback import evidence_of
-from quizapp.operations.marking import MarkLevel, get_column, levels_of
+from quizapp.operations.marking import MarkLevel, levels_of
+from quizapp.operations.marking_rooms import Rooms, get_rooms
 
 MOST_GRADED = 300
 """Groups for which it is asked how sure their mark is; smaller ones after these count as fully unsure."""
@@ -34,6 +36,7 @@ class Waiting:
     position: int
     name: str
     submitted_at: datetime | None
+    assignment_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,11 @@ class Group:
         return tuple(one.response_id for one in self.waiting)
 
     @property
+    def by_assignment(self) -> Mapping[int, int]:
+        """How many of its responses there are in each assignment."""
+        return Counter(one.assignment_id for one in self.waiting)
+
+    @property
     def unsure(self) -> float:
         """0: surely right or surely wrong; 1: as good as a guess."""
         sureness = 0.5 if self.score is None or self.score.sureness is None else self.score.sureness
@@ -92,6 +100,8 @@ class Group:
 class Task:
     """All that waits at one question, with what one needs to decide."""
 
+    rooms: Rooms
+    """Where these responses were given: one class, or all of the teacher's."""
     results: Results
     column: Column
     question: Question
@@ -118,12 +128,19 @@ class Split:
     pupils: frozenset[int] = frozenset()
 
 
-def waiting_at(actor: Person, assignment_id: int, number: int, split: Split = Split()) -> Task:
-    """Return what waits in column `number`, in the order to decide it. Raises `NotFound`."""
-    results, column = get_column(actor, assignment_id, number)
+def waiting_at(
+    actor: Person, assignment_id: int, number: int, split: Split = Split(), *, together: bool = False
+) -> Task:
+    """Return what waits in column `number`, in the order to decide it. Raises `NotFound`.
+
+    `together`: in all classes of the actor that were asked the question; as many statements as for three classes.
+    """
+    rooms = get_rooms(actor, assignment_id, number, together=together)
+    results, column = rooms.results, rooms.column
     content = library.published(column.fingerprint)
     question = content.questions[column.position - 1]
     return Task(
+        rooms=rooms,
         results=results,
         column=column,
         question=question,
@@ -132,7 +149,7 @@ def waiting_at(actor: Person, assignment_id: int, number: int, split: Split = Sp
         key=question.summarize(question.correct_response(), content.passage),
         levels=levels_of(question),
         may_rule_everyone=rulings.may_rule(actor, "everyone", db.session.get_one(Quiz, results.assignment.quiz_id)),
-        groups=tuple(_in_order(_groups(results, column), results, split)),
+        groups=tuple(_in_order(_groups(rooms), results, split)),
     )
 
 
@@ -143,7 +160,7 @@ class _Row:
     fingerprint: str
 
 
-def _rows(assignment_id: int, column: Column) -> list[_Row]:
+def _rows(rooms: Rooms) -> list[_Row]:
     rows = db.session.execute(
         select(
             Response.id,
@@ -151,6 +168,7 @@ def _rows(assignment_id: int, column: Column) -> list[_Row]:
             Response.position,
             Person.name,
             Attempt.submitted_at,
+            Attempt.assignment_id,
             Response.value,
             QuizVersion.fingerprint,
         )
@@ -158,21 +176,21 @@ def _rows(assignment_id: int, column: Column) -> list[_Row]:
         .join(Person, Person.id == Attempt.person_id)
         .join(QuizVersion, QuizVersion.id == Attempt.quiz_version_id)
         .where(
-            Attempt.assignment_id == assignment_id,
+            Attempt.assignment_id.in_(rooms.assignments),
             Attempt.submitted_at.is_not(None),
             Attempt.waiting > 0,
             Response.waiting,
-            column.clause(),
+            rooms.column.clause(),
         )
         .order_by(Attempt.submitted_at, Response.id)
     )
-    return [_Row(Waiting(*row[:5]), row[5], row[6]) for row in rows]
+    return [_Row(Waiting(*row[:6]), row[6], row[7]) for row in rows]
 
 
-def _groups(results: Results, column: Column) -> list[Group]:
+def _groups(rooms: Rooms) -> list[Group]:
     """Return the groups; those who answered another version of the question stand apart."""
     versions: dict[int, list[_Row]] = {}
-    for row in _rows(results.assignment.id, column):
+    for row in _rows(rooms):
         version = library.published(row.fingerprint).version_ids[row.waiting.position - 1]
         versions.setdefault(version, []).append(row)
     groups = []

@@ -42,14 +42,14 @@ class _Waiting(NamedTuple):
     place: Place
 
 
-def settle(actor: Person, rows: Collection[Ruling], now: datetime, *, here: int | None = None) -> list[Response]:
+def settle(actor: Person, rows: Collection[Ruling], now: datetime, *, here: Collection[int] = ()) -> list[Response]:
     """Mark what waits and is decided by the rulings in force since the forms `rows` came; return it.
 
     The same answers get the mark of the form, given by `actor`: in every class where the form is in force, with scope
     `everyone` also in classes of others, where it would have been marked so had it been handed in a minute later; a
     school that decides once must not have two marks for one answer. Other answers to these questions are asked again,
     as the program may have learned enough: what it decides now has nobody's name on it. Where a colleague decided
-    differently the response goes on waiting, but for the assignment `here`, where the actor is looking at it: there
+    differently the response goes on waiting, but for the assignments `here`, where the actor is looking at it: there
     it is their own mark.
 
     Callers who lock attempts themselves call `rulings.hold` first. Eight queries and the writing, however many there are.
@@ -104,13 +104,13 @@ def _decided(
     candidates: Iterable[_Waiting],
     forms: Collection[Ruling],
     in_force: Mapping[tuple[Place, str], Mapping[int, Rulings]],
-    here: int | None,
+    here: Collection[int],
 ) -> dict[int, Score]:
     """Return the scores of those that need not wait any more, by the key of the response."""
     marked = {(row.question, row.canonical): row for row in forms}
     found: dict[int, Score] = {}
     others: dict[Rulings, list[_Waiting]] = {}
-    for one in sorted(candidates, key=lambda one: (one.assignment_id != here, one.response_id)):
+    for one in sorted(candidates, key=lambda one: (one.assignment_id not in here, one.response_id)):
         content = library.published(one.fingerprint)
         question = content.questions[one.position - 1].id
         row = marked.get((question, canonical(str(one.value), content.passage.language)))
@@ -119,7 +119,7 @@ def _decided(
             others.setdefault(held, []).append(one)
             continue
         score = rule_marks.score(one.fingerprint, one.position, one.value, held)
-        found[one.response_id] = _own(row) if score.waiting and one.assignment_id == here else score
+        found[one.response_id] = _own(row) if score.waiting and one.assignment_id in here else score
     turn = max(row.id for row in forms)
     chosen = _in_turn(list(others.items()), MOST_SETS, turn, first=1)
     for held, waiting in chosen:

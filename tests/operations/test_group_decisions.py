@@ -327,10 +327,10 @@ def test_several_are_undone_in_a_row_newest_first(scene: Scene) -> None:
     ids = [(response_at(attempt).id,) for attempt in attempts[:2]]
     made = [press(scene, one, 1.0, at=n, learn="mine").made for n, one in enumerate(ids)]
     for expected in reversed(made):
-        standing = decision_log.last(scene.teacher, scene.assignment.id, "bibit", LATER)
+        standing = decision_log.last(scene.teacher, [scene.assignment.id], "bibit", LATER)
         assert standing == expected
         take_back(scene.teacher, scene.assignment.id, expected.id, LATER + timedelta(minutes=1))  # type: ignore[union-attr]
-    assert decision_log.last(scene.teacher, scene.assignment.id, "bibit", LATER) is None
+    assert decision_log.last(scene.teacher, [scene.assignment.id], "bibit", LATER) is None
     assert [row[3] for row in forms()] == [False, False]
 
 
@@ -368,8 +368,8 @@ def test_only_my_own_decision_of_that_assignment_is_undone(scene: Scene) -> None
     with pytest.raises(NotFound):
         take_back(scene.teacher, scene.assignment.id, 2**31 - 1, LATER)
     assert total_of(attempt) == (2.0, 0)
-    assert decision_log.last(colleague, scene.assignment.id, "bibit", LATER) is None
-    assert decision_log.last(scene.teacher, scene.assignment.id, "bibit", LATER + timedelta(days=2)) is None
+    assert decision_log.last(colleague, [scene.assignment.id], "bibit", LATER) is None
+    assert decision_log.last(scene.teacher, [scene.assignment.id], "bibit", LATER + timedelta(days=2)) is None
 
 
 def test_every_mark_is_written_down(scene: Scene) -> None:

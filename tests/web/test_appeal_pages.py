@@ -171,7 +171,7 @@ def test_declining_needs_words_and_accepting_has_some(app: QuizApp, scene: Scene
     client.get(f"/appeals/{appeal_of(app).id}")
     assert client.submit("main section form", button="Decline, the mark stays").status_code == 422
     assert "Write a sentence to the pupil" in client.page.one("#answer-error").text
-    client.submit("main section form", {"mark": "0.5", "learn": "once"}, button="Accept the answer")
+    client.submit("main section form", {"mark": "0.5", "learn": "none"}, button="Accept the answer")
     assert "To the pupil: Your answer is accepted." in client.page.text
     assert fraction(app, attempt_of(app, "Ani Lestari")) == 0.5
     with app.app_context():

@@ -483,3 +483,40 @@ def test_pages_ask_as_often_for_one_as_for_three(app: QuizApp, client: Inspectin
                 client.get(place)
             counts.append(len(found))
     assert counts[:2] == counts[2:] == [4, 12]
+
+
+def test_all_my_classes_are_marked_in_one_pile(app: QuizApp, client: InspectingClient, scene: Scene) -> None:
+    with app.app_context():
+        db.session.add_all([scene.school, scene.teacher, scene.version])
+        room = factories.make_classroom(scene.school, scene.teacher, name="VIII-Z")
+        other = factories.make_assignment(scene.version, room, mode="test", attempts_allowed=2)
+        person = factories.make_person(scene.school, name="Zaki")
+        factories.make_membership(room, person)
+        give(person, other, WRONG, NEGATED)
+        db.session.commit()
+    client.get("/marking")
+    together = next(a.get("href") for a in client.page.select("td a") if "classes=all" in (a.get("href") or ""))
+    client.get(together)
+    card = client.page.one("[data-card]")
+    assert "VIII-Z (1)" in card.text
+    assert "Zaki (VIII-Z)" in card.text
+    assert [option.get("value") for option in client.page.select("#learn option")] == ["mine", "none"]
+    client.get(f"{together}&names=hidden")
+    assert "VIII-Z" not in client.page.one("[data-card]").text
+    assert "Zaki" not in client.page.one("main").text
+    client.get(together)
+    client.submit("[data-pile]", button=first_press(client, "accept"))
+    assert client.page.select("[data-card]") == []
+    client.submit("[data-undo]")
+    assert "Zaki (VIII-Z)" in client.page.one("[data-card]").text
+
+
+def test_what_the_key_shall_learn_is_remembered_for_the_question(
+    app: QuizApp, client: InspectingClient, scene: Scene
+) -> None:
+    place = f"/marking/{scene.assignment.id}/2"
+    client.get(place)
+    assert client.page.one("#learn option[selected]").get("value") == "mine"
+    client.submit("[data-pile]", {"learn": "classroom"}, button=first_press(client, "accept"))
+    client.get(place_of(app, scene, "Ani Lestari", 2))
+    assert client.page.one("#learn option[selected]").get("value") == "classroom"

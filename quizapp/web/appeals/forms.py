@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from wtforms import HiddenField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
@@ -17,9 +17,7 @@ from quizapp.operations.appeals import LONGEST_REASON
 from quizapp.operations.marking import MarkLevel
 from quizapp.web.filters import number
 from quizapp.web.forms import Form, required
-
-ONLY_THIS = "once"
-"""The choice that teaches the key nothing."""
+from quizapp.web.learning import LearnForm
 
 
 class AppealForm(Form):
@@ -32,30 +30,22 @@ class AppealForm(Form):
     )
 
 
-class DecisionForm(Form):
+class DecisionForm(LearnForm):
     """What the teacher says: which mark, for whom from now on, and words to the pupil. Two buttons send it."""
 
     seen = HiddenField()
     mark = RadioField(_l("Mark, if you accept the answer"), widget=ListWidget(), validate_choice=True)
-    learn = RadioField(_l("The same answer from other pupils, if you accept it"), widget=ListWidget(), default="mine")
     answer = StringField(
         _l("Words to this pupil"),
         [Length(max=LONGEST_ANSWER, message=_l("At most 500 characters."))],
         description=_l("Needed when you decline: say what is missing."),
     )
 
-    def __init__(self, levels: Sequence[MarkLevel], *, everyone: bool, **values: Any) -> None:
+    def __init__(self, levels: Sequence[MarkLevel], **values: Any) -> None:
         super().__init__(**values)
         self.mark.choices = [SelectChoice(f"{level.mark:g}", _points(level.mark)) for level in levels]
         if self.mark.data is None:
             self.mark.data = f"{levels[0].mark:g}"
-        scopes = [
-            ("mine", gettext("accepted from now on in all my classes")),
-            ("classroom", gettext("accepted from now on in this class")),
-            ("everyone", gettext("accepted from now on in the whole school")),
-            (ONLY_THIS, gettext("marked as before")),
-        ]
-        self.learn.choices = [SelectChoice(*scope) for scope in scopes if everyone or scope[0] != "everyone"]
 
 
 def _points(mark: float) -> str:

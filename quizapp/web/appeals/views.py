@@ -13,9 +13,10 @@ from quizapp.operations.errors import Refused
 from quizapp.web import clock
 from quizapp.web.access import STAFF, allow
 from quizapp.web.appeals import pages
-from quizapp.web.appeals.forms import ONLY_THIS, AppealForm, DecisionForm
+from quizapp.web.appeals.forms import AppealForm, DecisionForm
 from quizapp.web.forms import put_refusal
 from quizapp.web.identity import actor
+from quizapp.web.learning import remember, remembered, scope_of
 from quizapp.web.links import names_hidden, names_query
 
 blueprint = Blueprint("appeals", __name__)
@@ -70,11 +71,13 @@ def see(appeal_id: int) -> ResponseReturnValue:
 def appeal(appeal_id: int) -> ResponseReturnValue:
     """Show one appeal with everything one needs to decide."""
     seen = appeal_decisions.look(actor(), appeal_id)
-    form = DecisionForm(seen.levels, everyone=seen.may_decide_for_everyone, formdata=None, seen=seen.stamp)
+    form = DecisionForm(seen.levels, formdata=None, seen=seen.stamp)
     return _appeal_page(seen, form)
 
 
 def _appeal_page(seen: appeal_decisions.Seen, form: DecisionForm) -> str:
+    chosen = form.learn.data or remembered(seen.quiz_id, seen.explanation.question.id)
+    form.offer(everyone=seen.may_decide_for_everyone, chosen=chosen)
     page = pages.appeal_page(seen, hidden=names_hidden())
     return render_template("appeals/appeal.html", page=page, form=form, comments=seen.comments)
 
@@ -84,10 +87,10 @@ def _appeal_page(seen: appeal_decisions.Seen, form: DecisionForm) -> str:
 def decide(appeal_id: int) -> ResponseReturnValue:
     """Accept the answer or decline the appeal."""
     seen = appeal_decisions.look(actor(), appeal_id)
-    form = DecisionForm(seen.levels, everyone=seen.may_decide_for_everyone)
+    form = DecisionForm(seen.levels)
     if form.validate():
         try:
-            _decide(appeal_id, form)
+            _decide(seen, form)
         except Refused as refused:
             put_refusal(form, refused)
         else:
@@ -98,18 +101,19 @@ def decide(appeal_id: int) -> ResponseReturnValue:
     return _appeal_page(seen, form), 422
 
 
-def _decide(appeal_id: int, form: DecisionForm) -> None:
+def _decide(seen: appeal_decisions.Seen, form: DecisionForm) -> None:
     accepts = request.form.get("outcome") == "upheld"
-    learn = form.learn.data if accepts and form.learn.data != ONLY_THIS else None
+    if accepts:
+        remember(seen.quiz_id, seen.explanation.question.id, form.learn.data or "mine")
     appeal_decisions.decide(
         actor(),
-        appeal_id,
+        seen.appeal.id,
         "upheld" if accepts else "declined",
         answer=form.answer.data or (_("Your answer is accepted.") if accepts else ""),
         seen=form.seen.data or "",
         now=clock.now(),
         mark=float(form.mark.data) if accepts else None,
-        learn=learn,
+        learn=scope_of(form.learn.data) if accepts else None,
     )
 
 

@@ -10,28 +10,20 @@ from typing import Any
 
 from flask_babel import format_decimal, ngettext
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, SelectField, StringField
+from wtforms import HiddenField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import ListWidget
 
-from quizapp.core.rulings import SCOPES, Scope
 from quizapp.operations.comments import LONGEST as LONGEST_COMMENT
 from quizapp.operations.group_decisions import Decision
 from quizapp.operations.marking import LONGEST_REASON, MarkLevel
 from quizapp.operations.marking_pile import Group
 from quizapp.web.forms import Form, RowForm, required
+from quizapp.web.learning import LearnForm, scope_of
 
 LEVEL_LENGTH = 60
 """Characters of a level's words in a choice."""
-NOTHING = "none"
-"""The choice that lets the key learn nothing."""
-LEARN_WORDS = {
-    "mine": _l("all my classes"),
-    "classroom": _l("this class only"),
-    "everyone": _l("everyone at the school"),
-    NOTHING: _l("nothing: mark these only"),
-}
 
 
 def mark_value(mark: float) -> str:
@@ -50,25 +42,6 @@ def level_text(level: MarkLevel) -> str:
     points = points_text(level.mark)
     # The rubric stands whole beside the form; a choice only says which level it is.
     return f"{points}: {shorten(level.text, LEVEL_LENGTH, placeholder='…')}" if level.text else points
-
-
-def scope_of(text: str | None) -> Scope | None:
-    """Return what a choice of `LEARN_WORDS` means; whatever is none of them is the usual one."""
-    if text == NOTHING:
-        return None
-    return next((scope for scope in SCOPES if scope == text), "mine")
-
-
-class LearnForm(Form):
-    """Whose pupils the key learns a decision for."""
-
-    learn = SelectField(_l("The key learns this for"), validate_choice=False)
-
-    def offer(self, *, everyone: bool, chosen: str) -> None:
-        """Offer the choices there are; the usual one is for all my classes."""
-        values = [value for value in LEARN_WORDS if value != "everyone" or everyone]
-        self.learn.choices = [SelectChoice(value, str(LEARN_WORDS[value])) for value in values]
-        self.learn.data = chosen if chosen in values else values[0]
 
 
 class MarkForm(LearnForm):
@@ -131,10 +104,10 @@ class PressForm:
             after[0] if after else "queue",
         )
 
-    def decision(self) -> Decision:
-        """Return what was decided."""
+    def decision(self, *, together: bool) -> Decision:
+        """Return what was decided; `together`: about responses of all my classes."""
         learn = None if self.card.alone.data else scope_of(self.learn)
-        return Decision(self.card.response_ids(), self.mark, self.card.comment.data or "", learn)
+        return Decision(self.card.response_ids(), self.mark, self.card.comment.data or "", learn, together)
 
 
 def read_ids(text: str) -> tuple[int, ...]:

@@ -39,6 +39,8 @@ class PileLine:
     """The pile of the class with the most."""
     classes: tuple[tuple[str, int, str], ...]
     """Name, how many wait, and the address of the pile of each class."""
+    together_url: str | None
+    """The pile of all of them, where there are several."""
 
 
 def _line(pile: Pile, names: str | None) -> PileLine:
@@ -60,6 +62,15 @@ def _line(pile: Pile, names: str | None) -> PileLine:
         count=pile.count,
         oldest=pile.oldest,
         url=classes[0][2],
+        together_url=url_for(
+            "marking.pile",
+            assignment_id=pile.shares[0].assignment_id,
+            number=pile.shares[0].number,
+            names=names,
+            classes="all",
+        )
+        if len(classes) > 1
+        else None,
         classes=classes,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -11,9 +12,13 @@ from flask_babel import gettext, ngettext
 
 from quizapp.core.messages import Message
 from quizapp.operations.marking import MarkLevel
-from quizapp.operations.marking_pile import Group, Task, lot
-from quizapp.web.marking.forms import CardForm, LearnForm, level_text, mark_value, points_text
-from quizapp.web.marking.pile_state import MOST_SPLIT, Desk, State, Wanted, following_of, state_of
+from quizapp.operations.marking_pile import Group, Task, Waiting, lot
+from quizapp.web.learning import NOTHING, LearnForm
+from quizapp.web.marking.forms import CardForm, level_text, mark_value, points_text
+from quizapp.web.marking.pile_state import ALL, MOST_SPLIT, Desk, State, Wanted, following_of, state_of
+
+Errors = Mapping[int, tuple[CardForm, str]]
+"""What was sent and could not be taken: the form and why, by the first key of its group."""
 
 GROUPS_A_PAGE = 20
 SPELLINGS_SHOWN = 12
@@ -41,6 +46,8 @@ class Card:
     name: str
     text: str
     count: int
+    classes: str
+    """How many of them in which class, where there are several and names are shown."""
     spellings: tuple[tuple[str, int], ...]
     """Other spellings with how often they were written."""
     more_spellings: int
@@ -98,23 +105,24 @@ class PilePage:
     """Where to go on when nothing waits here: words and address."""
 
 
-def pile_page(
-    task: Task, shown: Sequence[Group], desk: Desk, wanted: Wanted, errors: Mapping[int, tuple[CardForm, str]]
-) -> PilePage:
-    """Return the page of `task`. `errors`: what was sent and could not be taken, by the first key of the group."""
+def pile_page(task: Task, shown: Sequence[Group], desk: Desk, wanted: Wanted, learn: str, errors: Errors) -> PilePage:
+    """Return the page of `task`.
+
+    `learn`: what is chosen for the key; `errors`: what was sent and could not be taken, by the first key of the group.
+    """
     assignment_id, number = task.results.assignment.id, task.column.number
 
     def at(**changes: Any) -> str:
         return url_for("marking.pile", assignment_id=assignment_id, number=number, **wanted.query(**changes))
 
     first = GROUPS_A_PAGE * (wanted.page - 1)
-    learn = LearnForm(formdata=None)
-    learn.offer(everyone=task.may_rule_everyone, chosen=wanted.learn)
+    form = LearnForm(formdata=None)
+    form.offer(everyone=task.may_rule_everyone, chosen=learn, one_class=not wanted.together)
     pages = -(-len(task.groups) // GROUPS_A_PAGE)
     language, names = task.passage["language"], "hidden" if wanted.hidden else None
     return PilePage(
         title=task.results.title,
-        classroom=task.results.classroom or "",
+        classroom=", ".join(dict.fromkeys(task.rooms.classrooms.values())),
         number=number,
         view={**task.column.view, "language": language},
         language=language,
@@ -124,8 +132,8 @@ def pile_page(
         levels=task.levels,
         criteria=getattr(task.question, "criteria", ()),
         learns=task.question.learns,
-        learn=learn,
-        cards=tuple(_card(group, task, wanted, at, errors) for group in shown),
+        learn=form,
+        cards=tuple(_card(group, task, wanted, at, errors, learns=learn != NOTHING) for group in shown),
         state=state_of(task.results.assignment.id, number, task.column.question_id, desk, wanted),
         comments=desk.comments,
         comments_url=url_for("marking.saved_comments"),
@@ -166,7 +174,7 @@ def _quotes(task: Task) -> tuple[tuple[int | None, str], ...]:
 # A card
 
 
-def _card(group: Group, task: Task, wanted: Wanted, at: Any, errors: Mapping[int, tuple[CardForm, str]]) -> Card:
+def _card(group: Group, task: Task, wanted: Wanted, at: Any, errors: Errors, *, learns: bool) -> Card:
     form, error = errors.get(group.ids[0], (None, ""))
     others = group.spellings[1:]
     split_url, split_text = _split(group, wanted, at)
@@ -174,13 +182,14 @@ def _card(group: Group, task: Task, wanted: Wanted, at: Any, errors: Mapping[int
         name=f"g{group.ids[0]}",
         text=group.text,
         count=len(group.ids),
+        classes="" if wanted.hidden else _classes(group, task),
         spellings=tuple((one.text, len(one.ids)) for one in others[:SPELLINGS_SHOWN]),
         more_spellings=max(0, len(others) - SPELLINGS_SHOWN),
         hint=hint_of(group) if task.question.learns else "",
         why=group.score.message if group.score and task.question.learns else None,
-        people=_people(group, hidden=wanted.hidden),
+        people=_people(group, task, hidden=wanted.hidden),
         presses=_presses(task, group.ids[0]),
-        settles=_settles(group, learns=task.question.learns and wanted.learn != "none"),
+        settles=_settles(group, learns=task.question.learns and learns),
         split_url=split_url,
         split_text=split_text,
         alone=group.is_alone,
@@ -192,8 +201,19 @@ def _card(group: Group, task: Task, wanted: Wanted, at: Any, errors: Mapping[int
             attempt_id=group.waiting[0].attempt_id,
             position=group.waiting[0].position,
             names="hidden" if wanted.hidden else None,
+            classes=ALL if wanted.together else None,
         ),
     )
+
+
+def _classes(group: Group, task: Task) -> str:
+    """Return "8A (3), 8B (2)" in the order of the classes; nothing where all are of one class."""
+    names = task.rooms.classrooms
+    found = Counter(dict.fromkeys(names.values(), 0))
+    for assignment_id, count in group.by_assignment.items():
+        found[names[assignment_id]] += count
+    found = +found
+    return ", ".join(f"{name} ({count})" for name, count in found.items()) if len(found) > 1 else ""
 
 
 def hint_of(group: Group) -> str:
@@ -209,16 +229,22 @@ def hint_of(group: Group) -> str:
     return words[next((place for place, least in enumerate(HINTS) if sureness >= least), len(HINTS))]
 
 
-def _people(group: Group, *, hidden: bool) -> tuple[tuple[str, str], ...]:
+def _people(group: Group, task: Task, *, hidden: bool) -> tuple[tuple[str, str], ...]:
     waiting = sorted(group.waiting, key=lambda one: lot(one.response_id)) if hidden else group.waiting
     names = "hidden" if hidden else None
     return tuple(
         (
-            gettext("Pupil %(number)s", number=number) if hidden else one.name,
+            gettext("Pupil %(number)s", number=number) if hidden else _name(one, task),
             url_for("marking.response", attempt_id=one.attempt_id, position=one.position, names=names),
         )
         for number, one in enumerate(waiting, start=1)
     )
+
+
+def _name(one: Waiting, task: Task) -> str:
+    """Return the name, with the class where several are in the pile."""
+    names = task.rooms.classrooms
+    return f"{one.name} ({names[one.assignment_id]})" if len(set(names.values())) > 1 else one.name
 
 
 def _presses(task: Task, first: int) -> tuple[Press, ...]:

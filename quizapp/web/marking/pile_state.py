@@ -11,13 +11,15 @@ from flask_babel import gettext, ngettext
 
 from quizapp.operations.decision_log import Made
 from quizapp.operations.group_decisions import TakenBack
-from quizapp.operations.marking_inbox import Pile
+from quizapp.operations.marking_inbox import Pile, Share
 from quizapp.operations.marking_pile import Split, Task
 from quizapp.operations.regrade_links import query_of
 from quizapp.operations.regrade_proposals import Proposal
 from quizapp.web.filters import clock_time
 from quizapp.web.marking.forms import points_text, read_ids
 
+ALL = "all"
+"""What an address says for all my classes."""
 MOST_SPLIT = 300
 """Responses named in an address whose groups are taken apart."""
 
@@ -27,7 +29,10 @@ class Wanted:
     """How the teacher wants the pile: what the address says beside the question."""
 
     hidden: bool = False
-    learn: str = "mine"
+    together: bool = False
+    """All my classes, not the one at hand alone."""
+    learn: str | None = None
+    """None: as chosen last for the question."""
     page: int = 1
     spellings: tuple[int, ...] = ()
     pupils: tuple[int, ...] = ()
@@ -38,7 +43,8 @@ class Wanted:
         page = query.get("page", "")
         return cls(
             query.get("names") == "hidden",
-            query.get("learn", "mine"),
+            query.get("classes") == ALL,
+            query.get("learn"),
             max(1, int(page[:4])) if page.isascii() and page.isdigit() else 1,
             read_ids(query.get("split", ""))[:MOST_SPLIT],
             read_ids(query.get("each", ""))[:MOST_SPLIT],
@@ -53,7 +59,8 @@ class Wanted:
         """Return the address of this pile with some things otherwise; what is as usual stays out of it."""
         now = {
             "names": "hidden" if self.hidden else None,
-            "learn": self.learn if self.learn != "mine" else None,
+            "classes": ALL if self.together else None,
+            "learn": self.learn,
             "page": self.page if self.page > 1 else None,
             "split": "-".join(map(str, self.spellings)) or None,
             "each": "-".join(map(str, self.pupils)) or None,
@@ -75,8 +82,10 @@ class State:
     """What is told above the cards, and anew after each press."""
 
     count: int
+    together: bool
+    """The pile is of all my classes."""
     classes: tuple[tuple[str, int, str | None], ...]
-    """Each class in which the question waits: name, how many, and the address (None: this one)."""
+    """All my classes and each in which the question waits: name, how many, and the address (None: this one)."""
     last: str
     """What the last press did, which can be undone; empty if there is none."""
     decision: int | None
@@ -94,29 +103,41 @@ def state_of(assignment_id: int, number: int, question_id: str, desk: Desk, want
         and any((one.assignment_id, one.number) == (assignment_id, number) for one in pile.shares)
         for share in pile.shares
     ]
+    everywhere = sum(share.count for share in shares)
     here = next((share.count for share in shares if share.assignment_id == assignment_id), 0)
-    names = wanted.query(page=None, split=None, each=None)
     last = desk.last
     return State(
-        count=here,
-        classes=tuple(
-            (
-                share.classroom,
-                share.count,
-                None
-                if share.assignment_id == assignment_id
-                else url_for("marking.pile", assignment_id=share.assignment_id, number=share.number, **names),
-            )
-            for share in shares
-        )
-        if len(shares) > 1
-        else (),
+        count=everywhere if wanted.together else here,
+        together=wanted.together,
+        classes=_classes(assignment_id, number, shares, wanted),
         last=decision_words(last) if last else "",
         decision=last.id if last else None,
         undo_url=url_for("marking.undo", assignment_id=assignment_id, number=number, **wanted.query()),
         contradicted=otherwise_words(last.contradicted) if last and last.contradicted else "",
         contradicted_url=_regrade_url(assignment_id, number, last) if last and last.contradicted else "",
     )
+
+
+def _classes(
+    assignment_id: int, number: int, shares: Sequence[Share], wanted: Wanted
+) -> tuple[tuple[str, int, str | None], ...]:
+    """Return the choice between all my classes and each; nothing where there is nothing to choose."""
+    elsewhere = {share.assignment_id for share in shares} - {assignment_id}
+    if not elsewhere:
+        return ()
+    query = wanted.query(page=None, split=None, each=None)
+    alone, everywhere = {**query, "classes": None}, {**query, "classes": ALL}
+
+    def at(assignment: int, place: int, query: dict[str, Any]) -> str:
+        return url_for("marking.pile", assignment_id=assignment, number=place, **query)
+
+    count = sum(share.count for share in shares)
+    listed = [(gettext("All my classes"), count, None if wanted.together else at(assignment_id, number, everywhere))]
+    for share in shares:
+        is_here = share.assignment_id == assignment_id and not wanted.together
+        url = None if is_here else at(share.assignment_id, share.number, alone)
+        listed.append((share.classroom, share.count, url))
+    return tuple(listed)
 
 
 def _regrade_url(assignment_id: int, number: int, last: Made) -> str:
@@ -219,16 +240,19 @@ def following_of(task: Task, piles: Sequence[Pile], wanted: Wanted) -> tuple[str
         for place, pile in enumerate(piles)
         for share in pile.shares
         if (share.assignment_id, share.number) != (here.id, task.column.number)
+        and not (wanted.together and is_same(pile))
     ]
     if not shares:
         return None
     _, _, share, pile = min(shares, key=lambda one: one[:2])
-    names = wanted.query(page=None, split=None, each=None)
+    # The next question has a choice of its own.
+    names = wanted.query(page=None, split=None, each=None, learn=wanted.learn if is_same(pile) else None)
+    whole = wanted.together and len(pile.shares) > 1
     words = gettext(
         "Go on: question %(number)s in %(classroom)s (%(count)s)",
         number=share.number,
-        classroom=share.classroom,
-        count=share.count,
+        classroom=gettext("all my classes") if whole else share.classroom,
+        count=pile.count if whole else share.count,
     )
     if not is_same(pile):
         words = f"{words}, {pile.title}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
@@ -21,18 +20,20 @@ from quizapp.operations import (
     marking_pile,
 )
 from quizapp.operations.errors import NotFound, Refused
+from quizapp.operations.marking_rooms import Rooms, get_rooms
 from quizapp.web import clock
 from quizapp.web.access import STAFF, allow
 from quizapp.web.errors import wants_json
 from quizapp.web.forms import put_refusal
 from quizapp.web.identity import actor
 from quizapp.web.languages import say
+from quizapp.web.learning import NOTHING, remember, remembered, scope_of
 from quizapp.web.links import names_hidden, names_query
 from quizapp.web.marking import pages, pile_pages, pile_state
-from quizapp.web.marking.forms import CardForm, CommentForm, MarkForm, PressForm, mark_value, scope_of
+from quizapp.web.marking.forms import CommentForm, MarkForm, PressForm, mark_value
+from quizapp.web.marking.pile_pages import Errors
 
 blueprint = Blueprint("marking", __name__)
-Errors = Mapping[int, tuple[CardForm, str]]
 
 
 @blueprint.get("/marking")
@@ -57,19 +58,21 @@ def pile(assignment_id: int, number: int) -> ResponseReturnValue:
 
 def _pile(assignment_id: int, number: int, errors: Errors | None = None) -> pile_pages.PilePage:
     who, wanted = actor(), pile_state.Wanted.of(request.args)
-    task = marking_pile.waiting_at(who, assignment_id, number, wanted.split)
+    task = marking_pile.waiting_at(who, assignment_id, number, wanted.split, together=wanted.together)
     groups = pile_pages.of_page(task.groups, wanted)
-    scope = scope_of(wanted.learn)
+    learn = wanted.learn or remembered(task.results.assignment.quiz_id, task.column.question_id)
+    learn = "mine" if wanted.together and learn == "classroom" else learn
+    scope = scope_of(learn)
     shown = marking_pile.with_counts(
         who, task, groups, "mine" if scope == "everyone" and not task.may_rule_everyone else scope
     )
     phrases = comments.offered(who, task.results.assignment.quiz_id, task.column.question_id)
-    desk = _desk(assignment_id, task.column.question_id, phrases)
-    return pile_pages.pile_page(task, shown, desk, wanted, errors or {})
+    desk = _desk(task.rooms, phrases)
+    return pile_pages.pile_page(task, shown, desk, wanted, learn, errors or {})
 
 
-def _desk(assignment_id: int, question_id: str, phrases: tuple[str, ...] = ()) -> pile_state.Desk:
-    last = decision_log.last(actor(), assignment_id, question_id, clock.now())
+def _desk(rooms: Rooms, phrases: tuple[str, ...] = ()) -> pile_state.Desk:
+    last = decision_log.last(actor(), rooms.assignments, rooms.column.question_id, clock.now())
     return pile_state.Desk(marking_inbox.inbox(actor()), last, phrases)
 
 
@@ -81,7 +84,8 @@ def press(assignment_id: int, number: int) -> ResponseReturnValue:
     if sent is None or not sent.card.validate():
         return _not_taken(assignment_id, number, sent, _("Choose one of the marks shown."))
     try:
-        outcome = group_decisions.decide(actor(), assignment_id, number, sent.decision(), clock.now())
+        decision = sent.decision(together=pile_state.Wanted.of(request.args).together)
+        outcome = group_decisions.decide(actor(), assignment_id, number, decision, clock.now())
     except Refused as refused:
         return _not_taken(assignment_id, number, sent, say(refused.message))
     return _carried_out(assignment_id, number, sent, outcome)
@@ -90,10 +94,12 @@ def press(assignment_id: int, number: int) -> ResponseReturnValue:
 def _carried_out(
     assignment_id: int, number: int, sent: PressForm, outcome: group_decisions.Outcome
 ) -> ResponseReturnValue:
+    rooms = get_rooms(actor(), assignment_id, number, together=pile_state.Wanted.of(request.args).together)
+    remember(rooms.results.assignment.quiz_id, rooms.column.question_id, sent.learn)
     told = pile_state.skipped_words(outcome.skipped)
     if wants_json():
         did = pile_state.outcome_words(outcome.made) if outcome.made else ""
-        return _state(assignment_id, number, " ".join([did, *told]).strip(), skipped=bool(told))
+        return _state(rooms, number, " ".join([did, *told]).strip(), skipped=bool(told))
     for words in told:
         flash(words, "warning")
     query = pile_state.Wanted.of(request.args).query(learn=sent.learn if sent.learn != "mine" else None)
@@ -110,11 +116,9 @@ def _not_taken(assignment_id: int, number: int, sent: PressForm | None, words: s
     return render_template("marking/pile.html", page=_pile(assignment_id, number, errors)), 422
 
 
-def _state(assignment_id: int, number: int, message: str, **more: Any) -> ResponseReturnValue:
-    _results, column = marking.get_column(actor(), assignment_id, number)
-    wanted = pile_state.Wanted.of(request.args)
-    desk = _desk(assignment_id, column.question_id)
-    state = pile_state.state_of(assignment_id, number, column.question_id, desk, wanted)
+def _state(rooms: Rooms, number: int, message: str, **more: Any) -> ResponseReturnValue:
+    wanted, here = pile_state.Wanted.of(request.args), rooms.results.assignment.id
+    state = pile_state.state_of(here, number, rooms.column.question_id, _desk(rooms), wanted)
     html = render_template("marking/pile_state.html", state=state)
     return jsonify(message=message, state=html, waiting=state.count, **more)
 
@@ -123,14 +127,15 @@ def _state(assignment_id: int, number: int, message: str, **more: Any) -> Respon
 @allow(*STAFF)
 def undo(assignment_id: int, number: int) -> ResponseReturnValue:
     """Take back my last press: its marks wait again, and the key forgets what it learned."""
-    marking.get_column(actor(), assignment_id, number)
+    together = pile_state.Wanted.of(request.args).together
+    rooms = get_rooms(actor(), assignment_id, number, together=together)
     decision = request.form.get("decision", "")
     if not re.fullmatch(r"[1-9][0-9]{0,9}", decision) or int(decision) >= 2**31:
         raise NotFound
-    back = group_decisions.take_back(actor(), assignment_id, int(decision), clock.now())
+    back = group_decisions.take_back(actor(), assignment_id, int(decision), clock.now(), together=together)
     words = pile_state.taken_back_words(back)
     if wants_json():
-        return _state(assignment_id, number, words, back=back.response_ids)
+        return _state(rooms, number, words, back=back.response_ids)
     flash(words, "success")
     query = pile_state.Wanted.of(request.args).query()
     return redirect(url_for("marking.pile", assignment_id=assignment_id, number=number, **query), 303)
@@ -158,7 +163,8 @@ def _current(seen: marking_desk.Seen) -> str | None:
 
 
 def _response(seen: marking_desk.Seen, form: MarkForm) -> str:
-    form.offer(everyone=seen.may_rule_everyone, chosen=form.learn.data or "none")
+    chosen = form.learn.data or remembered(seen.assignment.quiz_id, seen.explanation.question.id, NOTHING)
+    form.offer(everyone=seen.may_rule_everyone, chosen=chosen, one_class=seen.classroom is not None)
     phrases = comments.offered(actor(), seen.assignment.quiz_id, seen.explanation.question.id) if seen.may_mark else ()
     page = pages.response_page(seen, hidden=bool(_names()))
     return render_template("marking/response.html", page=page, form=form, comments=phrases)
@@ -185,7 +191,8 @@ def _mark(seen: marking_desk.Seen, form: MarkForm) -> None:
     """Carry out the form and tell what it did."""
     where = (actor(), seen.attempt.id, seen.position, float(form.mark.data))
     how: dict[str, Any] = {"reason": form.reason.data or "", "seen": form.seen.data or "", "now": clock.now()}
-    scope = scope_of(form.learn.data or "none")
+    scope = scope_of(form.learn.data or NOTHING)
+    remember(seen.assignment.quiz_id, seen.explanation.question.id, form.learn.data or NOTHING, NOTHING)
     learned = group_decisions.Learned(0, 0)
     if scope is None:
         marking.mark(*where, **how)

@@ -78,7 +78,8 @@ def _after(seen: second_marking.Seen) -> str:
     column: dict[str, Any] = {"assignment_id": seen.assignment_id, "number": seen.number}
     if request.form.get("back") == "pile":
         card = re.fullmatch(r"g[1-9][0-9]{0,9}", request.form.get("following", ""))
-        return url_for("marking.pile", **column, **_names(), _anchor=card[0] if card else "queue")
+        more: dict[str, Any] = {"classes": "all"} if request.args.get("classes") == "all" else {}
+        return url_for("marking.pile", **column, **_names(), **more, _anchor=card[0] if card else "queue")
     if seen.given:
         return url_for("ratings.desk", **column, **pages.query(hidden=names_hidden(), every=_every()))
     return url_for("marking.response", attempt_id=seen.attempt_id, position=seen.position, **_names())

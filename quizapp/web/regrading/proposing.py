@@ -14,6 +14,7 @@ from quizapp.operations.mending import Mending
 from quizapp.operations.regrade_preview import Preview
 from quizapp.operations.regrade_proposals import Proposal, ProposedRuling
 from quizapp.web.filters import number
+from quizapp.web.learning import WORDS
 
 
 def proposal_from(found: Mending, assignment_id: int, place: int, sent: MultiDict[str, str]) -> Proposal:
@@ -94,8 +95,4 @@ def suggested_reason(proposal: Proposal) -> str:
 
 def scope_words(scope: Scope) -> str:
     """Return for whom a decision holds."""
-    return {
-        "classroom": _("this class"),
-        "mine": _("all my classes"),
-        "everyone": _("everyone in the school"),
-    }[scope]
+    return str(WORDS[scope])
