@@ -22,7 +22,8 @@ Words = tuple[str, ...]
 class Deed:
     """The verb beside the asking word, and whether the one who does it is asked for or the one it is done to.
 
-    `heads`: words between the asking word and "yang" ("alat" in "apa nama alat yang mencatat"): they stand for the answer.
+    `heads`: words beside the asking word and "yang" ("alat" in "apa nama alat yang mencatat" and in "alat apa yang
+    mencatat"): they stand for the answer.
     """
 
     place: int
@@ -193,5 +194,5 @@ def _deed_by_prefix(question: Words, asking: int, code: str) -> Deed | None:
 
 def _deed(question: Words, place: int, role: Role, code: str, asking: int | None = None) -> Deed:
     word = question[place]
-    heads = frozenset(question[asking + 1 : place - 1]) if asking is not None else frozenset()
+    heads = frozenset(question[max(0, asking - 1) : place - 1]) if asking is not None else frozenset()
     return Deed(place, lemmas(word, code), role, heads)

@@ -22,6 +22,10 @@ CREDITED: frozenset[Kind] = frozenset({"accepted", "partial"})
 # Words written in one ("koreautara") are the same answer only when they are too long to be another word by chance.
 SHORTEST_JOINED = 7
 
+LONGEST_ACRONYM = 6
+"""Letters of a word in capitals that stands for several words."""
+
+_WORD = re.compile(r"[^\W\d_]+")
 _CAPITALISED = re.compile(r"(?<!\w)[^\W\d_a-z]\w*")
 
 
@@ -244,6 +248,8 @@ def _claim(
             return None
         if distance and not vocabulary and _is_other_word(typed_word, form, prepared):
             return None
+        if distance and _is_acronym(word, form) and sorted(typed_word) != sorted(word):
+            return None
         if distance and vocabulary:
             known = _is_other_word(typed_word, form, prepared)
             doubtful = doubtful or known or not is_plain_slip(typed_word, word, prepared.lexicon.own)
@@ -255,6 +261,11 @@ def _is_other_word(typed: str, form: Form, prepared: Prepared) -> bool:
     if is_known(typed, prepared.lexicon, prepared.known):
         return True
     return form.kind not in CREDITED and typed in prepared.credited_words
+
+
+def _is_acronym(word: str, form: Form) -> bool:
+    """Return whether `word` is written in capitals in a form: "BMG" is no slip for "BMKG", but "BKMG" is."""
+    return len(word) <= LONGEST_ACRONYM and word.upper() in _WORD.findall(form.text)
 
 
 def contains(text: tuple[str, ...], part: tuple[str, ...]) -> bool:

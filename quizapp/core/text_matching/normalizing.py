@@ -128,6 +128,8 @@ def tokens(text: str, language: str) -> tuple[str, ...]:
 def tokens_of_light(text: str, language: str) -> tuple[str, ...]:
     """Return the tokens of a text that went through `light` already."""
     lexicon = lexicon_for(language)
+    for spoken, meant in lexicon.own.rewrites:
+        text = re.sub(spoken, meant, text)
     if _CONTRACTED.search(text):
         for pattern, replacement in _CONTRACTIONS:
             text = pattern.sub(replacement, text)
@@ -162,7 +164,9 @@ def _with_amounts(raw: list[str], lexicon: Lexicon) -> tuple[str, ...]:
 
 def _in_full(words: list[str], abbreviations: Mapping[str, str]) -> list[str]:
     """Return `words` with the abbreviations of messages written out."""
-    return words if abbreviations.keys().isdisjoint(words) else [abbreviations.get(word, word) for word in words]
+    if abbreviations.keys().isdisjoint(words):
+        return words
+    return [part for word in words for part in abbreviations.get(word, word).split()]
 
 
 def _scaled(words: list[str], currencies: Container[str], letters: Mapping[str, str]) -> list[str]:

@@ -19,6 +19,7 @@ from quizapp.core.text_matching.ledger import NO_MARKS, Ledger, MarkedForm, cano
 from quizapp.core.text_matching.normalizing import tokens
 from quizapp.core.text_matching.second_look import second_look
 from quizapp.core.text_matching.sureness import FITTED, LONGEST_ALIGNED, LONGEST_NAME, UNREAD, Fitted, Weighed, weigh
+from quizapp.core.text_matching.third_look import in_words_of_the_key, third_look
 from quizapp.core.text_matching.verdicts import ALIKE, REASONS, decision
 
 ACCEPT_FROM = 0.97
@@ -114,12 +115,24 @@ def _unmarked(reply: str, key: Key, fitted: Fitted, ledger: Ledger = NO_MARKS) -
         ruled = another_answer(reply, weighed.beside, weighed.prepared) or ruled
     if ruled.outcome != "review":
         return _Unmarked(ruled, OF_RULE.get(ruled.rule, OF_OUTCOME[ruled.outcome]), alignment=alignment)
-    sureness = second_look(reply, weighed) if weighed.shape == "phrase" else weighed.sureness
+    sureness = _looked_at_again(reply, weighed, key, fitted)
     sureness = min(sureness, AT_MOST.get(ruled.rule, 1.0))
     sureness = max(sureness, AT_LEAST.get(ruled.rule, 0.0))
     acceptable = _acceptable(weighed)
     says_more = ruled.rule != "undecided" or (weighed.laid is not None and weighed.laid.rivals)
     return _Unmarked(ruled, sureness, ACCEPT_FROM if acceptable and not says_more else None, alignment, acceptable)
+
+
+def _looked_at_again(reply: str, weighed: Weighed, key: Key, fitted: Fitted) -> float:
+    """Return the sureness of `weighed` moved by what the words alone do not show, as they are or as the key has them."""
+    sureness = second_look(reply, weighed) if weighed.shape == "phrase" else weighed.sureness
+    sureness = third_look(weighed, sureness)
+    typed = weighed.laid.reply.every if weighed.laid is not None else ()
+    meant = in_words_of_the_key(typed, weighed)
+    if meant == typed:
+        return sureness
+    again = weigh(" ".join(meant), key, fitted)
+    return max(sureness, third_look(again, again.sureness))
 
 
 def _acceptable(weighed: Weighed) -> bool:

@@ -46,12 +46,15 @@ def readings(reply: Reply, prepared: Prepared) -> Iterator[Reply]:
     for words in dict.fromkeys((first, second)):
         if words != reply.words:
             yield reply_of(reply.text, words, prepared.lexicon)
+    spelled = _joined_letters(first, prepared)
+    if spelled != first:
+        yield reply_of(reply.text, spelled, prepared.lexicon)
     words, bare = first, core(first, prepared.lexicon)
     theirs, turned = _without_possessives(bare, prepared), deeds(bare, prepared.lexicon.own.code)
     surname_first = reply.text.count(",") == 1
     for form in prepared.forms:
         if form.kind in CREDITED and (
-            _without_asked(form, prepared) == bare
+            _without_asked(form, prepared) in (bare, _without_small_words(bare, form, prepared.lexicon))
             or _without_possessives(form.core, prepared) == theirs
             or (turned and _is_turned(turned, form, prepared.lexicon.own.code))
             or (surname_first and _is_surname_first(reply, form, prepared))
@@ -80,6 +83,32 @@ def _is_genitive(reply: Reply, form: Form, prepared: Prepared) -> bool:
     return mine == theirs
 
 
+def _without_small_words(words: Words, form: Form, lexicon: Lexicon) -> Words:
+    """Return `words` without function words, where the form is a figure: "7500 saja" is "7500"."""
+    if not any(word[-1].isdigit() for word in form.core):
+        return words
+    small = lexicon.own.function_words - lexicon.own.titles - lexicon.units.keys()
+    return tuple(word for word in words if word not in small)
+
+
+def _joined_letters(words: Words, prepared: Prepared) -> Words:
+    """Return `words` with an acronym written letter by letter as one word, where the key has that word: "B.M.K.G."."""
+    found: list[str] = []
+    place = 0
+    while place < len(words):
+        end = place
+        while end < len(words) and len(words[end]) == 1 and words[end].isalpha():
+            end += 1
+        together = "".join(words[place:end])
+        if end - place > 1 and together in prepared.credited_words:
+            found.append(together)
+            place = end
+        else:
+            found.append(words[place])
+            place += 1
+    return tuple(found)
+
+
 def _without_possessives(words: Words, prepared: Prepared) -> Words:
     """Return `words` without "their" and the like, where two other words are left at least."""
     possessives = prepared.lexicon.own.possessives
@@ -96,6 +125,8 @@ def _without_asked(form: Form, prepared: Prepared) -> Words:
         return form.core
     asked = frozenset(prepared.question) - lexicon.connectives
     units = [lexicon.units[word] for word in asked if word in lexicon.units]
+    implied = {lexicon.own.implied_units[word] for word in asked if word in lexicon.own.implied_units}
+    units += [lexicon.units[word] for word in implied]
     return tuple(
         word for word in form.core if word[-1].isdigit() or (word not in asked and lexicon.units.get(word) not in units)
     )
@@ -104,8 +135,18 @@ def _without_asked(form: Form, prepared: Prepared) -> Words:
 def _in_words_of_the_key(words: Words, prepared: Prepared) -> tuple[Words, Words]:
     """Return `words` with each that is another form of a word of the key written so; of several, the first or the last."""
     families = _families(prepared.key)
-    found = [_words_of_the_key(word, families, prepared.lexicon) or [word] for word in words]
-    return tuple([min(same) for same in found]), tuple([max(same) for same in found])
+    shortened = prepared.lexicon.own.shortened
+    first: list[str] = []
+    last: list[str] = []
+    for word in words:
+        full = shortened.get(word, "").split()
+        if full and prepared.credited_words.issuperset(full):
+            first, last = first + full, last + full
+            continue
+        same = _words_of_the_key(word, families, prepared.lexicon) or [word]
+        first.append(min(same))
+        last.append(max(same))
+    return tuple(first), tuple(last)
 
 
 def _words_of_the_key(word: str, families: Mapping[str, tuple[str, ...]], lexicon: Lexicon) -> Sequence[str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from quizapp.core.text_matching import dates, quantities
+from quizapp.core.text_matching import clocks, dates, quantities
 from quizapp.core.text_matching.forms import Claim, Prepared, Reply, contains, find_claims, read_reply
 from quizapp.core.text_matching.keys import DateKey, Decision, NumberKey
 from quizapp.core.text_matching.normalizing import light
@@ -79,9 +79,16 @@ def ordinal_for_count(reply: Reply, prepared: Prepared) -> Decision | None:
     own = prepared.lexicon.own
     if not own.ordinal or not re.search(own.ordinal, light(reply.text)):
         return None
-    counts = any(contains(prepared.question, phrase) for phrase in own.counting)
+    counts = any(contains(prepared.question, phrase) for phrase in own.counting) or _asks_how_many(prepared)
     listed = any(re.search(own.ordinal, light(form.text)) for form in prepared.forms)
     return decision("number_unclear") if counts and not listed else None
+
+
+def _asks_how_many(prepared: Prepared) -> bool:
+    """Return whether the question asks for a number of things ("berapa negara"), not for one in a row ("abad berapa")."""
+    own, question = prepared.lexicon.own, prepared.question
+    places = [place for place, word in enumerate(question) if word in own.how_many]
+    return bool(places) and all(not place or question[place - 1] not in own.numbered for place in places)
 
 
 def number_asked(reply: Reply, prepared: Prepared) -> Decision | None:
@@ -132,27 +139,62 @@ def value_of_form(reply: Reply, prepared: Prepared) -> Decision | None:
         found = _compare_dates(reply, prepared, date)
         if found is not None and found.rule == "date":
             return decision("date", form=form)
-    return _same_amount(reply, prepared)
+    return _same_time(reply, prepared) or _same_amount(reply, prepared)
+
+
+def _same_time(reply: Reply, prepared: Prepared) -> Decision | None:
+    """Accept "jam 7.30 malam" and "19:30" for "pukul 19.30 WIB": the only time in the reply is that of a form."""
+    own = prepared.lexicon.own
+    language = own.code
+    text = light(reply.text)
+    given = clocks.times_in(text, language)
+    if len(given) != 1:
+        return None
+    forms = [form for form in prepared.forms if form.kind == "accepted" and _speaks_of_time(form.words, prepared)]
+    (time,) = given
+    zones = {zone for form in forms for zone in form.words if zone in own.time_zones}
+    if zones and time.zone and time.zone not in zones:
+        return None
+    for form in forms:
+        asked = clocks.times_in(light(form.text), language)
+        if len(asked) != 1 or not clocks.agrees(time, asked[0]):
+            continue
+        start, end = asked[0].span
+        if read_reply(f"{light(form.text)[:start]} {light(form.text)[end:]}", language).words:
+            continue  # the form says more than the time
+        rest = read_reply(f"{text[: time.span[0]]} {text[time.span[1] :]}", language)
+        if any(word[-1].isdigit() or word in own.limits for word in rest.words):
+            return None
+        if _stopped_by(rest, find_claims(rest, prepared), prepared) is None:
+            return decision("number", form=form)
+    return None
+
+
+def _speaks_of_time(words: Sequence[str], prepared: Prepared) -> bool:
+    """Return whether a form with these words tells the hour: by its own words, or because the question asks for it."""
+    own = prepared.lexicon.own
+    return not (own.clock_words | own.time_zones).isdisjoint((*words, *prepared.question))
 
 
 def _same_amount(reply: Reply, prepared: Prepared) -> Decision | None:
     """Accept "12500 gram" for "12,5 kg" and "30 kilometer per jam" for "30 km/jam": a number and its units, alone."""
     units = prepared.lexicon.units
-    figure, *names = reply.core or ("",)
+    about = prepared.lexicon.own.about
+    said = tuple(word for word in reply.core if word not in about)
+    figure, *names = said or ("",)
     if not names or value_of(figure) is None or any(name not in units for name in names):
         return None
     for form in prepared.forms:
-        if form.kind != "accepted" or len(form.core) != len(reply.core):
+        meant = tuple(word for word in form.core if word not in about)
+        if form.kind != "accepted" or len(meant) != len(said) or (len(said) < len(reply.core) and meant == form.core):
             continue
-        value = value_of(form.core[0])
-        if value is None or any(name not in units for name in form.core[1:]):
+        value = value_of(meant[0])
+        if value is None or any(name not in units for name in meant[1:]):
             continue
         if len(names) > 1:
-            same = value == value_of(figure) and [units[name] for name in names] == [
-                units[name] for name in form.core[1:]
-            ]
+            same = value == value_of(figure) and [units[name] for name in names] == [units[name] for name in meant[1:]]
         else:
-            asked = NumberKey(value, unit=form.core[1])
+            asked = NumberKey(value, unit=meant[1])
             same = quantities.judge(quantities.Amount(figure, 0, names[0]), asked, prepared.lexicon, ()) == "agrees"
         if same:
             return decision("number", form=form)

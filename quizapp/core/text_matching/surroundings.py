@@ -77,6 +77,7 @@ def unexplained(reply: Reply, claims: Sequence[Claim], prepared: Prepared) -> tu
     explained = claimed(claims) | frame_places(reply, prepared.lexicon) | _name_places(reply, claims, prepared)
     if any(claim.form.kind in CREDITED for claim in claims):
         explained |= _descriptor_places(reply, claims, prepared.lexicon)
+        explained |= _honorific_places(reply, claims, prepared)
     asked = set(question_places(reply, prepared))
     return tuple(
         word
@@ -196,6 +197,32 @@ def _descriptor_places(reply: Reply, claims: Sequence[Claim], lexicon: Lexicon) 
     return frozenset(places)
 
 
+def _owner_places(reply: Reply, claims: Sequence[Claim], asked: set[int], prepared: Prepared) -> set[int]:
+    """Return the places of names of the question right behind "his": "ibunya Malin" is "ibunya"."""
+    places: set[int] = set()
+    for claim in claims:
+        last = claim.positions[-1]
+        if not reply.words[last].endswith(prepared.lexicon.own.clitics or ("'",)):
+            continue
+        while last + 1 in asked and reply.words[last + 1] in prepared.names:
+            last += 1
+            places.add(last)
+    return places
+
+
+def _honorific_places(reply: Reply, claims: Sequence[Claim], prepared: Prepared) -> frozenset[int]:
+    """Return the places of "Jenderal" and the like right before a name, unless the question has the word."""
+    honorifics = prepared.lexicon.own.honorifics.difference(prepared.question)
+    places: set[int] = set()
+    for claim in claims:
+        place = claim.first - 1
+        named = claim.form.kind == "accepted" and all(word[:1].isupper() for word in claim.form.text.split())
+        while named and place >= 0 and reply.words[place] in honorifics:
+            places.add(place)
+            place -= 1
+    return frozenset(places)
+
+
 def rival(reply: Reply, claims: Sequence[Claim], prepared: Prepared) -> bool:
     """Return whether the key shares the reply with something else than another way to say it.
 
@@ -205,7 +232,8 @@ def rival(reply: Reply, claims: Sequence[Claim], prepared: Prepared) -> bool:
     lexicon = prepared.lexicon
     kinds = {position: claim.form.kind for claim in claims for position in claim.positions}
     asked = set(question_places(reply, prepared))
-    beside = {reply.words[position] for position in asked if position not in kinds}
+    owners = _owner_places(reply, claims, asked, prepared)
+    beside = {reply.words[position] for position in asked if position not in kinds and position not in owners}
     question = prepared.question
     asks_a_name = any(word in lexicon.naming_interrogatives for word in question) and not is_open(
         question, lexicon.own.code

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from quizapp.core.text_matching.languages import id_spoken as spoken
 from quizapp.core.text_matching.languages.lexicon import (
     LanguageData,
     NumberWords,
@@ -21,7 +22,9 @@ LEADING = word_set("""
     di ke dari dr pada pd oleh dengan dgn dg dalam dlm untuk utk buat kepada kpd bagi yaitu yakni ialah adalah adlh
     merupakan adanya ada berada terletak bertempat sebagai tentang terhadap karena karna krn krna sebab jawab jawaban
     jawabannya jawabnya jwb jwban jwbn namanya nama bernama disebut dinamakan dinamai
-    jumlahnya banyaknya
+    jumlahnya banyaknya sebanyak sebesar sejumlah seharga
+    nomor urutan akibatnya
+    soalnya soale sebabnya dikarenakan disebabkan alasannya
 """)
 
 # Words that leave the key what it is. Missing on purpose: words that change an amount, a time or a certainty
@@ -30,6 +33,7 @@ FUNCTION_WORDS = word_set("""
     dia ia beliau mereka kami kita saya sy aku ya yah iya yg juga jg pun lah kah nya bahwa bhw telah tlh sudah sdh udah
     udh sedang maka lalu kemudian agar supaya kak kakak pak bapak bpk bu ibu bang mas mbak tuan nyonya nona hal
     saat ketika waktu dimana kok sih deh dong nih tuh kan adapun terjadi dilakukan secara seorang sebuah suatu gara pakai
+    aja saja doang sendiri segera langsung pas berasal lho loh
     hehe hehehe haha hahaha wkwk wkwkwk xixi hmm btw nah tentunya pastinya jelas gan cuy bro
 """)
 
@@ -56,6 +60,11 @@ ABBREVIATIONS = {
     "bbrp": "beberapa", "prov": "provinsi", "kab": "kabupaten", "kec": "kecamatan",
     "bkn": "bukan", "nggak": "tidak", "gak": "tidak", "ngga": "tidak", "enggak": "tidak", "engga": "tidak", "gk": "tidak",
     "hr": "hari", "jkt": "jakarta", "klo": "kalau", "kalo": "kalau", "kl": "kalau", "malem": "malam", "pake": "pakai",
+    "mnt": "menit", "dtk": "detik", "prsn": "persen", "mgg": "minggu", "jd": "jadi", "liat": "lihat", "tau": "tahu",
+    "nahkoda": "nakhoda", "jendral": "jenderal", "cidera": "cedera", "sumatera": "sumatra", "cuman": "cuma",
+    "gamau": "tidak mau", "gabisa": "tidak bisa", "gaada": "tidak ada", "gada": "tidak ada", "gapunya": "tidak punya",
+    "gaboleh": "tidak boleh", "gakada": "tidak ada", "gakbisa": "tidak bisa", "gakmau": "tidak mau",
+    "perpus": "perpustakaan",
     "dapet": "dapat", "temen": "teman", "bener": "benar", "seneng": "senang", "deket": "dekat",
 }  # fmt: skip
 
@@ -214,6 +223,7 @@ FRAMES = phrases("""
 
 # Beside the function words: what a sentence needs and an answer does not rest on.
 WEAK_WORDS = word_set("""
+    mampu sanggup sempat
     jika kalau apabila bila seperti sebagaimana akan dapat bisa boleh harus mesti perlu pernah masih tetap sangat amat sekali
     sering selalu kadang biasanya cukup agak begitu demikian antara hingga sampai lewat melalui menurut memang hanya cuma
     menjadi jadi membuat dibuat terbuat punya mempunyai memiliki dimiliki ingin mau hendak mulai melakukan digunakan
@@ -351,15 +361,19 @@ SCALES = {
     "ribu": 10**3, "rb": 10**3, "juta": 10**6, "jt": 10**6, "miliar": 10**9, "milyar": 10**9, "triliun": 10**12,
 }  # fmt: skip
 
+JOINED = numbered("dua tiga empat lima enam tujuh delapan sembilan", start=2)
+"""Words that pupils write in one with "belas" and "puluh"."""
+
 NUMBERS = NumberWords(
     small=numbered("nol satu dua tiga empat lima enam tujuh delapan sembilan"),
-    teens={"sepuluh": 10, "sebelas": 11},
+    teens={"sepuluh": 10, "sebelas": 11} | {f"{word}belas": 10 + value for word, value in JOINED.items()},
+    tens={f"{word}puluh": 10 * value for word, value in JOINED.items()},
     add_ten=word_set("belas"),
     times_ten=word_set("puluh"),
     hundreds=word_set("ratus"),
     scales=SCALES,
     whole={"seratus": 100, "seribu": 10**3, "sejuta": 10**6, "semiliar": 10**9, "setriliun": 10**12},
-    minus=word_set("minus"),
+    minus=word_set("minus min"),
 )
 
 UNITS = {
@@ -547,7 +561,7 @@ DATA = LanguageData(
     pronouns=word_set("ia dia beliau mereka"),
     open_prepositions=word_set("di ke dari pada dalam"),
     ordinal_prefixes=word_set("ke"),
-    ordinal=r"\bke[- ]?\d",
+    ordinal=r"\b(?:ke[- ]?|nomor |no |urutan )\d",
     counting=phrases("berapa jumlah\nberapa banyak\nberapa orang\nberapa ekor\nberapa buah\njumlah"),
     old_spellings=(("oe", "u"), ("dj", "j"), ("tj", "c"), ("jogja", "yogya")),
     distributives=word_set("per setiap tiap"),
@@ -581,4 +595,15 @@ DATA = LanguageData(
     weak_words=WEAK_WORDS,
     opposites=OPPOSITES,
     turning_prefixes=("non",),
+    rewrites=spoken.REWRITES,
+    near_in_meaning=spoken.NEAR_IN_MEANING,
+    shortened=spoken.SHORTENED,
+    honorifics=spoken.HONORIFICS,
+    possessives=word_set("mereka"),
+    about=word_set("sekitar"),
+    implied_units=spoken.IMPLIED_UNITS,
+    parts_of_day=spoken.PARTS_OF_DAY,
+    time_zones=spoken.TIME_ZONES,
+    how_many=word_set("berapa berapakah"),
+    numbered=spoken.NUMBERED,
 )

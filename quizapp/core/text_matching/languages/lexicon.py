@@ -25,6 +25,15 @@ def opposed(text: str) -> dict[str, str]:
     return {other: first for first, *others in rows for other in others}
 
 
+def said_alike(text: str) -> dict[str, str]:
+    """Return by each further word of a line the first word of the first line that has it."""
+    found: dict[str, str] = {}
+    for first, *others in (line.split() for line in text.splitlines() if line.strip()):
+        for other in others:
+            found.setdefault(other, found.get(first, first))
+    return found
+
+
 _ONES = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
 # Single letters may be anything; from forty on Roman numerals are rare in school texts and look like words.
 ROMAN = {f"{'x' * tens}{ones}": 10 * tens + one for tens in range(4) for one, ones in enumerate(_ONES)}
@@ -187,6 +196,16 @@ class LanguageData:
     weak_words: frozenset[str] = frozenset()  # carry so little of an answer that alikeness does not count them
     opposites: Mapping[str, str] = field(default_factory=dict)  # "open" -> "closed": the same with a negation
     turning_prefixes: tuple[str, ...] = ()  # "in" in "incomplete": the same with a negation
+    rewrites: tuple[tuple[str, str], ...] = ()  # patterns read as something else before words are cut: "kura2"
+    near_in_meaning: Mapping[str, str] = field(default_factory=dict)  # "gaji" -> "upah": for the order of waiting only
+    shortened: Mapping[str, str] = field(default_factory=dict)  # "dr" -> "dari" where the key has that word
+    honorifics: frozenset[str] = frozenset()  # "jenderal": before a name they leave it the same person's
+    about: frozenset[str] = frozenset()  # "sekitar": in front of an amount that the key has only about, too
+    implied_units: Mapping[str, str] = field(default_factory=dict)  # "umur" -> "tahun": of a bare figure
+    parts_of_day: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # "malam" -> its first and last hour
+    time_zones: frozenset[str] = frozenset()  # may be left out, but not exchanged
+    how_many: frozenset[str] = frozenset()  # "berapa": asks for a number of things ...
+    numbered: frozenset[str] = frozenset()  # ... but not behind "abad", "kelas"
 
 
 @dataclass(frozen=True, slots=True)
