@@ -31,7 +31,13 @@ from quizapp.core.text_matching.alignment import (
 from quizapp.core.text_matching.forms import CREDITED, Form, Prepared, prepare
 from quizapp.core.text_matching.keys import Key
 from quizapp.core.text_matching.normalizing import tokens
-from quizapp.core.text_matching.whole_sentences import best_part, is_clause, parts_of
+from quizapp.core.text_matching.whole_sentences import (
+    best_part,
+    ends_found,
+    is_clause,
+    parts_of,
+    says_the_same,
+)
 from quizapp.core.text_matching.written_keys import nearer_the_point
 
 Shape = Literal["phrase", "sentence", "sentences"]
@@ -84,6 +90,8 @@ class Weights:
     part: float = 0.0
     parts: float = 0.0
     forms: float = 0.0
+    same: float = 0.0
+    ends: float = 0.0
 
     def score(self, shares: Shares) -> float:
         """Return the log odds that a reply with these `shares` is right."""
@@ -105,14 +113,15 @@ class Weights:
             + self.part * shares[13]
             + self.parts * shares[14]
             + self.forms * shares[15]
+            + self.same * shares[16]
+            + self.ends * shares[17]
         )
 
 
-Shares = tuple[
-    float, float, float, float, float, float, float, float, float, float, float, float, float, float, float, float
-]
+OfASentence = tuple[float, float, float, float, float, float]
+Shares = tuple[*tuple[float, float, float, float, float, float, float, float, float, float, float, float], *OfASentence]
 """What is weighed, in the order of the fields of `Weights`."""
-OF_A_PHRASE = (0.0, 0.0, 0.0, 0.0)
+OF_A_PHRASE: OfASentence = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 """What only sentences are looked through for."""
 
 
@@ -132,10 +141,18 @@ def shares_of(laid: Laid, form: Form, made: Lined) -> Shares:
     return (more, less, recall, precision, laid.fresh, laid.order, laid.likeness, *signs, told, length, *whole)
 
 
-def _of_a_sentence(laid: Laid, form: Form, made: Lined) -> tuple[float, float, float, float]:
-    parts = parts_of(form.text, made.prepared.key.language)
+def _of_a_sentence(laid: Laid, form: Form, made: Lined) -> OfASentence:
+    lexicon, language = made.prepared.lexicon, made.prepared.key.language
+    parts = parts_of(form.text, language)
     forms = log(min(len(made.credited) or 1, MOST_LAID)) / log(MOST_LAID)
-    return min(laid.fresh, HALF), best_part(laid, parts), min(1.0, len(parts) / MOST_PARTS), forms
+    return (
+        min(laid.fresh, HALF),
+        best_part(laid, parts),
+        min(1.0, len(parts) / MOST_PARTS),
+        forms,
+        float(says_the_same(laid, lexicon)),
+        ends_found(laid, form.text, language, lexicon.own.clause_openers),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,32 +170,22 @@ class Fitted:
 
 # From `python -m tests.benchmarks.grading.fit`.
 FITTED = Fitted(
-    phrase=Weights(-3.14, more=3.23, fresh=0.99, likeness=2.0, turned=-2.5, clash=-2.01),
+    phrase=Weights(-3.18, more=3.27, fresh=1.01, likeness=2.0, turned=-2.5, clash=-2.0),
     sentence=Weights(
-        -3.78,
-        fresh=1.01,
-        order=0.95,
-        likeness=0.67,
-        turned=-0.5,
-        clash=-0.17,
-        told=2.5,
-        length=0.55,
-        half=0.81,
-        part=2.01,
-        parts=-1.54,
+        -3.5, order=1.27, turned=-0.5, clash=-0.03, told=2.5, half=1.6, part=2.7, parts=-1.59, same=1.01, ends=0.31
     ),
     sentences=Weights(
-        -3.51,
-        recall=1.51,
-        precision=0.83,
-        fresh=0.42,
-        order=1.8,
-        likeness=0.4,
+        -3.54,
+        recall=1.57,
+        precision=0.87,
+        fresh=0.44,
+        order=1.81,
+        likeness=0.34,
         turned=-1.98,
-        clash=-0.36,
-        rivals=-0.47,
-        length=1.52,
-        half=1.88,
+        clash=-0.37,
+        rivals=-0.44,
+        length=1.5,
+        half=1.82,
         forms=-1.0,
     ),
 )

@@ -36,11 +36,13 @@ FIELDS = (
     "part",
     "parts",
     "forms",
+    "same",
+    "ends",
 )
 BELOW_ZERO = frozenset({"turned", "clash", "rivals", "parts", "forms"})
 USED: dict[Shape, tuple[str, ...]] = {
     "phrase": ("more", "fresh", "likeness", "clash"),
-    "sentence": ("fresh", "order", "likeness", "clash", "length", "half", "part", "parts"),
+    "sentence": ("order", "clash", "half", "part", "parts", "same", "ends"),
     "sentences": (
         *("recall", "precision", "fresh", "order", "likeness", "turned", "clash", "rivals"),
         *("told", "length", "half"),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from quizapp.core.text_matching import Key
-from quizapp.core.text_matching.alignment import explained
-from quizapp.core.text_matching.sureness import FITTED, Weights, lined, weigh
-from quizapp.core.text_matching.whole_sentences import best_part, parts_of
+from quizapp.core.text_matching.alignment import Laid, explained
+from quizapp.core.text_matching.languages.lexicon import Lexicon
+from quizapp.core.text_matching.sureness import FITTED, Weights, lay_beside, lined, weigh
+from quizapp.core.text_matching.whole_sentences import best_part, ends_found, parts_of, says_the_same
 
 WORDS = [
     *("gunung", "merapi", "meletus", "sungai", "panjang", "pasar", "kerajaan", "majapahit"),
@@ -28,7 +30,7 @@ def test_weights_have_the_signs_they_promise() -> None:
         assert max(weights.turned, weights.clash, weights.rivals) <= 0
         assert min(weights.more, weights.less, weights.recall, weights.precision) >= 0
         assert min(weights.fresh, weights.order, weights.likeness, weights.told, weights.length) >= 0
-        assert min(weights.half, weights.part) >= 0 >= max(weights.parts, weights.forms)
+        assert min(weights.half, weights.part, weights.same, weights.ends) >= 0 >= max(weights.parts, weights.forms)
 
 
 def test_shapes() -> None:
@@ -93,7 +95,7 @@ def test_a_long_reply_is_not_read() -> None:
 
 def test_weights_are_a_plain_sum() -> None:
     weights = Weights(-1.0, more=2.0, rivals=-0.5)
-    assert weights.score((0.5, 0.1, 0.1, 0.5, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)) == -0.5
+    assert weights.score((0.5, 0.1, 0.1, 0.5, *[0.0] * 5, 1.0, *[0.0] * 8)) == -0.5
 
 
 @given(st.text(max_size=80), st.text(min_size=1, max_size=30), st.sampled_from(["id", "en", "xx"]))
@@ -114,3 +116,55 @@ def test_a_missing_word_of_the_key_never_lowers_sureness(
     assume(missing)
     longer = [*reply, data.draw(st.sampled_from(missing))]
     assert weigh(" ".join(longer), key).sureness >= before.sureness
+
+
+def laid_beside(reply: str, key: Key) -> tuple[Laid, Lexicon]:
+    """The reply beside the only form of `key`."""
+    made = lined(key)
+    ((laid, _form),) = lay_beside(reply, made)
+    return laid, made.prepared.lexicon
+
+
+@pytest.mark.parametrize(
+    ("reply", "share"),
+    [
+        ("Rub the minerals together.", 1 / 2),  # "together" ends the first clause
+        ("See which one scratches the other.", 1 / 2),
+        ("Rub them together and see which scratches the other one.", 1.0),
+        ("Minerals.", 0.0),
+    ],
+)
+def test_the_ends_of_clauses_are_what_is_looked_for(reply: str, share: float) -> None:
+    told = "Rub the minerals together and see which one scratches the other."
+    laid, lexicon = laid_beside(reply, Key("en", "How can she test two minerals?", (told,)))
+    assert ends_found(laid, told, "en", lexicon.own.clause_openers) == share
+
+
+def test_an_end_that_the_question_has_is_no_news() -> None:
+    told = "The shadow is short because the sun is high in the sky."
+    key = Key("en", "Why is the shadow short while the sun shines in the sky?", (told,))
+    laid, lexicon = laid_beside("High.", key)
+    assert ends_found(laid, told, "en", lexicon.own.clause_openers) == 1.0  # the first clause says nothing new
+
+
+@pytest.mark.parametrize(
+    ("language", "told", "reply", "same"),
+    [
+        ("en", "Yes, both are saturated.", "Yes they are", True),
+        ("en", "Yes, both are saturated.", "I think yes", False),  # too far from the head
+        ("en", "No, string is an insulator.", "Yes it can", False),
+        ("id", "Tidak, karena tali bukan logam.", "tidak bisa", True),
+        ("id", "Setuju, bunyi adalah getaran.", "Saya setuju sebab getaran", True),
+        ("id", "Bunyi adalah getaran.", "ya getaran", False),  # the form says neither
+    ],
+)
+def test_yes_is_yes_and_no_is_no(language: str, told: str, reply: str, same: bool) -> None:
+    laid, lexicon = laid_beside(reply, Key(language, "?", (told,)))
+    assert says_the_same(laid, lexicon) is same
+
+
+def test_the_end_of_a_clause_and_the_right_side_make_a_sentence_surer() -> None:
+    key = Key(
+        "en", "Can a string close the gap? Why or why not?", ("No, string is an insulator and stops the electricity.",)
+    )
+    assert weigh("No it stops electricity", key).sureness > weigh("Yes it stops electricity", key).sureness

@@ -580,6 +580,12 @@ DATA = LanguageData(
         "murid pelatih asisten wakil pembantu tetangga saudara sepupu penerus pengganti pengikut keluarga rekan"
     ),
     glue=word_set("sama dengan juga plus"),
+    clause_openers=word_set(
+        "karena sebab sehingga jadi maka dan tetapi tapi namun sedangkan ketika saat waktu jika kalau bila "
+        "bahwa daripada untuk agar supaya"
+    ),
+    yes_words=word_set("ya iya setuju"),
+    no_words=word_set("tidak bukan"),
     ordering=word_set("urut urutan urutkan berturut masing tahap tahapan pertama kedua ketiga"),
     comparisons=word_set("daripada dari dibanding dibandingkan ketimbang"),
     suffixes=word_set("nya lah kah pun ku mu"),

@@ -154,6 +154,9 @@ class LanguageData:
     open_prepositions: frozenset[str] = frozenset()  # "in which", "di kota mana": place or time is asked
     comparisons: frozenset[str] = frozenset()  # "than": what follows is not chosen
     glue: frozenset[str] = frozenset()  # joins the items of a list in speech: "suhu sama tekanan"
+    clause_openers: frozenset[str] = frozenset()  # "because": a clause begins, and the one before has ended
+    yes_words: frozenset[str] = frozenset()  # at the head of a sentence that answers yes or no
+    no_words: frozenset[str] = frozenset()
     ordering: frozenset[str] = frozenset()  # in a question: the order of a list is asked for
     ordinal_prefixes: frozenset[str] = frozenset()  # "ke" in "kesembilan", "ke-9"
     ordinal: str = ""  # pattern of an ordinal in figures or words
