@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from flask import get_template_attribute, session
+from flask import render_template_string, session
 
 from quizapp.app import QuizApp
 from quizapp.core.school_settings import Letterhead, SchoolSettings
@@ -25,7 +25,9 @@ FULL = SchoolSettings(
 def draw(app: QuizApp, macro: str, *values: object) -> str:
     with app.test_request_context("/", headers={"Accept-Language": "en"}):
         session["language"] = "en"
-        return str(get_template_attribute("components/letterhead.html", macro)(*values))
+        # as a page does it: the language is looked up when a page begins, not when a macro does
+        page = "{% import 'components/letterhead.html' as parts %}{{ parts[macro](*values) }}"
+        return render_template_string(page, macro=macro, values=values)
 
 
 def lines(drawn: str) -> list[str]:
