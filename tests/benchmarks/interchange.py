@@ -5,7 +5,8 @@ Beside them stands what reading the bytes alone takes: decoding the text, and pa
 
 from __future__ import annotations
 
-import os
+import json
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -103,14 +104,20 @@ def _time(what: Callable[[], object]) -> float:
     return time.process_time() - began
 
 
+ALONE = """
+import json, resource, subprocess, sys
+code = subprocess.run(sys.argv[2:], stdout=open(sys.argv[1], "wb")).returncode
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(json.dumps([code, used.ru_maxrss, used.ru_utime + used.ru_stime]))
+"""
+"""Runs a command. A process starts with the most memory its parent held, so the parent must be a small one."""
+
+
 def _command(files: list[Path], output: Path) -> tuple[int, float]:
     """Run the command in a process of its own; return the most kilobytes it held and its CPU seconds."""
     command = [sys.executable, "-m", "quizapp", "questions", "import", *map(str, files), "--jsonl"]
-    with output.open("wb") as file:
-        process = os.posix_spawn(
-            sys.executable, command, os.environ, file_actions=[(os.POSIX_SPAWN_DUP2, file.fileno(), 1)]
-        )
-        _, status, used = os.wait4(process, 0)
-    if os.waitstatus_to_exitcode(status) not in (0, 1):  # 1: something was told
+    told = subprocess.run([sys.executable, "-c", ALONE, str(output), *command], check=True, stdout=subprocess.PIPE)
+    status, kilobytes, seconds = json.loads(told.stdout)
+    if status not in (0, 1):  # 1: something was told
         raise RuntimeError(f"the command ended with {status}")
-    return used.ru_maxrss, used.ru_utime + used.ru_stime
+    return kilobytes, seconds
