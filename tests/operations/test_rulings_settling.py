@@ -169,7 +169,7 @@ def test_where_a_colleague_decided_differently_the_answer_waits(scene: Scene) ->
     row = decide(scene, fraction=0.0, comment="Bukan.")
     settle(scene.teacher, [row], LATER)
     assert (second(shared).waiting, second(own).waiting) == (True, False)
-    settle(scene.teacher, [row], LATER, here=scene.assignment.id)
+    settle(scene.teacher, [row], LATER, here=[scene.assignment.id])
     response = second(shared)
     assert (response.fraction, response.waiting, response.ruling_id) == (0.0, False, None)
     assert response.marked_by_id == scene.teacher.id

@@ -39,9 +39,11 @@ _CHOICE = re.compile(r"[^\W_]\s*/\s*[^\W_]")
 
 def doubt(reply: Reply, prepared: Prepared) -> Decision | None:
     """Return the reason why `reply`, which nothing has decided, may not mean the key; None if there is none in sight."""
-    forms = [form for form in prepared.forms if form.kind in CREDITED and form.core]
-    longest = max((len(form.core) for form in forms), default=0)
-    if not 0 < longest <= LONGEST_FORM or len(forms) > MOST_FORMS:
+    forms = prepared.credited
+    if not 0 < len(forms) <= MOST_FORMS:
+        return None
+    longest = len(forms[0].core)
+    if longest > LONGEST_FORM:
         return None
     if len(reply.core) > longest + MOST_BESIDE:
         return decision("two_things") if prepared.key.passage_words.issuperset(reply.words) else None

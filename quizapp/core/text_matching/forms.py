@@ -48,6 +48,7 @@ class Prepared:
     key: Key
     lexicon: Lexicon
     forms: tuple[Form, ...]
+    credited: tuple[Form, ...]  # those that earn something and have a word to be found
     conflicts: frozenset[tuple[str, ...]]
     question: tuple[str, ...]
     known: frozenset[str]  # words that are never a misspelling of an accepted or partial form
@@ -106,6 +107,7 @@ def prepare(key: Key) -> Prepared:
         key=key,
         lexicon=lexicon,
         forms=tuple(forms),
+        credited=tuple([form for form in forms if form.kind in CREDITED and form.core]),
         conflicts=frozenset(words for words, found in kinds.items() if len(found) > 1),
         question=question,
         known=key.passage_words | others | frozenset(question),

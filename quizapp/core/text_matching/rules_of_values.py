@@ -79,9 +79,10 @@ def ordinal_for_count(reply: Reply, prepared: Prepared) -> Decision | None:
     own = prepared.lexicon.own
     if not own.ordinal or not re.search(own.ordinal, light(reply.text)):
         return None
-    counts = any(contains(prepared.question, phrase) for phrase in own.counting) or _asks_how_many(prepared)
+    if not any(contains(prepared.question, phrase) for phrase in own.counting) and not _asks_how_many(prepared):
+        return None
     listed = any(re.search(own.ordinal, light(form.text)) for form in prepared.forms)
-    return decision("number_unclear") if counts and not listed else None
+    return None if listed else decision("number_unclear")
 
 
 def _asks_how_many(prepared: Prepared) -> bool:

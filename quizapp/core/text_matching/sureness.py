@@ -203,6 +203,8 @@ class Lined:
     refused: tuple[Form, ...]
     lines: dict[int, Line]
     """By the identity of a form, which is quicker to find than its words."""
+    texts: dict[bool, list[str]]
+    """The words of all right forms (`False`) and of all wrong ones (`True`), once they were needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +239,7 @@ def lined(key: Key) -> Lined:
         credited=credited,
         refused=tuple([form for form in prepared.forms if form.kind in {"wrong", "insufficient"} and form.words]),
         lines={},
+        texts={},
     )
 
 
@@ -304,18 +307,20 @@ def lay_beside(reply: str, made: Lined, *, refused: bool = False) -> Iterator[tu
         return
     lexicon, known = made.prepared.lexicon, made.prepared.known
     typed = line(words, lexicon, made.asked, made.heads | heads_of(words, lexicon), ASKED_IN_REPLY)
-    for form in _near(" ".join(words), forms):
+    for form in _near(" ".join(words), forms, made, refused):
         other = made.lines.get(id(form))
         if other is None:
             other = made.lines[id(form)] = line(form.words, lexicon, made.asked, made.heads, ASKED_IN_FORM)
         yield lay(typed, other, lexicon, known), form
 
 
-def _near(text: str, forms: Sequence[Form]) -> Sequence[Form]:
+def _near(text: str, forms: Sequence[Form], made: Lined, refused: bool) -> Sequence[Form]:
     """Return the forms that look most like `text`, in their order: comparing letters is quick, laying words is not."""
     if len(forms) <= MOST_LAID:
         return forms
-    texts = [" ".join(form.words) for form in forms]
+    texts = made.texts.get(refused)
+    if texts is None:
+        texts = made.texts[refused] = [" ".join(form.words) for form in forms]
     if len(forms) > MANY_FORMS:
         near = process.extract(text, texts, scorer=fuzz.ratio, limit=MOST_LAID)
         return [forms[place] for place in sorted(place for _text, _likeness, place in near)]
