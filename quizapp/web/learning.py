@@ -22,7 +22,7 @@ NOTHING = "none"
 WORDS = {
     "mine": _l("all my classes"),
     "classroom": _l("this class only"),
-    "everyone": _l("everyone at the school"),
+    "everyone": _l("everyone in the school"),
     NOTHING: _l("nothing: mark these only"),
 }
 MOST_REMEMBERED = 20

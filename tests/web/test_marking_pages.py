@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from quizapp.app import QuizApp
-from quizapp.models import Attempt, AuditEntry, Classroom, Person, QuizVersion, Response, Ruling, School, db
+from quizapp.models import Attempt, AuditEntry, Classroom, Person, Quiz, QuizVersion, Response, Ruling, School, db
 from quizapp.operations.group_decisions import Decision, decide
 from quizapp.web.marking.pile_pages import GROUPS_A_PAGE
 from tests import factories
@@ -509,6 +509,26 @@ def test_all_my_classes_are_marked_in_one_pile(app: QuizApp, client: InspectingC
     assert client.page.select("[data-card]") == []
     client.submit("[data-undo]")
     assert "Zaki (VIII-Z)" in client.page.one("[data-card]").text
+
+
+def test_a_press_for_everyone_says_that_it_holds_in_classes_of_colleagues_too(
+    app: QuizApp, client: InspectingClient, scene: Scene
+) -> None:
+    with app.app_context():
+        db.session.add_all([scene.school, scene.version])
+        db.session.get_one(Quiz, scene.version.quiz_id).owner_id = scene.teacher.id
+        colleague = factories.make_person(scene.school, "teacher", name="Slamet Riyadi")
+        room = factories.make_classroom(scene.school, colleague, name="VIII-Z")
+        other = factories.make_assignment(scene.version, room, mode="test", attempts_allowed=2)
+        person = factories.make_person(scene.school, name="Zaki")
+        factories.make_membership(room, person)
+        give(person, other, WRONG, NEGATED)
+        db.session.commit()
+    place = f"/marking/{scene.assignment.id}/2"
+    client.get(f"{place}?learn=mine")
+    assert "Settles 3 here." in client.page.one("[data-card]").text
+    client.get(f"{place}?learn=everyone")
+    assert "Settles 3 here and 1 in other classes." in client.page.one("[data-card]").text
 
 
 def test_what_the_key_shall_learn_is_remembered_for_the_question(

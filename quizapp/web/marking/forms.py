@@ -48,7 +48,9 @@ class MarkForm(LearnForm):
     """A mark for one response."""
 
     seen = HiddenField()
-    mark = RadioField(_l("Mark"), [InputRequired(_l("Choose a mark."))], widget=ListWidget(), validate_choice=True)
+    mark = RadioField(
+        _l("Mark given"), [InputRequired(_l("Choose a mark."))], widget=ListWidget(), validate_choice=True
+    )
     reason = StringField(_l("Reason, which the pupil reads"), [Length(max=LONGEST_REASON)])
 
     def __init__(self, levels: Sequence[MarkLevel], **values: Any) -> None:

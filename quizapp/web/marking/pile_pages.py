@@ -133,7 +133,7 @@ def pile_page(task: Task, shown: Sequence[Group], desk: Desk, wanted: Wanted, le
         criteria=getattr(task.question, "criteria", ()),
         learns=task.question.learns,
         learn=form,
-        cards=tuple(_card(group, task, wanted, at, errors, learns=learn != NOTHING) for group in shown),
+        cards=tuple(_card(group, task, wanted, at, errors, learn) for group in shown),
         state=state_of(task.results.assignment.id, number, task.column.question_id, desk, wanted),
         comments=desk.comments,
         comments_url=url_for("marking.saved_comments"),
@@ -174,7 +174,7 @@ def _quotes(task: Task) -> tuple[tuple[int | None, str], ...]:
 # A card
 
 
-def _card(group: Group, task: Task, wanted: Wanted, at: Any, errors: Errors, *, learns: bool) -> Card:
+def _card(group: Group, task: Task, wanted: Wanted, at: Any, errors: Errors, learn: str) -> Card:
     form, error = errors.get(group.ids[0], (None, ""))
     others = group.spellings[1:]
     split_url, split_text = _split(group, wanted, at)
@@ -189,7 +189,7 @@ def _card(group: Group, task: Task, wanted: Wanted, at: Any, errors: Errors, *, 
         why=group.score.message if group.score and task.question.learns else None,
         people=_people(group, task, hidden=wanted.hidden),
         presses=_presses(task, group.ids[0]),
-        settles=_settles(group, learns=task.question.learns and learns),
+        settles=_settles(group, task, learn),
         split_url=split_url,
         split_text=split_text,
         alone=group.is_alone,
@@ -263,17 +263,22 @@ def _presses(task: Task, first: int) -> tuple[Press, ...]:
     return tuple(presses)
 
 
-def _settles(group: Group, *, learns: bool) -> str:
+def _settles(group: Group, task: Task, learn: str) -> str:
+    """Return where a press would hold; what everyone learns also decides in classes of colleagues."""
     if group.is_alone:
         return gettext("Decides for this pupil alone; the key does not learn it.")
-    if not learns:
+    if learn == NOTHING or not task.question.learns:
         return ""
     if len(group.ids) == 1 and not group.settles:
         return ""
     here = ngettext("Settles %(num)s here", "Settles %(num)s here", len(group.ids))
     if not group.settles:
         return f"{here}."
-    there = ngettext("%(num)s in your other classes", "%(num)s in your other classes", group.settles)
+    there = (
+        ngettext("%(num)s in other classes", "%(num)s in other classes", group.settles)
+        if learn == "everyone" and task.may_rule_everyone
+        else ngettext("%(num)s in your other classes", "%(num)s in your other classes", group.settles)
+    )
     return gettext("%(here)s and %(there)s.", here=here, there=there)
 
 
