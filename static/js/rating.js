@@ -27,7 +27,9 @@ for (const form of document.querySelectorAll("[data-rating]")) {
     const following = criteria[criteria.indexOf(criterion) + 1];
     const next = following
       ? following.querySelector("input:checked") || following.querySelector("input")
-      : [...form.querySelectorAll("[name=comment], button")].find((one) => one.checkVisibility());
+      : form.querySelector("[name=comment]");
+    const fold = next.closest("details");
+    if (fold) fold.open = true; // a message is folded away: whoever types comes to it without a tap
     next.focus();
     show();
   });
