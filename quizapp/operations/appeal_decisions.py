@@ -241,7 +241,7 @@ def decide(
     """
     case = get_appeal(actor, appeal_id)
     if learn is not None:
-        rulings.hold(case.assignment.quiz_id)
+        rulings.hold(case.assignment.quiz_id, submits=True)
     marking.lock_attempts_of([case.response.id])
     case = get_appeal(actor, appeal_id)
     appeal, response = case.appeal, case.response

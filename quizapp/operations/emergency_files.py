@@ -18,7 +18,7 @@ from quizapp.core.emergency_file import Content, Entry
 from quizapp.core.messages import N_, Message
 from quizapp.core.question_types.declarations import Declaration
 from quizapp.models import Attempt, LateResponse, Person, QuizVersion, Response, ResponseRevision, db
-from quizapp.operations import attempts, auditing, library, responses
+from quizapp.operations import attempts, auditing, library, responses, rulings
 from quizapp.operations.columns import Results, get_results
 from quizapp.operations.given import hold
 from quizapp.operations.late_decisions import decide, seen_mark
@@ -248,6 +248,7 @@ def load(
     What has changed since it was shown is refused one by one. Loading again changes nothing. Raises `NotFound`.
     """
     get_results(actor, assignment_id, "supervise")
+    rulings.mark_before_decisions(assignment_id)
     hold(assignment_id)  # before the attempts, as everybody does who locks both
     mine = Attempt.id.in_({content.attempt for content in contents}) & (Attempt.assignment_id == assignment_id)
     db.session.execute(select(Attempt.id).where(mine).order_by(Attempt.id).with_for_update())

@@ -77,7 +77,7 @@ def decide(actor: Person, assignment_id: int, number: int, decision: Decision, n
     if decision.together and decision.learn == "classroom":
         raise Refused(Message(N_("“This class only” cannot be said of several classes. Choose another.")), "learn")
     comment = " ".join(decision.comment.split())[:LONGEST_REASON]
-    rulings.hold(results.assignment.quiz_id)
+    rulings.hold(results.assignment.quiz_id, submits=True)
     lock_attempts_of(wanted)
     rows = _waiting_rows(rooms, wanted)
     if not rows:
@@ -140,7 +140,7 @@ def mark_and_learn(
     )
     if quiz_id is None:
         raise NotFound
-    rulings.hold(quiz_id)
+    rulings.hold(quiz_id, submits=True)
     learned: list[Ruling] = []
 
     def learn(assignment: Assignment, fingerprint: str, response: Response, fraction: float) -> int | None:

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from quizapp.core.messages import N_, Message
 from quizapp.models import Attempt, LateResponse, Person, QuizVersion, db
-from quizapp.operations import attempts, auditing
+from quizapp.operations import attempts, auditing, rulings
 from quizapp.operations.columns import Results, get_results
 from quizapp.operations.errors import NotFound, Refused
 from quizapp.operations.given import hold
@@ -37,6 +37,7 @@ def hand_in_for(actor: Person, assignment_id: int, attempt_ids: Collection[int],
     results = get_results(actor, assignment_id, "supervise")
     if results.assignment.mode != "test":
         raise Refused(Message(N_("A practice is handed in by whoever practises; nobody waits for it.")))
+    rulings.mark_before_decisions(assignment_id)
     hold(assignment_id)
     rows = db.session.execute(
         select(Attempt, QuizVersion.fingerprint)

@@ -17,7 +17,7 @@ from quizapp.core import paper
 from quizapp.core.messages import N_, Message
 from quizapp.core.paper import Read
 from quizapp.models import Assignment, Attempt, Person, Response, ResponseRevision, db
-from quizapp.operations import attempts, auditing, library, marking, reading_levels
+from quizapp.operations import attempts, auditing, library, marking, reading_levels, rulings
 from quizapp.operations.columns import get_results
 from quizapp.operations.errors import NotFound, Refused
 from quizapp.operations.given import hold
@@ -76,6 +76,7 @@ def enter(
     wanted = [typed for typed in sheets if not typed.is_empty]
     if not wanted:
         return []
+    rulings.mark_before_decisions(assignment_id)
     hold(assignment_id)  # whoever begins on a screen, or enters the same pupil, waits
     _lock_entries(assignment_id)
     ids = {typed.person_id for typed in wanted}

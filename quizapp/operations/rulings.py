@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, String, and_, bindparam, cast, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, bindparam, cast, false, func, or_, select, text
 
 from quizapp.core.permissions import may
 from quizapp.core.question_types.declarations import Response as Value
@@ -23,14 +23,41 @@ from quizapp.operations.auditing import note
 from quizapp.operations.credentials import STAFF
 from quizapp.operations.errors import NotFound
 
+_MARKING = 0x71A5
+"""The first half of the key of the advisory lock of a quiz; any number that nothing else of ours uses."""
+_WAIT_FOR_SUBMITS = text("SELECT pg_advisory_xact_lock(:lock, :quiz)")
+MARK_BEFORE_DECISIONS = select(func.pg_advisory_xact_lock_shared(_MARKING, Assignment.quiz_id)).where(
+    Assignment.id == bindparam("assignment")
+)
+"""What `mark_before_decisions` asks on PostgreSQL; a submit asks it with the statement that ends the attempt."""
 
-def hold(quiz_id: int) -> None:
+
+def hold(quiz_id: int, *, submits: bool = False) -> None:
     """Let group decisions about one quiz happen one after another, in all classes: call it before locking attempts.
 
     A decision for all my classes locks attempts of several assignments; two teachers who each hold some of them would
-    wait for each other. Marks of single attempts and submits do not wait for this.
+    wait for each other. Marks of single attempts do not wait for this. `submits`: submits that are being marked are
+    waited for, and later ones wait and then read what was decided (`mark_before_decisions`), so that no answer slips
+    through between the two; not for who locks open attempts, as a submit holds its own already.
     """
     db.session.execute(select(Quiz.id).where(Quiz.id == quiz_id).with_for_update(key_share=True))
+    if submits and writers_are_side_by_side():
+        db.session.execute(_WAIT_FOR_SUBMITS, {"lock": _MARKING, "quiz": quiz_id})
+
+
+def mark_before_decisions(assignment_id: int) -> None:
+    """Let decisions that settle what waits happen before this or after the end of the transaction, not meanwhile.
+
+    Call it before reading the rulings in force. Submits do not wait for each other. Who locks attempts that were handed
+    in already and then ends others calls it before the locks.
+    """
+    if writers_are_side_by_side():
+        db.session.execute(MARK_BEFORE_DECISIONS, {"assignment": assignment_id})
+
+
+def writers_are_side_by_side() -> bool:
+    """Say whether several transactions may write at once: on SQLite each waits for the one before."""
+    return db.session.connection().dialect.name == "postgresql"
 
 
 def asked(prompt: str, language: str) -> str:

@@ -52,13 +52,14 @@ def settle(actor: Person, rows: Collection[Ruling], now: datetime, *, here: Coll
     differently the response goes on waiting, but for the assignments `here`, where the actor is looking at it: there
     it is their own mark.
 
-    Callers who lock attempts themselves call `rulings.hold` first. Eight queries and the writing, however many there are.
+    Callers who lock attempts themselves call `rulings.hold(…, submits=True)` first. Nine queries and the writing, however
+    many there are.
     """
     forms = [row for row in rows if row.kind == "form" and row.withdrawn_at is None]
     if not forms:
         return []
     for quiz_id in sorted({row.quiz_id for row in forms}):
-        rulings.hold(quiz_id)
+        rulings.hold(quiz_id, submits=True)
     candidates = _waiting(_same_questions(forms))
     in_force = rulings.in_force_at({(one.place, one.fingerprint) for one in candidates})
     scores = _decided(candidates, forms, in_force, here)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
+import pytest
 from sqlalchemy import select
 
 from quizapp.app import QuizApp
 from quizapp.models import Assignment, Attempt, Person, Response, db
-from quizapp.operations import attempts, rulings
+from quizapp.operations import attempts, handing_in_for, rulings
 from quizapp.operations.rulings import Place
 from quizapp.operations.rulings_settling import settle
 from quizapp.operations.transactions import transaction
@@ -25,7 +27,7 @@ def decides(teacher_id: int, assignment_id: int, text: str, fraction: float, fin
     def job() -> object:
         teacher = db.session.get_one(Person, teacher_id)
         place = Place.of(db.session.get_one(Assignment, assignment_id))
-        rulings.hold(place.quiz_id)
+        rulings.hold(place.quiz_id, submits=True)
         row = rulings.add(teacher, place, fingerprint, 2, "form", scope="mine", now=NOW, text=text, fraction=fraction)
         return settle(teacher, [row], NOW)
 
@@ -83,7 +85,7 @@ def test_of_two_decisions_about_the_same_answer_the_first_one_marks(app: QuizApp
         assert marks in ({(1.0, 0)}, {(2.0, 0)})
 
 
-def test_an_answer_handed_in_while_a_teacher_decides_is_marked_or_waits(app: QuizApp) -> None:
+def test_an_answer_handed_in_while_a_teacher_decides_is_marked(app: QuizApp) -> None:
     with app.app_context(), transaction(write=True):
         scene = make_scene()
         given = [
@@ -99,4 +101,75 @@ def test_an_answer_handed_in_while_a_teacher_decides_is_marked_or_waits(app: Qui
     at_once(app, [decides(teacher_id, assignment_id, TEXTS[0], 1.0, fingerprint), *(hands_in(*one) for one in ids[1:])])
     with app.app_context():
         rows = db.session.execute(select(Attempt.mark, Attempt.waiting).where(Attempt.id.in_([key for key, _ in ids])))
-        assert {tuple(row) for row in rows} <= {(2.0, 0), (1.0, 1)}
+        assert {tuple(row) for row in rows} == {(2.0, 0)}
+
+
+MEANWHILE = 0.5
+"""Seconds that one waits for the other before it commits: the other can do its part only where nothing holds it back."""
+
+
+def before_commit(job: Callable[[], object], mine: threading.Event, other: threading.Event) -> Callable[[], object]:
+    """Return `job` that is done, but not committed, while the other one does its own."""
+
+    def work() -> object:
+        result = job()
+        mine.set()
+        other.wait(MEANWHILE)
+        return result
+
+    return work
+
+
+def after(job: Callable[[], object], mine: threading.Event, other: threading.Event) -> Callable[[], object]:
+    """Return `job` that begins when the other one has done its part (or waits for us to end, as on SQLite)."""
+
+    def work() -> object:
+        other.wait(MEANWHILE)
+        result = job()
+        mine.set()
+        return result
+
+    return work
+
+
+@pytest.mark.parametrize("first", ["submit", "decision"])
+def test_no_answer_slips_through_between_a_submit_and_a_decision(app: QuizApp, first: str) -> None:
+    """Each reads before the other has committed: whoever comes second waits for the first."""
+    with app.app_context(), transaction(write=True):
+        scene = make_scene()
+        pupil = scene.pupil("Ani")
+        attempt_id = give(pupil, scene.assignment, RIGHT, TEXTS[0], hand_in=False).id
+        pupil_id, given = pupil.id, (scene.teacher.id, scene.assignment.id, TEXTS[0], 1.0, scene.version.fingerprint)
+    decision = decides(*given)
+
+    def submit() -> object:
+        return attempts.submit(db.session.get_one(Person, pupil_id), attempt_id, NOW)
+
+    submitted, decided = threading.Event(), threading.Event()
+    if first == "submit":
+        jobs = [before_commit(submit, submitted, decided), after(decision, decided, submitted)]
+    else:
+        jobs = [after(submit, submitted, decided), before_commit(decision, decided, submitted)]
+    at_once(app, jobs)
+    with app.app_context():
+        attempt = db.session.get_one(Attempt, attempt_id)
+        assert (attempt.mark, attempt.waiting) == (2.0, 0)
+
+
+def test_who_hands_in_for_a_class_and_who_decides_do_not_wait_for_each_other_for_ever(app: QuizApp) -> None:
+    """One locks attempts that the other marks, too: both take what they need in the same order."""
+    with app.app_context(), transaction(write=True):
+        scene = make_scene()
+        given = [
+            give(scene.pupil(f"P{number}"), scene.assignment, RIGHT, TEXTS[0], hand_in=number == 0).id
+            for number in range(PUPILS)
+        ]
+        teacher_id, assignment_id, fingerprint = scene.teacher.id, scene.assignment.id, scene.version.fingerprint
+
+    def hands_in_for_all() -> object:
+        return handing_in_for.hand_in_for(db.session.get_one(Person, teacher_id), assignment_id, given, NOW)
+
+    at_once(app, [decides(teacher_id, assignment_id, TEXTS[0], 1.0, fingerprint), hands_in_for_all])
+    with app.app_context():
+        rows = db.session.execute(select(Attempt.mark, Attempt.waiting).where(Attempt.id.in_(given)))
+        assert {tuple(row) for row in rows} == {(2.0, 0)}
