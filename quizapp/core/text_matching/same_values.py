@@ -10,13 +10,13 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
-from quizapp.core.text_matching.clock import times_in
 from quizapp.core.text_matching.forms import CREDITED, Form, Prepared, prepare
 from quizapp.core.text_matching.keys import Key, NumberKey
 from quizapp.core.text_matching.languages.lexicon import Lexicon
 from quizapp.core.text_matching.numerals import value_of
 from quizapp.core.text_matching.quantities import Amount, find_amounts, judge
 from quizapp.core.text_matching.several import ORDINAL_ENDINGS
+from quizapp.core.text_matching.times_in_words import times_in
 
 Words = tuple[str, ...]
 MOST_FORMS = 24

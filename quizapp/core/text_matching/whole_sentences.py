@@ -44,9 +44,7 @@ def best_part(laid: Laid, parts: tuple[frozenset[str], ...]) -> float:
     """Return the recall (0-1) of that one of the form's `parts` which the reply says best."""
     if len(parts) <= 1:
         return laid.recall
-    worth = [0.0] * len(laid.form.words)
-    for _place, other, credit in laid.pairs:
-        worth[other] = credit
+    worth = _worth_of_words(laid)
     best: float | None = None
     for part in parts:
         weight = found = 0.0
@@ -70,9 +68,7 @@ def ends_found(laid: Laid, text: str, language: str, openers: frozenset[str]) ->
 
     New is what the question does not have; a clause without new words does not count. 0 without any.
     """
-    worth = [0.0] * len(laid.form.words)
-    for _place, other, credit in laid.pairs:
-        worth[other] = credit
+    worth = _worth_of_words(laid)
     ends, start = [], 0
     for clause in _clauses_of(text, language, openers):
         new = [
@@ -92,6 +88,14 @@ def says_the_same(laid: Laid, lexicon: Lexicon) -> bool:
         if laid.form.every[:1] and laid.form.every[0] in words:
             return not words.isdisjoint(laid.reply.every[:OPENING])
     return False
+
+
+def _worth_of_words(laid: Laid) -> list[float]:
+    """Return the credit (0-1) that each word of the form found."""
+    worth = [0.0] * len(laid.form.words)
+    for _place, other, credit in laid.pairs:
+        worth[other] = credit
+    return worth
 
 
 @lru_cache(maxsize=4096)

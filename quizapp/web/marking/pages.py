@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -232,23 +232,29 @@ def response_page(seen: Seen, *, hidden: bool) -> ResponsePage:
         former=neighbour(seen.former),
         following=neighbour(seen.following),
         questions=tuple((number, at(seen.attempt.id, number)) for number in range(1, seen.question_count + 1)),
-        attempts=tuple(
-            AttemptLine(
-                number=one.number,
-                url=at(one.attempt_id, one.position) if one.position else None,
-                current=one.attempt_id == seen.attempt.id,
-                mark=one.mark,
-                maximum=one.maximum,
-            )
-            for one in seen.attempts
-            if len(seen.attempts) > 1
-        ),
+        attempts=_attempt_lines(seen, at),
         quotes=_quotes(seen),
         results_url=url_for("reports.matrix", assignment_id=seen.assignment.id, **names),
         url=at(seen.attempt.id, seen.position),
         mend_url=url_for("regrading.mend_from_response", attempt_id=seen.attempt.id, position=seen.position)
         if seen.may_mark
         else None,
+    )
+
+
+def _attempt_lines(seen: Seen, at: Callable[[int, int], str]) -> tuple[AttemptLine, ...]:
+    """Return the attempts of the pupil, none if there is but one."""
+    if len(seen.attempts) < 2:  # noqa: PLR2004
+        return ()
+    return tuple(
+        AttemptLine(
+            number=one.number,
+            url=at(one.attempt_id, one.position) if one.position else None,
+            current=one.attempt_id == seen.attempt.id,
+            mark=one.mark,
+            maximum=one.maximum,
+        )
+        for one in seen.attempts
     )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from quizapp.core.text_matching import Key, decide, grade, words
-from quizapp.core.text_matching.clocks import times_in
 from quizapp.core.text_matching.normalizing import tokens
+from quizapp.core.text_matching.times_in_text import times_in
 
 
 @pytest.mark.parametrize(

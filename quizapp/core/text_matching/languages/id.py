@@ -609,6 +609,7 @@ DATA = LanguageData(
     about=word_set("sekitar"),
     implied_units=spoken.IMPLIED_UNITS,
     parts_of_day=spoken.PARTS_OF_DAY,
+    half_before="setengah",
     time_zones=spoken.TIME_ZONES,
     how_many=word_set("berapa berapakah"),
     numbered=spoken.NUMBERED,

@@ -206,6 +206,7 @@ class LanguageData:
     about: frozenset[str] = frozenset()  # "sekitar": in front of an amount that the key has only about, too
     implied_units: Mapping[str, str] = field(default_factory=dict)  # "umur" -> "tahun": of a bare figure
     parts_of_day: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # "malam" -> its first and last hour
+    half_before: str = ""  # "setengah": before an hour, half an hour less
     time_zones: frozenset[str] = frozenset()  # may be left out, but not exchanged
     how_many: frozenset[str] = frozenset()  # "berapa": asks for a number of things ...
     numbered: frozenset[str] = frozenset()  # ... but not behind "abad", "kelas"

@@ -1,4 +1,8 @@
-"""Times of day as pupils write them: "19.30 WIB", "jam 7.30 malam", "setengah delapan malam" are one time."""
+"""Times of day as pupils write them: "19.30 WIB", "jam 7.30 malam", "setengah delapan malam" are one time.
+
+For languages that name parts of the day (`parts_of_day`), where "half eight" is half an hour before; the others say their
+times as `times_in_words` reads them.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,6 @@ from quizapp.core.text_matching.languages import lexicon_for
 
 MINUTES = 60
 HALF_A_DAY = 12
-HALF = "setengah"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ def _pattern(language: str) -> re.Pattern[str] | None:
     names = "|".join(sorted([*own.numbers.small, *own.numbers.teens], key=len, reverse=True))
     parts = "|".join(sorted(own.parts_of_day, key=len, reverse=True))
     return re.compile(
-        rf"(?<![\w.,:])(?:(?P<clock>{'|'.join(own.clock_words)})\b\.?\s*)?(?:(?P<half>{HALF})\s+)?"
+        rf"(?<![\w.,:])(?:(?P<clock>{'|'.join(own.clock_words)})\b\.?\s*)?(?:(?P<half>{own.half_before})\s+)?"
         rf"(?P<hour>\d{{1,2}}|(?:{names})\b)(?:[.:](?P<minute>[0-5]\d))?(?![\d.,:]\d)(?!\w)"
         rf"(?:\s+(?P<part>{parts})\b)?(?:\s*(?P<zone>{'|'.join(own.time_zones)})\b)?"
     )

@@ -1,4 +1,7 @@
-"""Times of the day in words and figures: "7.45 pm", "quarter to eight in the evening", "half past six", "19.45"."""
+"""Times of the day in words and figures: "7.45 pm", "quarter to eight in the evening", "half past six", "19.45".
+
+For languages that name halves of the day (`halves_of_day`); see `times_in_text` for the others.
+"""
 
 from __future__ import annotations
 
