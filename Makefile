@@ -51,6 +51,9 @@ types: $(VENV)/stamp-test ## mypy
 test-fast: $(VENV)/stamp-test ## core, operations, web and architecture tests
 	$(BIN)/pytest -m 'not browser and not slow' -n $(TESTERS) || $(BIN)/pytest -m 'not browser and not slow' $(ALONE)
 
+test-databases: $(VENV)/stamp-test ## the fast tests, those of pages on SQLite and on PostgreSQL, too: `make test` runs these on one of both
+	QUIZAPP_BOTH=1 $(BIN)/pytest -m 'not browser and not slow' -n $(TESTERS)
+
 test-slow: $(VENV)/stamp-test ## real servers, killed and timed: one after the other, so that they time only themselves
 	$(BIN)/pytest -m 'slow and not browser'
 
@@ -82,4 +85,4 @@ format: $(VENV)/stamp-test ## format the code
 clean: ## remove what these commands made, the demonstration database excepted
 	rm -rf $(VENV) .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-.PHONY: help install run test lint types test-fast test-slow test-browser explore bench bench-grading measure soak translations format clean
+.PHONY: help install run test lint types test-fast test-databases test-slow test-browser explore bench bench-grading measure soak translations format clean

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
@@ -27,6 +28,31 @@ DATABASES = ("sqlite", "postgresql")
 property_settings.register_profile("same", deadline=None, derandomize=True)
 property_settings.register_profile("explore", deadline=None, print_blob=True)
 property_settings.load_profile("explore" if os.environ.get("QUIZAPP_EXPLORE") else "same")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Run each test of a page on one database, every other test on both.
+
+    What pages ask of a database stands in operations, whose tests run on both; `test_doors` opens every page and sends
+    every form on both as well. Which of the two a test gets hangs on its name alone, so that each area has tests on both
+    and every process and every run draws the same. `@pytest.mark.both_databases` is for pages whose own behaviour may
+    differ; QUIZAPP_BOTH=1 (`make test-databases`) runs everything on both.
+    """
+    if os.environ.get("QUIZAPP_BOTH"):
+        return
+    left_out = [item for item in items if _is_left_out(item)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        chosen = set(items).difference(left_out)
+        items[:] = [item for item in items if item in chosen]
+
+
+def _is_left_out(item: pytest.Item) -> bool:
+    parameters = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+    if "database_app" not in parameters or item.path.parent.name != "web" or item.get_closest_marker("both_databases"):
+        return False
+    name = item.nodeid.replace(parameters["database_app"], "database", 1)
+    return parameters["database_app"] != DATABASES[hashlib.sha256(name.encode()).digest()[0] % len(DATABASES)]
 
 
 def pytest_collection_finish() -> None:

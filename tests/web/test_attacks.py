@@ -33,6 +33,8 @@ from tests.attacks import (
     strange_paths,
 )
 
+pytestmark = pytest.mark.both_databases  # what one database stores, the other may refuse
+
 ROUNDS = int(os.environ.get("QUIZAPP_ATTACKS", "4"))
 INPUTS_A_ROUND = 80
 FORM = "application/x-www-form-urlencoded"

@@ -19,6 +19,10 @@ from quizapp.operations import library, staff
 from quizapp.web.access import ANYONE, allowed_roles
 from tests.attacks import CSRF, Crawl, SentForm, World, crawl, make_world, open_practice, read
 
+pytestmark = (
+    pytest.mark.both_databases
+)  # every page is opened and every form sent, whatever the database thinks of its statements
+
 FORM = "application/x-www-form-urlencoded"
 BRIEF = {"Accept": "application/json"}
 """Errors in a few bytes: pages take their time, and here only the doors are tried."""

@@ -19,6 +19,8 @@ from quizapp.operations import health
 from tests.conftest import make_app
 from tests.postgres import drop_database, fresh_database
 
+pytestmark = pytest.mark.both_databases
+
 
 def test_it_says_that_all_is_well(app: QuizApp) -> None:
     reply = app.test_client().get("/health")

@@ -19,6 +19,8 @@ from tests.sessions import sign_in
 from tests.web.inspector import InspectingClient
 from tests.web.taking import one, post
 
+pytestmark = pytest.mark.both_databases
+
 CLOSES = NOW + timedelta(hours=1)
 WHY = "Kalimat itu menyebutkannya."
 """What explains the key."""

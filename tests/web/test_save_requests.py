@@ -21,6 +21,8 @@ from tests.sessions import sign_in
 from tests.web.inspector import InspectingClient
 from tests.web.taking import WEEK, assign, begin, one, post, rows, save, sign_in_pupil
 
+pytestmark = pytest.mark.both_databases  # saving is where nothing may be lost
+
 DEVICE = "aB3dE6gH"
 
 

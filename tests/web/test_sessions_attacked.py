@@ -18,6 +18,8 @@ from quizapp.web import clock
 from tests import factories
 from tests.attacks import World, make_world
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def world(app: QuizApp) -> World:

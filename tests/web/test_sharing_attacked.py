@@ -14,6 +14,8 @@ from tests import factories
 from tests.factories import NOW, make_content
 from tests.sessions import sign_in
 
+pytestmark = pytest.mark.both_databases
+
 VIEW = {
     "authoring.show_set",
     "authoring.preview",

@@ -16,6 +16,8 @@ from tests import factories
 from tests.sessions import sign_in
 from tests.web.test_sharing_attacked import address_of, doors, secret_set
 
+pytestmark = pytest.mark.both_databases
+
 STRANGE = ("\x00", "a\x00b", "\ud800", "\u202eabc", "9" * 5000, "<script>alert(1)</script>", "%s{{7*7}}", "²", "-1", "")
 NAMES = (
     "options-²-text",

@@ -19,6 +19,8 @@ from tests import factories
 from tests.attacks import MARK, PAYLOADS, World, crawl, json_values, make_world, poison, read
 from tests.web.test_attacks import FORM, encoded, judge
 
+pytestmark = pytest.mark.both_databases
+
 ROUNDS = int(os.environ.get("QUIZAPP_ATTACKS", "4"))
 INPUTS_A_ROUND = 40
 

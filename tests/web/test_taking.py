@@ -30,6 +30,8 @@ from tests.sessions import sign_in
 from tests.web.inspector import InspectingClient
 from tests.web.taking import WEEK, assign, begin, one, rows, save, sign_in_pupil
 
+pytestmark = pytest.mark.both_databases  # taking is where nothing may be lost
+
 
 @pytest.fixture(autouse=True)
 def _at_the_time_of_the_tests() -> Iterator[None]:
