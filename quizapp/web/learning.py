@@ -37,6 +37,11 @@ def scope_of(text: str | None) -> Scope | None:
     return next((scope for scope in SCOPES if scope == text), "mine")
 
 
+def remembered_scope(quiz_id: int, question_id: str) -> Scope:
+    """Return the scope chosen last for a question, where a page can decide for nobody no less than for a scope."""
+    return scope_of(remembered(quiz_id, question_id)) or "mine"
+
+
 def remembered(quiz_id: int, question_id: str, usual: str = "mine") -> str:
     """Return the choice made last for a question, else the usual one."""
     return next((value for quiz, name, value in _kept() if (quiz, name) == (quiz_id, question_id)), usual)

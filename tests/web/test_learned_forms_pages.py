@@ -126,6 +126,17 @@ def test_an_added_answer_settles_what_waits(app: QuizApp, scene: Scene, client: 
     assert marks(app)[:2] == [(0.5, False)] * 2
 
 
+def test_the_scope_chosen_last_stands_there_again(app: QuizApp, scene: Scene, client: InspectingClient) -> None:
+    client.get(f"/sets/{scene.version.quiz_id}/learned/bibit/new")
+    assert client.page.one("#scope input[checked]").get("value") == "mine"
+    client.submit("main form", {"text": "guru", "mark": "0", "scope": f"classroom-{scene.room.id}"})
+    client.get(f"/sets/{scene.version.quiz_id}/learned/bibit/new")
+    assert client.page.one("#scope input[checked]").get("value") == f"classroom-{scene.room.id}"
+    hand_in(app, scene, NEGATED)
+    client.get(f"/marking/{scene.assignment.id}/2")
+    assert client.page.one("#learn option[selected]").get("value") == "classroom"
+
+
 def test_what_is_missing_is_told(app: QuizApp, scene: Scene, client: InspectingClient) -> None:
     client.get(f"/sets/{scene.version.quiz_id}/learned/bibit/new")
     assert client.submit("main form", {"text": " "}).status_code == 422

@@ -69,6 +69,33 @@ def change_key(client: InspectingClient, scene: Scene, chosen: str) -> None:
     client.submit("#another-form", {"q": chosen}, button="key")
 
 
+def scope_of_the_preview(client: InspectingClient) -> str:
+    assert client.page.h1.endswith("what would change")
+    return client.page.one("main [aria-current]").text
+
+
+def propose(client: InspectingClient, scene: Scene, number: int, **query: str) -> None:
+    place = f"/results/{scene.assignment.id}/questions/{number}/propose"
+    client.get(place, query_string=query, follow_redirects=True)
+
+
+def test_a_preview_is_for_the_classes_that_the_key_learned_for_last(client: InspectingClient, scene: Scene) -> None:
+    said = {"kind": "form", "text": "Ibu Rina", "mark": "0.5"}
+    propose(client, scene, 2, **said)
+    assert scope_of_the_preview(client) == "all my classes"
+    client.follow("this class only")
+    client.submit('form[method="post"].narrow', {"reason": "Setengah benar."})
+    assert client.page.h1 == "Regrade of question 2"
+    propose(client, scene, 2, **said | {"text": "Rina Bu"})
+    assert scope_of_the_preview(client) == "this class only"
+    propose(client, scene, 2, kind="void")
+    assert scope_of_the_preview(client) == "all my classes"  # no learning: chosen anew each time
+    with client.session_transaction() as session:
+        session["learn"] = [(scene.version.quiz_id, "bibit", "everyone")]  # not theirs to choose
+    propose(client, scene, 2, **said | {"text": "Rina Bu"})
+    assert scope_of_the_preview(client) == "all my classes"
+
+
 def test_from_the_results_to_a_preview_in_three_clicks_then_confirm_and_undo(
     app: QuizApp, scene: Scene, client: InspectingClient
 ) -> None:

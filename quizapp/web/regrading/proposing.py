@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
+from dataclasses import replace
 
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
@@ -14,7 +16,7 @@ from quizapp.operations.mending import Mending
 from quizapp.operations.regrade_preview import Preview
 from quizapp.operations.regrade_proposals import Proposal, ProposedRuling
 from quizapp.web.filters import number
-from quizapp.web.learning import WORDS
+from quizapp.web.learning import WORDS, remembered_scope
 
 
 def proposal_from(found: Mending, assignment_id: int, place: int, sent: MultiDict[str, str]) -> Proposal:
@@ -39,6 +41,16 @@ def proposal_from(found: Mending, assignment_id: int, place: int, sent: MultiDic
     else:
         raise NotFound
     return Proposal(assignment_id, place, (ruling,))
+
+
+def in_scope_chosen_last(found: Mending, proposal: Proposal, open_to: Collection[Scope]) -> Proposal:
+    """Return the proposal for the pupils that the key learned for last, where it is the key that is to learn.
+
+    Points for everyone and questions that do not count are no learning: whom those are for is chosen anew each time.
+    """
+    scope = remembered_scope(found.results.assignment.quiz_id, found.column.question_id)
+    learns = all(one.kind not in ("everyone", "void") for one in proposal.add)
+    return replace(proposal, scope=scope) if learns and scope in open_to else proposal
 
 
 def sentences(found: Preview) -> list[str]:

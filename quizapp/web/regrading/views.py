@@ -19,9 +19,10 @@ from quizapp.web.access import STAFF, allow
 from quizapp.web.forms import put_refusal
 from quizapp.web.identity import actor
 from quizapp.web.languages import say
+from quizapp.web.learning import remember
 from quizapp.web.regrading import pages
 from quizapp.web.regrading.forms import ConfirmForm
-from quizapp.web.regrading.proposing import proposal_from, suggested_reason
+from quizapp.web.regrading.proposing import in_scope_chosen_last, proposal_from, suggested_reason
 
 blueprint = Blueprint("regrading", __name__)
 
@@ -59,7 +60,7 @@ def propose(assignment_id: int, number: int) -> ResponseReturnValue:
         response = found.declaration.read_form(request.args, "q")
         page = pages.mend_page(found, request.args, response, {refused.field or "": say(refused.message)})
         return render_template("regrading/mend.html", page=page), 422
-    return redirect(pages.preview_url(proposal), 302)
+    return redirect(pages.preview_url(in_scope_chosen_last(found, proposal, scopes_open_to(actor(), proposal))), 302)
 
 
 @blueprint.get("/results/<id:assignment_id>/questions/<id:number>/regrade")
@@ -95,6 +96,7 @@ def confirm(assignment_id: int, number: int) -> ResponseReturnValue:
         except Refused as refused:
             put_refusal(form, refused)
         else:
+            remember(done.quiz_id, done.question, proposal.scope)
             flash(_("Done. The totals have followed, and the pupils are told when they may see marks."), "success")
             return redirect(url_for("regrading.regrade", regrade_id=done.id), 303)
     return _preview_page(proposal, form), 422

@@ -16,6 +16,7 @@ from quizapp.operations.learned_forms import Form as Learned
 from quizapp.operations.marking import LONGEST_REASON
 from quizapp.web.filters import number
 from quizapp.web.forms import Form, required
+from quizapp.web.learning import remembered_scope
 
 _CLASSROOM = "classroom-"
 
@@ -68,13 +69,23 @@ class LearnedForm(Form):
 
 def _values(subject: Subject, form: Learned | None) -> dict[str, Any]:
     if form is None:
-        return {"scope": "mine" if subject.rooms else "everyone"}
+        return {"scope": _usual_scope(subject)}
     return {
         "text": form.text,
         "mark": _mark_value(form.fraction * subject.question.points),
         "scope": f"{_CLASSROOM}{form.classroom_id}" if form.scope == "classroom" else form.scope,
         "comment": form.comment,
     }
+
+
+def _usual_scope(subject: Subject) -> str:
+    """Return the choice made last for the question where it stands here: which class was meant, one class alone can say."""
+    scope = remembered_scope(subject.quiz.id, subject.question.id)
+    if not subject.rooms or (scope == "everyone" and subject.for_everyone):
+        return "everyone"
+    if scope == "classroom" and len(subject.rooms) == 1:
+        return f"{_CLASSROOM}{subject.rooms[0][0]}"
+    return "mine"
 
 
 def _mark_value(mark: float) -> str:

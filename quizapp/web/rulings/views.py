@@ -14,6 +14,7 @@ from quizapp.web import clock
 from quizapp.web.access import STAFF, allow
 from quizapp.web.forms import put_refusal
 from quizapp.web.identity import actor
+from quizapp.web.learning import remember
 from quizapp.web.rulings import pages
 from quizapp.web.rulings.forms import LearnedForm
 
@@ -64,7 +65,7 @@ def add_form(quiz_id: int, name: str) -> ResponseReturnValue:
     if form.validate():
         try:
             done = form_decisions.write(actor(), quiz_id, name, form.decision(), clock.now())
-            return _to_list(done, pages.done_words(done))
+            return _decided(done)
         except Refused as refusal:
             _explain(form, refusal)
     page = pages.form_page(subject, url_for("rulings.add_form", quiz_id=quiz_id, name=name))
@@ -78,6 +79,12 @@ def _explain(form: LearnedForm, refusal: Refused) -> None:
         form.is_contradicted = True
     else:
         put_refusal(form, refusal)
+
+
+def _decided(done: Done, *gone: int) -> ResponseReturnValue:
+    """Go back to the list, and offer the same scope at the next decision about the question."""
+    remember(done.form.quiz_id, done.form.question, done.form.scope)
+    return _to_list(done, pages.done_words(done), *gone)
 
 
 def _to_list(done: Done, words: str, *gone: int) -> ResponseReturnValue:
@@ -119,7 +126,7 @@ def change_form(form_id: int) -> ResponseReturnValue:
         form = LearnedForm(subject, former)
         if form.validate():
             done = form_decisions.edit(actor(), form_id, form.decision(), clock.now())
-            return _to_list(done, pages.done_words(done), form_id)
+            return _decided(done, form_id)
     except NotFound:
         return _gone(form_id)
     except Refused as refusal:
