@@ -22,8 +22,8 @@ from quizapp.operations.marking import MarkLevel, levels_of, mark_state
 from quizapp.operations.regrade_outlook import Outlook
 from quizapp.operations.regrade_preview import marked_of
 from quizapp.operations.regrade_proposals import Proposal
+from quizapp.operations.regrade_undoing import get_regrade, may_undo
 from quizapp.operations.regrade_versions import Version, may_withdraw
-from quizapp.operations.regrading import get_regrade, may_undo
 
 # The question
 

@@ -1,42 +1,37 @@
-"""Regrading: what a teacher saw in a preview is carried out once, is told to the pupils, and can be undone once.
+"""Regrading: what a teacher saw in a preview is carried out once and is told to the pupils; `regrade_undoing` undoes it.
 
 A mark that a person gave is never overwritten without asking. Rulings are never changed: a regrade writes new ones and
-withdraws old ones; undoing withdraws the new ones and lets the old ones hold again (their `withdrawn_at` is cleared,
-rather than a copy written, so that the marks that come back name the rulings they named before).
+withdraws old ones.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import insert, select
 
 from quizapp.core.messages import N_, Message
 from quizapp.core.question_types.base import Score
-from quizapp.models import Assignment, Attempt, MarkChange, Person, Regrade, Response, Ruling, db
+from quizapp.models import Assignment, Attempt, MarkChange, Person, Regrade, db
 from quizapp.operations import marks_together, rulings
 from quizapp.operations.auditing import note
-from quizapp.operations.columns import teaches
 from quizapp.operations.errors import NotFound, Refused
 from quizapp.operations.job_progress import Progress
-from quizapp.operations.marking import BEFORE_RULINGS, recompute
+from quizapp.operations.marking import recompute
 from quizapp.operations.marks_together import AT_ONCE, Change
 from quizapp.operations.regrade_outlook import Outlook, preview
 from quizapp.operations.regrade_preview import Line, Preview
 from quizapp.operations.regrade_proposals import LONGEST_REASON, Proposal, ProposedRuling
 
-__all__ = ["Preview", "Proposal", "ProposedRuling", "Undone", "apply", "get_regrade", "preview", "undo"]
+__all__ = ["Preview", "Proposal", "ProposedRuling", "apply", "preview"]
 
-VERB, UNDO_VERB = "regrade", "undo_regrade"
-"""Audit verbs: of the regrade, and of every response whose mark it changes."""
+VERB = "regrade"
+"""Audit verb: of the regrade, and of every response whose mark it changes."""
 CHANGED = "digest"
 """The field of the refusal that says: look at the new preview."""
-
-
-# Carrying out
 
 
 def apply(
@@ -59,7 +54,7 @@ def apply(
     `NotFound`, or `Refused` with the field to mend.
     """
     outlook = Outlook(actor, proposal)
-    _hold(outlook.quiz.id, outlook.rooms)
+    hold(outlook.quiz.id, outlook.rooms)
     done = db.session.scalar(select(Regrade).where(Regrade.operation_id == operation_id))
     if done is not None:
         return _the_same(actor, done)
@@ -94,7 +89,7 @@ def apply(
     return regrade
 
 
-def _hold(quiz_id: int, assignment_ids: Collection[int]) -> None:
+def hold(quiz_id: int, assignment_ids: Collection[int]) -> None:
     """Lock decisions about the quiz, the assignments, then all their attempts, each in the order of their keys.
 
     Open attempts, too: one that is being handed in now was marked under the old rulings and is waited for, one that is
@@ -187,7 +182,7 @@ def _change_marks(
 ) -> int:
     """Give the new marks, write down the old ones, and compute the totals; return how many responses changed."""
     scores = {line.response_id: line.score for line in lines}
-    changes = [Change(one, _state(scores[one.id], now)) for one in marks_together.stored(scores)]
+    changes = [Change(one, state_by_rule(scores[one.id], now)) for one in marks_together.stored(scores)]
     if progress:
         progress.total(len(changes))
     for start in range(0, len(changes), AT_ONCE):
@@ -211,7 +206,7 @@ def _change_marks(
     return len(changes)
 
 
-def _state(score: Score, now: datetime) -> dict[str, Any]:
+def state_by_rule(score: Score, now: datetime) -> dict[str, Any]:
     """Return the mark that a rule gives, as `marking.mark_state` tells it."""
     return {
         "fraction": score.fraction,
@@ -222,160 +217,3 @@ def _state(score: Score, now: datetime) -> dict[str, Any]:
         "ruling": score.ruling,
         "void": score.void,
     }
-
-
-# Undoing
-
-
-@dataclass(frozen=True, slots=True)
-class Undone:
-    """What came of undoing: marks put back, and marks left as somebody has changed them since."""
-
-    regrade: Regrade
-    put_back: int
-    left: int
-
-
-def get_regrade(actor: Person, regrade_id: int) -> Regrade:
-    """Return a regrade of the actor, or one that changed marks in a class they teach. Raises `NotFound`."""
-    regrade = db.session.scalar(select(Regrade).where(Regrade.id == regrade_id, Regrade.school_id == actor.school_id))
-    if regrade is None or (regrade.person_id != actor.id and not _touched(regrade, teaches(actor))):
-        raise NotFound
-    return regrade
-
-
-def _touched(regrade: Regrade, which: Any = True) -> list[int]:
-    """Return the assignments in which a regrade changed marks, those of `which` only."""
-    query = (
-        select(Assignment.id)
-        .join(Attempt, Attempt.assignment_id == Assignment.id)
-        .join(MarkChange, MarkChange.attempt_id == Attempt.id)
-        .where(MarkChange.regrade_id == regrade.id)
-        .distinct()
-    )
-    return list(db.session.scalars(query if which is True else query.where(which)))
-
-
-def may_undo(actor: Person, regrade: Regrade) -> bool:
-    """Say whether `actor` may undo: their own regrade, while they teach every class it changed marks in."""
-    return (
-        regrade.undone_at is None
-        and regrade.person_id == actor.id
-        and len(_touched(regrade, teaches(actor))) == len(_touched(regrade))
-    )
-
-
-def undo(actor: Person, regrade_id: int, now: datetime) -> Undone:
-    """Put back every mark that is still as the regrade left it, and let the rulings hold that held before.
-
-    Responses handed in since, which the regrade's rulings marked, are marked again without them. Undoing twice changes
-    nothing. Raises `NotFound`, and `Refused` while a later regrade of the same question rests on this one.
-    """
-    regrade = get_regrade(actor, regrade_id)
-    _hold(regrade.quiz_id, _where_it_holds(actor, regrade))
-    db.session.refresh(regrade, with_for_update=True)
-    if regrade.undone_at is not None:
-        return Undone(regrade, 0, 0)
-    if not may_undo(actor, regrade):
-        raise Refused(Message(N_("Only who regraded may undo it, while they teach all the classes it changed.")))
-    _refuse_if_built_upon(regrade)
-    regrade.undone_at, regrade.undone_by_id = now, actor.id
-    _take_rulings_back(actor, regrade, now)
-    changes: dict[int, Any] = {
-        row.response_id: row
-        for row in db.session.execute(
-            select(MarkChange.id, MarkChange.response_id, MarkChange.old, MarkChange.new, MarkChange.seen_at).where(
-                MarkChange.regrade_id == regrade.id
-            )
-        )
-    }
-    back = [
-        Change(one, changes[one.id].old)
-        for one in marks_together.stored(changes)
-        if one.mark == {**BEFORE_RULINGS, **changes[one.id].new}
-    ]
-    marks_together.write(actor, regrade.school_id, UNDO_VERB, back, now, regrade=regrade.id)
-    _tell_again([changes[one.response.id] for one in back])
-    recompute({one.response.attempt_id for one in back})
-    since = _mark_again_what_came_since(actor, regrade, now)
-    note(actor, UNDO_VERB, "regrade", regrade.id, school_id=regrade.school_id, now=now, put_back=len(back), since=since)
-    return Undone(regrade, len(back), len(changes) - len(back))
-
-
-def _tell_again(changes: Iterable[Any]) -> None:
-    """Note that pupils have not seen that the marks are as they were before."""
-    told = [{"change": one.id} for one in changes if one.seen_at is not None]
-    if told:
-        table: Any = MarkChange.__table__
-        statement = update(table).where(table.c.id == bindparam("change")).values(seen_at=None)
-        db.session.connection().execute(statement, told)
-
-
-def _where_it_holds(actor: Person, regrade: Regrade) -> set[int]:
-    """Return the assignments in which a regrade changed marks or its rulings may have."""
-    query = select(Assignment.id).where(Assignment.quiz_id == regrade.quiz_id, teaches(actor))
-    return {*_touched(regrade), *db.session.scalars(query)}
-
-
-def _refuse_if_built_upon(regrade: Regrade) -> None:
-    """Refuse while a later regrade has replaced one of the rulings: putting back in the wrong order mixes the two."""
-    mine = set(regrade.proposal["added"])
-    later = db.session.scalars(
-        select(Regrade).where(
-            Regrade.quiz_id == regrade.quiz_id,
-            Regrade.question == regrade.question,
-            Regrade.id > regrade.id,
-            Regrade.undone_at.is_(None),
-        )
-    )
-    if any(mine & {*one.proposal["withdrawn"], *one.proposal["superseded"]} for one in later):
-        raise Refused(Message(N_("A later regrade of this question rests on this one. Undo that one first.")))
-
-
-def _take_rulings_back(actor: Person, regrade: Regrade, now: datetime) -> None:
-    """Withdraw what the regrade wrote; let hold again what it withdrew, unless a newer ruling says the same since."""
-    keys = regrade.proposal
-    rows = db.session.scalars(
-        select(Ruling)
-        .where(Ruling.id.in_([*keys["added"], *keys["withdrawn"], *keys["superseded"]]))
-        .order_by(Ruling.id)
-        .execution_options(populate_existing=True)
-    ).all()
-    for row in rows:
-        if row.id in keys["added"]:
-            rulings.withdraw(actor, row, now)
-    for row in rows:
-        if row.id not in keys["added"]:
-            rulings.restore(actor, row, now)
-
-
-def _mark_again_what_came_since(actor: Person, regrade: Regrade, now: datetime) -> int:
-    """Mark again what the regrade's rulings marked after it, at submit or with others: they do not hold any more."""
-    added = regrade.proposal["added"]
-    if not added:
-        return 0
-    left = select(func.count()).select_from(Response).where(Response.ruling_id.in_(added))
-    if not db.session.scalar(left):
-        return 0
-    keys = regrade.proposal
-    found = Outlook(actor, Proposal(keys["assignment"], keys["number"])).preview()
-    lines = {line.response_id: line for line in (*found.lines, *found.own, *found.same)}
-    ids = set(db.session.scalars(select(Response.id).where(Response.ruling_id.in_(added)))) & lines.keys()
-    changes = [Change(one, _state(lines[one.id].score, now)) for one in marks_together.stored(ids)]
-    marks_together.write(actor, regrade.school_id, UNDO_VERB, changes, now, regrade=regrade.id)
-    _remember(regrade, changes)
-    recompute({one.response.attempt_id for one in changes})
-    return len(changes)
-
-
-def _remember(regrade: Regrade, changes: Collection[Change]) -> None:
-    """Note what the regrade's rulings had given and what holds without them, so that the pupil is told."""
-    rows = db.session.scalars(select(MarkChange).where(MarkChange.regrade_id == regrade.id))
-    known = {row.response_id: row for row in rows.all()} if changes else {}
-    for one in changes:
-        row = known.get(one.response.id)
-        if row is None:
-            row = MarkChange(regrade_id=regrade.id, attempt_id=one.response.attempt_id, response_id=one.response.id)
-            db.session.add(row)
-        row.old, row.new, row.seen_at = dict(one.new), one.response.mark, None
-    db.session.flush()

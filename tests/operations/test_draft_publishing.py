@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from quizapp.app import QuizApp
 from quizapp.models import Assignment, Attempt, Classroom, Person, Quiz, QuizVersion, Response, Ruling, School, db
-from quizapp.operations import authoring, library, publishing, regrading, rulings
+from quizapp.operations import authoring, library, publishing, regrade_undoing, regrading, rulings
 from quizapp.operations.authoring import Publication
 from quizapp.operations.errors import NotFound, Refused
 from quizapp.operations.key_changes import key_changes
@@ -213,7 +213,7 @@ def test_a_regrade_answers_for_what_was_carried_on(scene: Published) -> None:
     version = scene.publish().version
     place = Place.of(scene.assignment)
     assert rulings.in_force(place, version.fingerprint)[1].newest("key") is not None
-    regrading.undo(scene.teacher, done.id, LATER)
+    regrade_undoing.undo(scene.teacher, done.id, LATER)
     assert rulings.in_force(place, version.fingerprint) == {}
     assert {row.withdrawn_at for row in db.session.scalars(select(Ruling))} == {LATER}
 

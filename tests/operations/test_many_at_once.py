@@ -12,7 +12,8 @@ from quizapp.models import Attempt, AuditEntry, MarkChange, Person, Response, Ru
 from quizapp.operations import rulings
 from quizapp.operations.errors import NotFound
 from quizapp.operations.regrade_links import proposal_of
-from quizapp.operations.regrading import Proposal, ProposedRuling, apply, preview, undo
+from quizapp.operations.regrade_undoing import undo
+from quizapp.operations.regrading import Proposal, ProposedRuling, apply, preview
 from tests.factories import NOW, make_ruling
 from tests.queries import count_queries
 from tests.scenes import RIGHT, Scene, give, make_scene

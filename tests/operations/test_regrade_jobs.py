@@ -12,7 +12,7 @@ from quizapp.app import QuizApp
 from quizapp.core.messages import Message
 from quizapp.jobs import run
 from quizapp.models import Attempt, Job, MarkChange, Person, Regrade, Response, db
-from quizapp.operations import marking, regrade_jobs, regrading
+from quizapp.operations import marking, regrade_jobs, regrade_undoing, regrading
 from quizapp.operations.errors import Refused
 from quizapp.operations.regrading import Proposal, ProposedRuling
 from quizapp.operations.transactions import transaction
@@ -90,7 +90,7 @@ def test_a_job_gives_the_marks_of_a_regrade_at_once(app: QuizApp, scene: Scene) 
     with app.app_context(), transaction(write=True):
         teacher = db.session.get_one(Person, scene.teacher.id)
         regrade_id = (done.result or {})["regrade"]
-        assert regrading.undo(teacher, regrade_id, NOW).put_back == 2
+        assert regrade_undoing.undo(teacher, regrade_id, NOW).put_back == 2
     undone = book(app)
     assert (undone["marks"], undone["totals"]) == (before["marks"], before["totals"])
     with app.app_context(), transaction(write=True):

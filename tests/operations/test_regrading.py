@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from quizapp.app import QuizApp
 from quizapp.models import Attempt, AuditEntry, MarkChange, Person, Regrade, Response, Ruling, db
-from quizapp.operations import library, marking, regrading
+from quizapp.operations import library, marking, regrade_undoing, regrading
 from quizapp.operations.errors import NotFound, Refused
 from quizapp.operations.regrade_links import proposal_of, query_of
 from quizapp.operations.regrading import Preview, Proposal, ProposedRuling
@@ -98,10 +98,10 @@ def test_another_key_changes_marks_and_totals_once_and_undoing_brings_them_back(
         carry_out(scene, proposal, "operation-2")
     assert carry_out(scene, proposal) is done, "the same operation again is the same regrade"
     assert book() == after
-    undone = regrading.undo(scene.teacher, done.id, LATER)
+    undone = regrade_undoing.undo(scene.teacher, done.id, LATER)
     assert (undone.put_back, undone.left) == (2, 0)
     assert book() == before
-    assert regrading.undo(scene.teacher, done.id, LATER).put_back == 0
+    assert regrade_undoing.undo(scene.teacher, done.id, LATER).put_back == 0
     assert book() == before
     assert moves(regrading.preview(scene.teacher, proposal)) == moves(found)
 
@@ -162,10 +162,10 @@ def test_marks_that_persons_gave_stay_unless_included():
     before = book()
     done = carry_out(scene, key_is(scene, 1))
     assert book() == before
-    regrading.undo(scene.teacher, done.id, LATER)
+    regrade_undoing.undo(scene.teacher, done.id, LATER)
     done = carry_out(scene, key_is(scene, 1), "operation-2", include_own=True)
     assert [row.mark for row in db.session.scalars(select(Attempt).order_by(Attempt.id))] == [1.0, 1.0, 0.0]
-    regrading.undo(scene.teacher, done.id, LATER)
+    regrade_undoing.undo(scene.teacher, done.id, LATER)
     assert book() == before
 
 
@@ -198,8 +198,8 @@ def test_everyone_gets_the_points_and_then_the_question_does_not_count():
     void = carry_out(scene, whole(scene, "void"), "operation-2")
     rows = db.session.scalars(select(Attempt).order_by(Attempt.id)).all()
     assert [(row.mark, row.void_points) for row in rows] == [(1.0, 1), (0.0, 1), (0.0, 1)]
-    regrading.undo(scene.teacher, void.id, LATER)
-    regrading.undo(scene.teacher, done.id, LATER)
+    regrade_undoing.undo(scene.teacher, void.id, LATER)
+    regrade_undoing.undo(scene.teacher, done.id, LATER)
     assert book() == before
 
 
@@ -217,7 +217,7 @@ def test_a_wording_settles_what_waits_and_taking_it_back_lets_it_wait_again():
     carry_out(scene, other, "operation-2")
     assert book()["totals"] == before["totals"]
     with pytest.raises(Refused, match="later regrade"):
-        regrading.undo(scene.teacher, done.id, LATER)
+        regrade_undoing.undo(scene.teacher, done.id, LATER)
 
 
 def test_what_was_handed_in_after_a_regrade_is_marked_by_it_and_again_when_it_is_undone():
@@ -226,7 +226,7 @@ def test_what_was_handed_in_after_a_regrade_is_marked_by_it_and_again_when_it_is
     done = carry_out(scene, key_is(scene, 1))
     late = give(scene.pupil("Dewi"), scene.assignment, RIGHT, "Bu Rina", "Baik.")
     assert (late.mark, late.waiting) == (1.0, 1)
-    regrading.undo(scene.teacher, done.id, LATER)
+    regrade_undoing.undo(scene.teacher, done.id, LATER)
     db.session.expire_all()
     assert (late.mark, late.waiting) == (2.0, 1)
     told = db.session.scalars(select(MarkChange).where(MarkChange.attempt_id == late.id)).one()
@@ -241,7 +241,7 @@ def test_a_mark_changed_since_stays_when_a_regrade_is_undone():
         select(Response).where(Response.attempt_id == attempts[0].id, Response.position == 1)
     ).one()
     marking.mark(scene.teacher, attempts[0].id, 1, 0.5, reason="Hampir.", seen=marking.stamp(response), now=NOW)
-    undone = regrading.undo(scene.teacher, done.id, LATER)
+    undone = regrade_undoing.undo(scene.teacher, done.id, LATER)
     assert (undone.put_back, undone.left) == (1, 1)
     assert [row.mark for row in db.session.scalars(select(Attempt).order_by(Attempt.id))] == [1.5, 0.0, 0.0]
 
@@ -255,10 +255,10 @@ def test_a_regrade_on_which_a_later_one_rests_is_undone_after_it():
     second = carry_out(scene, key_is(scene, 2), "operation-2")
     assert second.proposal["superseded"] == first.proposal["added"]
     with pytest.raises(Refused, match="later regrade"):
-        regrading.undo(scene.teacher, first.id, LATER)
-    regrading.undo(scene.teacher, second.id, LATER)
+        regrade_undoing.undo(scene.teacher, first.id, LATER)
+    regrade_undoing.undo(scene.teacher, second.id, LATER)
     assert book() == between
-    regrading.undo(scene.teacher, first.id, LATER)
+    regrade_undoing.undo(scene.teacher, first.id, LATER)
     assert book() == before
 
 
@@ -299,15 +299,59 @@ def test_only_who_teaches_the_class_sees_a_preview():
     done = carry_out(scene, key_is(scene, 1))
     for stranger in (make_person(scene.school, "teacher"), scene.pupil("Eka")):
         with pytest.raises(NotFound):
-            regrading.undo(stranger, done.id, LATER)
+            regrade_undoing.undo(stranger, done.id, LATER)
     colleague = make_person(scene.school, "teacher")
     make_membership(scene.room, colleague, role="teacher")
-    with pytest.raises(Refused, match="Only who regraded"):
-        regrading.undo(colleague, done.id, LATER)
     with pytest.raises(NotFound):
         regrading.apply(
             colleague, key_is(scene, 1), operation_id="operation-1", digest="", reason="x", include_own=False, now=LATER
         )
+
+
+@pytest.mark.parametrize("scope", ["classroom", "mine", "everyone"])
+def test_a_colleague_undoes_what_concerns_their_classes_alone(scope: Any):
+    scene = make_scene()
+    three(scene)
+    other_room = make_classroom(scene.school, name="VIII-B")
+    make_membership(other_room, scene.teacher, role="teacher")
+    colleague = make_person(scene.school, "teacher")
+    make_membership(scene.room, colleague, role="teacher")
+    if scope == "everyone":
+        scene.teacher.role = "administrator"  # who may decide for all
+        db.session.flush()
+    before = book()
+    done = carry_out(scene, word(scene, "bukan Bu Rina", scope=scope))
+    assert regrade_undoing.may_undo(scene.teacher, done)
+    if scope == "everyone":
+        with pytest.raises(Refused, match="all the classes that this regrade is for"):
+            regrade_undoing.undo(colleague, done.id, LATER)
+        colleague.role = "administrator"
+        db.session.flush()
+    elif scope == "mine":
+        make_assignment(scene.version, other_room)  # nothing handed in there, yet the ruling is for it
+        with pytest.raises(Refused, match="all the classes that this regrade is for"):
+            regrade_undoing.undo(colleague, done.id, LATER)
+        make_membership(other_room, colleague, role="teacher")
+    assert book() != before
+    assert regrade_undoing.undo(colleague, done.id, LATER).put_back == 1
+    assert (book(), done.undone_by_id) == (before, colleague.id)
+    assert regrade_undoing.undo(scene.teacher, done.id, LATER).put_back == 0
+
+
+def test_a_colleague_does_not_bring_back_what_somebody_decided_for_all_their_classes():
+    scene = make_scene()
+    three(scene)
+    colleague = make_person(scene.school, "teacher")
+    make_membership(scene.room, colleague, role="teacher")
+    carry_out(scene, word(scene, "bukan Bu Rina"))
+    first = db.session.scalars(select(Ruling.id)).one()
+    done = carry_out(scene, Proposal(scene.assignment.id, 2, withdraw=(first,), scope="classroom"), "operation-2")
+    other_room = make_classroom(scene.school, name="VIII-B")
+    make_membership(other_room, scene.teacher, role="teacher")
+    make_assignment(scene.version, other_room)
+    with pytest.raises(Refused, match="all the classes that this regrade is for"):
+        regrade_undoing.undo(colleague, done.id, LATER)
+    assert db.session.get_one(Ruling, first).withdrawn_at is not None
 
 
 @pytest.mark.parametrize(

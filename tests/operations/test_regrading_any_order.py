@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from quizapp.core.grading import Marked, total
 from quizapp.models import Attempt, Regrade, Response, db
-from quizapp.operations import library, marking, regrading, rule_marks, rulings
+from quizapp.operations import library, marking, regrade_undoing, regrading, rule_marks, rulings
 from quizapp.operations.errors import Refused
 from quizapp.operations.regrading import Preview, Proposal, ProposedRuling
 from tests.factories import NOW, make_assignment, make_classroom, make_membership, make_person
@@ -178,14 +178,14 @@ class Term(RuleBasedStateMachine):
             return
         self.tick()
         kept = self.stack[-1] if self.stack and self.stack[-1][0] == done.id else None
-        regrading.undo(self.scene.teacher, done.id, self.now)
+        regrade_undoing.undo(self.scene.teacher, done.id, self.now)
         if kept is not None:
             self.stack.pop()
             assert self.book() == kept[1], "undoing at once brings everything back, byte for byte"
         else:
             self.stack.clear()
         after = self.book()
-        assert regrading.undo(self.scene.teacher, done.id, self.now).put_back == 0
+        assert regrade_undoing.undo(self.scene.teacher, done.id, self.now).put_back == 0
         assert self.book() == after
         for key in list(self.own):  # what a person gave may have come back; what is there now is what they gave
             assert after["marks"][key] == self.own[key]

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from quizapp.app import QuizApp
 from quizapp.models import Appeal, Attempt, MarkChange, Person, Regrade, Response, Ruling, db
-from quizapp.operations import appeals, group_decisions, regrading
+from quizapp.operations import appeals, group_decisions, regrade_undoing, regrading
 from quizapp.operations.errors import NotFound, Refused
 from quizapp.operations.group_decisions import Decision, TakenBack
 from quizapp.operations.regrading import Proposal, ProposedRuling
@@ -71,7 +71,7 @@ def test_one_regrade_is_undone_once(app: QuizApp) -> None:
             regrade = done.id
 
         def undo(teacher: int = teacher, regrade: int = regrade) -> str:
-            regrading.undo(person(teacher), regrade, NOW)
+            regrade_undoing.undo(person(teacher), regrade, NOW)
             return "done"
 
         outcomes = at_once(app, [undo, undo])

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from quizapp.app import QuizApp
 from quizapp.models import Assignment, Attempt, MarkChange, Person, Regrade, Response, Ruling, School, db
-from quizapp.operations import library, marking, regrading
+from quizapp.operations import library, marking, regrade_undoing, regrading
 from quizapp.operations.regrade_links import query_of
 from quizapp.operations.regrading import Proposal, ProposedRuling
 from tests import factories
@@ -274,7 +274,7 @@ def test_pupils_are_told_until_they_have_read_it_and_again_when_it_is_undone(app
     pupil.get("/")
     assert "has changed" not in pupil.page.text
     with app.app_context():
-        regrading.undo(db.session.get_one(Person, scene.teacher.id), done, NOW)
+        regrade_undoing.undo(db.session.get_one(Person, scene.teacher.id), done, NOW)
         db.session.commit()
     pupil.get(f"/attempts/{attempt_id}/feedback")
     line = "Your mark for question 1 changed from 1 to 0. An earlier change was taken back: Kunci soal ini keliru."

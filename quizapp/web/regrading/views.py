@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from quizapp.operations import mending, regrade_jobs, regrading
+from quizapp.operations import mending, regrade_jobs, regrade_undoing, regrading
 from quizapp.operations.columns import get_results
 from quizapp.operations.errors import Refused
 from quizapp.operations.regrade_links import proposal_of
@@ -115,7 +115,7 @@ def regrade(regrade_id: int) -> ResponseReturnValue:
 @allow(*STAFF)
 def undo(regrade_id: int) -> ResponseReturnValue:
     """Put every mark back that is still as the regrade left it."""
-    undone = regrading.undo(actor(), regrade_id, clock.now())
+    undone = regrade_undoing.undo(actor(), regrade_id, clock.now())
     flash(ngettext("%(num)s mark is as before.", "%(num)s marks are as before.", undone.put_back), "success")
     if undone.left:
         flash(
