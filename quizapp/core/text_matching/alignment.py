@@ -97,7 +97,7 @@ def cosine(first: frozenset[str], second: frozenset[str]) -> float:
 
 def asked_stems(question: Iterable[str], lexicon: Lexicon) -> frozenset[str]:
     """Return the stems of the question's words of weight."""
-    return frozenset(_stem_of(word, lexicon)[0] for word in question if word not in lexicon.weak_words)
+    return frozenset(stem_of(word, lexicon)[0] for word in question if word not in lexicon.weak_words)
 
 
 def line(words: Sequence[str], lexicon: Lexicon, asked: frozenset[str], heads: frozenset[str], discount: float) -> Line:
@@ -112,7 +112,7 @@ def line(words: Sequence[str], lexicon: Lexicon, asked: frozenset[str], heads: f
     if not kept:  # nothing but small words: then they are the answer
         kept = list(range(len(words)))
         denials = []
-    found = [_stem_of(words[place], lexicon) for place in kept]
+    found = [stem_of(words[place], lexicon) for place in kept]
     chosen = tuple([words[place] for place in kept])
     letters: set[str] = set()
     for word in chosen:
@@ -155,7 +155,7 @@ def _is_label(words: Sequence[str], place: int, lexicon: Lexicon, heads: frozens
     return words[place] in lexicon.articles and (after in lexicon.weak_words or after in lexicon.connectives)
 
 
-def _stem_of(word: str, lexicon: Lexicon) -> tuple[str, bool, bool]:
+def stem_of(word: str, lexicon: Lexicon) -> tuple[str, bool, bool]:
     """Return (stem, whether the word is the opposite of that stem, whether it is a figure)."""
     if word[-1].isdigit():
         return word, False, True

@@ -34,6 +34,7 @@ MOST_NAMED = 2
 """Words of a second name behind a comma; a longer piece may describe the first."""
 MOST_FORMS = 200
 
+_GLUED = re.compile(r"([^\W\d_]+)(\d+)")
 _CHOICE = re.compile(r"[^\W_]\s*/\s*[^\W_]")
 
 
@@ -49,7 +50,7 @@ def doubt(reply: Reply, prepared: Prepared) -> Decision | None:
         return decision("two_things") if prepared.key.passage_words.issuperset(reply.words) else None
     claims = find_claims(reply, prepared)
     credited = [claim for claim in claims if claim.form.kind in CREDITED]
-    extra = unexplained(reply, claims, prepared) if credited else ()
+    extra = _of_no_form(unexplained(reply, claims, prepared), prepared) if credited else ()
     said = {word for form in forms for word in form.words}.union(prepared.question)
     return (
         _denied(reply, forms, claims, said, prepared)
@@ -62,6 +63,12 @@ def doubt(reply: Reply, prepared: Prepared) -> Decision | None:
         or _incomplete(reply, forms, prepared.lexicon)
         or _other_word(reply, forms, prepared)
     )
+
+
+def _of_no_form(words: Sequence[str], prepared: Prepared) -> Sequence[str]:
+    """Return `words` without those that are of a form: "review and explain laws" names two of the listed things."""
+    code = prepared.lexicon.own.code
+    return tuple([word for word in words if not any(same_word(word, one, code) for one in prepared.credited_words)])
 
 
 def _denied(
@@ -118,6 +125,8 @@ def _limited(
         return decision("limited", word=than)
     if not extra and _shares_words(reply, forms, prepared):
         extra = [word for word in reply.words if word not in said and word not in lexicon.function_words]
+    if extra and extra[-1] == reply.words[-1] in lexicon.weak_words and not _figures(reply.words):
+        extra = extra[:-1]  # "takes over": nothing follows that could be limited
     word = next((word for word in extra if word in lexicon.own.limits and word not in said), None)
     return decision("limited", word=word) if word is not None else None
 
@@ -175,12 +184,14 @@ def _incomplete(reply: Reply, forms: Sequence[Form], lexicon: Lexicon) -> Decisi
         if joining.isdisjoint(form.words) or not lexicon.disjunctions.isdisjoint(form.words):
             return None
         lacking = [word for word in form.core if not any(_stands_for(mine, word, lexicon) for mine in reply.core)]
+        if len(lacking) == len(form.core):
+            continue  # it is another way to say it that the reply has a part of
         # of two things, or of a sentence with "and" in it, the rest may be said in other words
         several = "," in form.text and len(reply.core) <= len(form.core)
-        if not lacking or len(lacking) == len(form.core) or not (several or set(reply.core) < set(form.core)):
+        if not lacking or not (several or set(reply.core) < set(form.core)):
             return None
         missing = missing or lacking
-    return decision("incomplete", word=missing[0])
+    return decision("incomplete", word=missing[0]) if missing else None
 
 
 def _stands_for(typed: str, word: str, lexicon: Lexicon) -> bool:
@@ -247,7 +258,7 @@ def _other_unit(reply: Reply, forms: Sequence[Form], lexicon: Lexicon) -> Decisi
     """The figure of a form with a word behind it that is not the form's: another unit, or other things."""
     given = _measured(reply.core)
     small = lexicon.function_words | lexicon.classifiers
-    if given is None or given[1] in small:
+    if given is None or given[1] in small or _is_part_of_a_name(given[0], reply, forms):
         return None
     found = (_measured(form.core) for form in forms)
     asked = [one for one in found if one is not None and one[0] == given[0] and one[1] not in small]
@@ -255,6 +266,12 @@ def _other_unit(reply: Reply, forms: Sequence[Form], lexicon: Lexicon) -> Decisi
     other = [one for one in asked if one[1] != given[1] and units.get(one[1], one[1]) != units.get(given[1], given[1])]
     near = any(edits(given[1], one[1]) is not None for one in asked)
     return decision("other_unit", word=given[1]) if other and len(other) == len(asked) and not near else None
+
+
+def _is_part_of_a_name(figure: str, reply: Reply, forms: Sequence[Form]) -> bool:
+    """Return whether the figure is written in one with the word before it, in the reply as in a form: "CO2"."""
+    glued = {match[1] for match in _GLUED.finditer(light(reply.text)) if match[2] == figure}
+    return bool(glued) and any(match[1] in glued for form in forms for match in _GLUED.finditer(light(form.text)))
 
 
 def _measured(words: Sequence[str]) -> tuple[str, str] | None:

@@ -11,14 +11,25 @@ from quizapp.core.messages import Message
 from quizapp.core.text_matching.alignment import explained
 from quizapp.core.text_matching.another import another_answer
 from quizapp.core.text_matching.bands import judge
+from quizapp.core.text_matching.comparing import compared
 from quizapp.core.text_matching.deciding import decide
 from quizapp.core.text_matching.graded import Alignment, Graded
 from quizapp.core.text_matching.keys import Decision, Key
 from quizapp.core.text_matching.learning import FEWEST_MARKS, Prior
 from quizapp.core.text_matching.ledger import NO_MARKS, Ledger, MarkedForm, canonical, index
 from quizapp.core.text_matching.normalizing import tokens
+from quizapp.core.text_matching.points import accept_points_from
 from quizapp.core.text_matching.second_look import second_look
-from quizapp.core.text_matching.sureness import FITTED, LONGEST_ALIGNED, LONGEST_NAME, UNREAD, Fitted, Weighed, weigh
+from quizapp.core.text_matching.sureness import (
+    FITTED,
+    LONGEST_ALIGNED,
+    LONGEST_NAME,
+    UNREAD,
+    Fitted,
+    Shape,
+    Weighed,
+    weigh,
+)
 from quizapp.core.text_matching.third_look import in_words_of_the_key, third_look
 from quizapp.core.text_matching.verdicts import ALIKE, REASONS, decision
 
@@ -54,6 +65,8 @@ AT_MOST: Mapping[str, float] = MappingProxyType(
 """A doubt of the rules outweighs how alike the words are."""
 AT_LEAST: Mapping[str, float] = MappingProxyType({"contrast": 0.6})
 """What is denied is another thing, and what is then said is the key."""
+SHORT: frozenset[Shape] = frozenset({"phrase", "points"})
+"""Shapes of keys that are answered in a few words."""
 OPEN = frozenset({"undecided", "extra_words"})
 """Rules that leave a reply to likeness and marks; every other reason to wait stands."""
 
@@ -111,7 +124,7 @@ def _unmarked(reply: str, key: Key, fitted: Fitted, ledger: Ledger = NO_MARKS) -
         return _Unmarked(ruled, OF_OUTCOME.get(ruled.outcome, UNREAD))
     weighed = weigh(reply, _with_accepted(key, ledger), fitted)
     alignment = explained(weighed.laid, weighed.form.text) if weighed.laid and weighed.form else None
-    if ruled.rule == "undecided" and weighed.shape == "phrase":
+    if ruled.rule == "undecided" and weighed.shape in SHORT:
         ruled = another_answer(reply, weighed.beside, weighed.prepared) or ruled
     if ruled.outcome != "review":
         return _Unmarked(ruled, OF_RULE.get(ruled.rule, OF_OUTCOME[ruled.outcome]), alignment=alignment)
@@ -119,13 +132,17 @@ def _unmarked(reply: str, key: Key, fitted: Fitted, ledger: Ledger = NO_MARKS) -
     sureness = min(sureness, AT_MOST.get(ruled.rule, 1.0))
     sureness = max(sureness, AT_LEAST.get(ruled.rule, 0.0))
     acceptable = _acceptable(weighed)
+    if acceptable and weighed.shape == "points":
+        return _Unmarked(ruled, sureness, accept_points_from(weighed.beside), alignment, acceptable)
     says_more = ruled.rule != "undecided" or (weighed.laid is not None and weighed.laid.rivals)
     return _Unmarked(ruled, sureness, ACCEPT_FROM if acceptable and not says_more else None, alignment, acceptable)
 
 
 def _looked_at_again(reply: str, weighed: Weighed, key: Key, fitted: Fitted) -> float:
     """Return the sureness of `weighed` moved by what the words alone do not show, as they are or as the key has them."""
-    sureness = second_look(reply, weighed) if weighed.shape == "phrase" else weighed.sureness
+    sureness = second_look(reply, weighed) if weighed.shape in SHORT else weighed.sureness
+    if weighed.laid is not None:
+        sureness = compared(weighed.laid, sureness, weighed.prepared.lexicon)
     sureness = third_look(weighed, sureness)
     typed = weighed.laid.reply.every if weighed.laid is not None else ()
     meant = in_words_of_the_key(typed, weighed)
@@ -138,9 +155,9 @@ def _looked_at_again(reply: str, weighed: Weighed, key: Key, fitted: Fitted) -> 
 def _acceptable(weighed: Weighed) -> bool:
     """Return whether the reply may be accepted without a person: no sentence, no reason, nothing that contradicts."""
     laid, form = weighed.laid, weighed.form
-    if laid is None or form is None or weighed.shape != "phrase" or form.kind != "accepted":
+    if laid is None or form is None or weighed.shape not in SHORT or form.kind != "accepted":
         return False
-    return len(laid.form.every) <= LONGEST_NAME and not laid.turned and not laid.clash
+    return (weighed.shape == "points" or len(laid.form.every) <= LONGEST_NAME) and not laid.turned and not laid.clash
 
 
 def _with_accepted(key: Key, ledger: Ledger) -> Key:

@@ -57,6 +57,7 @@ def _something_else(words: Sequence[str], beside: Sequence[tuple[Laid, Form]], p
         or _other_office(words, beside, prepared.lexicon)
         or _only_the_kind(words, beside, prepared)
         or _other_first_name(words, prepared)
+        or _only_what_may_be_left_out(beside)
     ) and not _is_short_for(words, beside)
 
 
@@ -73,6 +74,14 @@ def _only_the_kind(words: Sequence[str], beside: Sequence[tuple[Laid, Form]], pr
     if len(said) != 1 or said[0] not in prepared.question:
         return False
     return bool(beside) and all(len(form.core) > 1 and form.core[-1] == said[0] for _, form in beside)
+
+
+def _only_what_may_be_left_out(beside: Sequence[tuple[Laid, Form]]) -> bool:
+    """Return whether the reply has but such words of the forms as another form does without: "house" for "the Speaker of
+    the House", where "the speaker" is listed as well."""
+    met = [(frozenset(laid.form.stems), laid) for laid, _ in beside if laid.pairs]
+    missed = [frozenset(laid.form.stems) for laid, _ in beside if not laid.pairs]
+    return bool(met) and bool(missed) and all(any(other < stems for other in missed) for stems, _ in met)
 
 
 def _other_first_name(words: Sequence[str], prepared: Prepared) -> bool:

@@ -31,6 +31,15 @@ from quizapp.core.text_matching.alignment import (
 from quizapp.core.text_matching.forms import CREDITED, Form, Prepared, prepare
 from quizapp.core.text_matching.keys import Key
 from quizapp.core.text_matching.normalizing import tokens
+from quizapp.core.text_matching.points import (
+    PointWeights,
+    in_one_meaning,
+    lists_points,
+    nearest_of,
+    said_in_brackets,
+    shares_of_points,
+    without_idle_negations,
+)
 from quizapp.core.text_matching.whole_sentences import (
     best_part,
     ends_found,
@@ -40,7 +49,8 @@ from quizapp.core.text_matching.whole_sentences import (
 )
 from quizapp.core.text_matching.written_keys import nearer_the_point
 
-Shape = Literal["phrase", "sentence", "sentences"]
+Shape = Literal["phrase", "points", "sentence", "sentences"]
+Weighing = Literal["phrase", "sentence", "sentences"]
 
 LONGEST_PHRASE = 4
 """Words of weight that a phrase has at most."""
@@ -162,8 +172,9 @@ class Fitted:
     phrase: Weights
     sentence: Weights
     sentences: Weights
+    points: PointWeights
 
-    def of(self, shape: Shape) -> Weights:
+    def of(self, shape: Weighing) -> Weights:
         """Return the weights of `shape`."""
         return self.phrase if shape == "phrase" else self.sentence if shape == "sentence" else self.sentences
 
@@ -188,6 +199,7 @@ FITTED = Fitted(
         half=1.82,
         forms=-1.0,
     ),
+    points=PointWeights(-3.54, fresh=3.31, union=0.75, one=2.48, length=1.5, turned=-4.0, clash=-2.0),
 )
 
 
@@ -228,7 +240,9 @@ def lined(key: Key) -> Lined:
     heads = heads_of(prepared.question, lexicon).union(*[heads_of(form.words, lexicon) for form in credited])
     asked = asked_stems(prepared.question, lexicon)
     shape = _shape(prepared, credited)
-    shorter = _nearer_the_point(credited, prepared)
+    if lists_points(prepared, credited):
+        shape, credited = "points", (*credited, *said_in_brackets(credited, key.language))
+    shorter = _nearer_the_point(credited, prepared) if shape != "points" else ()
     if shorter and (shape == "phrase" or (len(credited) == 1 and _shape(prepared, shorter) == "phrase")):
         shape, credited = "phrase", (*credited, *shorter)
     return Lined(
@@ -283,10 +297,12 @@ def weigh(reply: str, key: Key, fitted: Fitted = FITTED) -> Weighed:
     made = lined(key)
     if len(reply) > LONGEST_ALIGNED:
         return Weighed(UNREAD, made.shape, made.prepared)
-    weights = fitted.of(made.shape)
     beside = tuple(lay_beside(reply, made))
     if not beside:
         return Weighed(0.0, made.shape, made.prepared)
+    if made.shape == "points":
+        return _weigh_points(reply, beside, made, fitted.points)
+    weights = fitted.of(made.shape)
     scores = [weights.score(shares_of(laid, form, made)) for laid, form in beside]
     score = max(scores)
     laid, form = beside[scores.index(score)]
@@ -299,6 +315,19 @@ def weigh(reply: str, key: Key, fitted: Fitted = FITTED) -> Weighed:
     return Weighed(round(1 / (1 + exp(-score)), DIGITS), made.shape, made.prepared, laid, form, beside)
 
 
+def _weigh_points(reply: str, beside: tuple[tuple[Laid, Form], ...], made: Lined, weights: PointWeights) -> Weighed:
+    """Return how surely `reply` is one of several things that the key lists."""
+    laid, form = nearest_of(beside)
+    score = weights.score(shares_of_points(beside))
+    if laid.clash:
+        score = min(score, MOST_OF_A_CLASH)
+    refused = tuple(lay_beside(reply, made, refused=True))
+    against = weights.score(shares_of_points(refused)) if refused else score
+    if against > score:
+        score = min(score, -against)
+    return Weighed(round(1 / (1 + exp(-score)), DIGITS), made.shape, made.prepared, laid, form, beside)
+
+
 def lay_beside(reply: str, made: Lined, *, refused: bool = False) -> Iterator[tuple[Laid, Form]]:
     """Yield `reply` beside each form that is near enough, right ones or (`refused`) wrong and insufficient ones."""
     forms = made.refused if refused else made.credited
@@ -306,11 +335,16 @@ def lay_beside(reply: str, made: Lined, *, refused: bool = False) -> Iterator[tu
     if not words:
         return
     lexicon, known = made.prepared.lexicon, made.prepared.known
+    listing = made.shape == "points"
+    if listing:
+        words = without_idle_negations(words, lexicon)
     typed = line(words, lexicon, made.asked, made.heads | heads_of(words, lexicon), ASKED_IN_REPLY)
+    typed = in_one_meaning(typed, lexicon) if listing else typed
     for form in _near(" ".join(words), forms, made, refused):
         other = made.lines.get(id(form))
         if other is None:
-            other = made.lines[id(form)] = line(form.words, lexicon, made.asked, made.heads, ASKED_IN_FORM)
+            other = line(form.words, lexicon, made.asked, made.heads, ASKED_IN_FORM)
+            other = made.lines[id(form)] = in_one_meaning(other, lexicon) if listing else other
         yield lay(typed, other, lexicon, known), form
 
 

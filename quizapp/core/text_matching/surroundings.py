@@ -64,7 +64,7 @@ def negation_mismatch(reply: Reply, claims: Sequence[Claim], prepared: Prepared)
             return word
         own += 1
     repeats = any(position not in taken for position in question_places(reply, prepared))
-    missing = next((word for word in question if word in negators), None)
+    missing = next((word for word in question if word in negators - prepared.lexicon.own.besides), None)
     return missing if repeats and not own else None
 
 
@@ -167,7 +167,7 @@ def _name_places(reply: Reply, claims: Sequence[Claim], prepared: Prepared) -> f
     for form in prepared.forms if shorter else ():
         # The first word alone tells most forms of a long list apart.
         if form.kind == "accepted" and form.core and form.core[0] in present:
-            words = set(form.core)
+            words = set(form.core) - prepared.lexicon.complement_words
             if words <= present.keys() and any(words > some for some in shorter):
                 places.update(present[word] for word in words)
     return frozenset(places)

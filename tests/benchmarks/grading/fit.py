@@ -16,7 +16,7 @@ from functools import lru_cache
 from math import exp
 
 from quizapp.core.text_matching.deciding import decide
-from quizapp.core.text_matching.sureness import FITTED, Fitted, Shape, Shares, Weights, lay_beside, lined, shares_of
+from quizapp.core.text_matching.sureness import FITTED, Fitted, Shares, Weighing, Weights, lay_beside, lined, shares_of
 from tests.benchmarks.grading.answers import SENTENCES, SHORT, load
 
 FIELDS = (
@@ -40,7 +40,7 @@ FIELDS = (
     "ends",
 )
 BELOW_ZERO = frozenset({"turned", "clash", "rivals", "parts", "forms"})
-USED: dict[Shape, tuple[str, ...]] = {
+USED: dict[Weighing, tuple[str, ...]] = {
     "phrase": ("more", "fresh", "likeness", "clash"),
     "sentence": ("order", "clash", "half", "part", "parts", "same", "ends"),
     "sentences": (
@@ -48,13 +48,17 @@ USED: dict[Shape, tuple[str, ...]] = {
         *("told", "length", "half"),
     ),
 }
-BY_POLICY: dict[Shape, dict[str, float]] = {"phrase": {"turned": -2.5}, "sentence": {"turned": -0.5}, "sentences": {}}
+BY_POLICY: dict[Weighing, dict[str, float]] = {
+    "phrase": {"turned": -2.5},
+    "sentence": {"turned": -0.5},
+    "sentences": {},
+}
 """Weights that are set, not fitted: phrases that deny the key are too few to be fitted to, and must never be accepted."""
-HELD: dict[Shape, dict[str, float]] = {"phrase": {}, "sentence": {"told": 2.5}, "sentences": {"forms": -1.0}}
+HELD: dict[Weighing, dict[str, float]] = {"phrase": {}, "sentence": {"told": 2.5}, "sentences": {"forms": -1.0}}
 """Weights that are set, and counted while the others are fitted. Few questions of the rows are bare and have one form:
 freely fitted, `told` would be 3.9, for the sake of three questions of Beetle. Few keys of theirs have only two forms: freely
 fitted, `forms` would be -1.8, and keys of two forms in other sets would be followed too readily."""
-SOURCES: dict[Shape, tuple[str, ...]] = {"phrase": SHORT, "sentence": SENTENCES, "sentences": SENTENCES}
+SOURCES: dict[Weighing, tuple[str, ...]] = {"phrase": SHORT, "sentence": SENTENCES, "sentences": SENTENCES}
 TURNS = 5
 STEPS = 8
 RIDGE = 0.3
@@ -67,7 +71,7 @@ class Row:
 
     source: str
     question_id: str
-    shape: Shape
+    shape: Weighing
     shares: tuple[Shares, ...]
     right: bool
 
@@ -85,6 +89,8 @@ def rows_of(source: str) -> tuple[Row, ...]:
         if answer.split != "train" or decide(answer.text, answer.key).outcome != "review":
             continue
         made = lined(answer.key)
+        if made.shape == "points":  # fitted by `fit_points` to other rows
+            continue
         shares = tuple(shares_of(laid, form, made) for laid, form in lay_beside(answer.text, made))
         if shares:
             found.append(Row(source, answer.question_id, made.shape, shares, answer.right))
@@ -97,7 +103,7 @@ def fitted_to(rows: Sequence[Row]) -> Fitted:
         shape: _weights_of([row for row in rows if row.shape == shape and row.source in SOURCES[shape]], shape)
         for shape in USED
     }
-    return Fitted(weights["phrase"], weights["sentence"], weights["sentences"])
+    return Fitted(weights["phrase"], weights["sentence"], weights["sentences"], FITTED.points)
 
 
 @lru_cache(maxsize=32)
@@ -107,7 +113,7 @@ def without_fold(source: str, fold: int) -> Fitted:
     return fitted_to([row for row in every if row.source != source or fold_of(row.question_id) != fold])
 
 
-def _weights_of(rows: Sequence[Row], shape: Shape) -> Weights:
+def _weights_of(rows: Sequence[Row], shape: Weighing) -> Weights:
     weights = FITTED.of(shape)
     names = USED[shape]
     for _turn in range(TURNS):
@@ -120,7 +126,7 @@ def _weights_of(rows: Sequence[Row], shape: Shape) -> Weights:
         ]
         names = USED[shape]
         while True:
-            values = _regression([[1.0, *_picked(shares, names)] for shares in chosen], rights, offsets)
+            values = regression([[1.0, *_picked(shares, names)] for shares in chosen], rights, offsets)
             wrong = {name for name, value in zip(names, values[1:], strict=True) if (value < 0) != (name in BELOW_ZERO)}
             if not wrong:
                 break
@@ -134,7 +140,7 @@ def _picked(shares: Shares, names: Iterable[str]) -> list[float]:
     return [shares[FIELDS.index(name)] for name in names]
 
 
-def _regression(table: Sequence[Sequence[float]], rights: Sequence[bool], offsets: Sequence[float]) -> list[float]:
+def regression(table: Sequence[Sequence[float]], rights: Sequence[bool], offsets: Sequence[float]) -> list[float]:
     """Return the weights of a logistic regression with a ridge on all but the first column.
 
     `offsets`: what is added to the log odds of each row, whatever the weights.

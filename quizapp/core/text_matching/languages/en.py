@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from quizapp.core.text_matching.languages.en_meanings import SAME_MEANING
 from quizapp.core.text_matching.languages.lexicon import (
     LanguageData,
     NumberWords,
@@ -644,5 +645,12 @@ DATA = LanguageData(
     reason_words=word_set("why explain describe reasoning reason reasons evidence conclude compare"),
     weak_words=WEAK_WORDS,
     opposites=OPPOSITES,
+    same_meaning=SAME_MEANING,
+    asks_for_a_point=word_set(
+        "do does did one 1 how job purpose function role task duty system rights freedom responsibility benefit advantage"
+    ),
+    besides=word_set("besides except excluding"),
+    enough=word_set("enough"),
+    lacking="lack",
     turning_prefixes=("un", "in", "im", "dis", "non"),
 )

@@ -201,6 +201,11 @@ class LanguageData:
     turning_prefixes: tuple[str, ...] = ()  # "in" in "incomplete": the same with a negation
     rewrites: tuple[tuple[str, str], ...] = ()  # patterns read as something else before words are cut: "kura2"
     near_in_meaning: Mapping[str, str] = field(default_factory=dict)  # "gaji" -> "upah": for the order of waiting only
+    same_meaning: Mapping[str, str] = field(default_factory=dict)  # "levy" -> "tax": in keys that list several things
+    besides: frozenset[str] = frozenset()  # negators that leave something out of a question, and deny nothing in it
+    asks_for_a_point: frozenset[str] = frozenset()  # "do", "one", "purpose": answered by one of several things
+    enough: frozenset[str] = frozenset()  # behind a negation: a lack
+    lacking: str = ""  # the word for that lack
     shortened: Mapping[str, str] = field(default_factory=dict)  # "dr" -> "dari" where the key has that word
     honorifics: frozenset[str] = frozenset()  # "jenderal": before a name they leave it the same person's
     about: frozenset[str] = frozenset()  # "sekitar": in front of an amount that the key has only about, too

@@ -1,0 +1,102 @@
+"""Keys that list several things of which one is enough, and comparisons the other way round."""
+
+from __future__ import annotations
+
+import pytest
+
+from quizapp.core.text_matching import Graded, Key, grade
+from quizapp.core.text_matching.languages import lexicon_for
+from quizapp.core.text_matching.points import without_idle_negations
+from quizapp.core.text_matching.sureness import lined
+
+EN = lexicon_for("en")
+COURT = ("What does a court do?", ("reviews laws", "explains laws", "resolves disputes"))
+PORT = ("Why did the guild strike?", ("because of low wages (unpaid overtime)", "against new machines", "no day of rest"))
+    "Why did the guild strike?",
+    ("because of low wages (unpaid overtime)", "against the new machines", "no day of rest"),
+)
+MARKET = ("Why does the price rise?", ("demand is greater than supply",))
+
+
+def graded(reply: str, key: tuple[str, tuple[str, ...]]) -> Graded:
+    question, accepted = key
+    return grade(reply, Key("en", question, accepted))
+
+
+@pytest.mark.parametrize(
+    ("question", "accepted", "listed"),
+    [
+        (*COURT, True),
+        (*PORT, True),
+        ("What does a court do?", ("reviews laws",), False),
+        ("Who leads the house?", ("the speaker", "a chosen member"), False),
+        ("What did she found?", ("Acme", "Acme Corporation"), False),
+        ("How long is the term?", ("two years", "24 months"), False),
+        ("What is the name of the post?", ("the speaker", "the chair"), False),
+        ("Why are the lamps off?", ("the lamp is damaged", "the path is open", "there is a gap"), False),
+    ],
+)
+def test_which_keys_list_several_things(question: str, accepted: tuple[str, ...], *, listed: bool) -> None:
+    assert (lined(Key("en", question, accepted)).shape == "points") == listed
+
+
+@pytest.mark.parametrize(
+    ("reply", "key"),
+    [
+        ("they settle quarrels", COURT),
+        ("review and explain laws", COURT),
+        ("it explains what the laws mean", COURT),
+        ("unpaid overtime", PORT),
+        ("because the wages were low", PORT),
+    ],
+)
+def test_the_point_of_one_form_is_accepted(reply: str, key: tuple[str, tuple[str, ...]]) -> None:
+    assert graded(reply, key).decision.outcome == "full"
+
+
+@pytest.mark.parametrize(
+    ("reply", "key"),
+    [
+        ("makes laws", COURT),
+        ("does not explain laws", COURT),
+        ("breaks the laws", COURT),
+        ("because of high wages", PORT),
+        ("against the new owners", PORT),
+        ("they had a day of rest", PORT),
+    ],
+)
+def test_what_all_forms_have_and_what_is_turned_is_not_accepted(reply: str, key: tuple[str, tuple[str, ...]]) -> None:
+    assert graded(reply, key).decision.outcome == "review"
+
+
+def test_a_word_of_one_form_tells_more_than_a_word_of_all() -> None:
+    assert graded("about disputes", COURT).sureness > 0.5 > graded("about laws", COURT).sureness
+
+
+@pytest.mark.parametrize(
+    ("words", "read"),
+    [
+        (("constitutional", "or", "not"), ("constitutional",)),
+        (("not", "enough", "supply"), ("lack", "supply")),
+        (("not", "supply"), ("not", "supply")),
+    ],
+)
+def test_negations_that_deny_nothing(words: tuple[str, ...], read: tuple[str, ...]) -> None:
+    assert without_idle_negations(words, EN) == read
+
+
+def test_a_comparison_the_other_way_round_is_unlikely_unless_its_word_is_turned_as_well() -> None:
+    assert graded("supply is greater than demand", MARKET).sureness <= 0.3
+    assert graded("supply is less than demand", MARKET).sureness >= 0.6
+
+
+def test_what_another_form_does_without_is_not_the_answer() -> None:
+    key = "If neither can serve, who rules?", ("the Speaker of the House", "the speaker")
+    assert graded("house", key).sureness <= 0.3
+    assert graded("the house speaker", key).decision.outcome == "full"
+
+
+def test_a_figure_inside_a_formula_is_no_amount() -> None:
+    key = "What do plants need besides water?", ("light and carbon dioxide", "CO2 and light")
+    assert graded("CO2 and sunshine", key).decision.rule != "other_unit"
+    assert graded("they need light and carbon dioxide", key).decision.outcome == "full"
