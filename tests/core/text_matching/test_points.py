@@ -11,9 +11,9 @@ from quizapp.core.text_matching.sureness import lined
 
 EN = lexicon_for("en")
 COURT = ("What does a court do?", ("reviews laws", "explains laws", "resolves disputes"))
-PORT = ("Why did the guild strike?", ("because of low wages (unpaid overtime)", "against new machines", "no day of rest"))
+PORT = (
     "Why did the guild strike?",
-    ("because of low wages (unpaid overtime)", "against the new machines", "no day of rest"),
+    ("because of low wages (unpaid overtime)", "against new machines", "no day of rest"),
 )
 MARKET = ("Why does the price rise?", ("demand is greater than supply",))
 
