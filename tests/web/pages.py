@@ -14,6 +14,9 @@ import html5lib  # type: ignore[import-untyped]
 from html5lib.constants import E as PARSE_ERROR_WORDS  # type: ignore[import-untyped]
 from html5lib.constants import tokenTypes
 
+from tests.web import strict_markup
+from tests.web.strict_markup import LINE
+
 # Elements that do not part words: <b>a</b>b reads "ab", <li>a</li><li>b</li> reads "a b".
 INLINE = frozenset(
     re.findall(
@@ -23,7 +26,6 @@ INLINE = frozenset(
     )
 )
 UNREAD = frozenset({"script", "style", "template", "noscript"})
-LINE = "source line"  # a space cannot be in an attribute's name, so no page can carry this one itself
 # What a fragment's first element must stand in, where the parser would throw it away inside a plain <div>.
 CONTAINERS = {"tr": "tbody", "td": "tr", "th": "tr", "tbody": "table", "thead": "table", "option": "select"}
 
@@ -136,24 +138,24 @@ class Page:
     fragment: bool
     parents: dict[Element, Element] = field(repr=False, default_factory=dict)
     nodes: dict[Element, Node] = field(repr=False, default_factory=dict)  # comments are elements, but not nodes
+    of_tag: dict[str, list[Node]] = field(repr=False, default_factory=dict)
+    of_id: dict[str, Node] = field(repr=False, default_factory=dict)  # the first of each; "" where an element has none
 
     @classmethod
     def parse(cls, html: str, *, url: str = "http://localhost/", fragment: bool = False) -> "Page":
-        parser = _LineParser(tree=html5lib.getTreeBuilder("etree"), namespaceHTMLElements=False)
-        if fragment:
-            first = re.search(r"<([a-zA-Z]+)", html)
-            root = parser.parseFragment(html, container=CONTAINERS.get(first[1].lower() if first else "", "div"))
-        else:
-            root = parser.parse(html)
-        errors = tuple(
-            ParseError(position[0], _parse_error_words(code, values)) for position, code, values in parser.errors
-        )
+        container = _container(html) if fragment else "div"
+        root = strict_markup.read(html, fragment=fragment) if container == "div" else None
+        errors: tuple[ParseError, ...] = ()
+        if root is None:
+            root, errors = read_with_mercy(html, container=container if fragment else None)
         page = cls(url=url, root=root, parse_errors=errors, fragment=fragment)
         for element in root.iter():
             page.parents.update((child, element) for child in element)
             if isinstance(element.tag, str):
                 attributes = {_local(name): value for name, value in element.items() if name != LINE}
-                page.nodes[element] = Node(element, page, _local(element.tag), attributes)
+                node = page.nodes[element] = Node(element, page, _local(element.tag), attributes)
+                page.of_tag.setdefault(node.tag, []).append(node)
+                page.of_id.setdefault(node.get("id"), node)
         return page
 
     @property
@@ -162,8 +164,8 @@ class Page:
 
     def select(self, selector: str) -> list[Node]:
         """The elements of the page that match (see `Node.select`), in the order of the source."""
-        matches = _compile(selector)
-        return [node for node in self.nodes.values() if matches(node)]
+        matches, tag = _compile(selector), _only_tag(selector)
+        return [node for node in (self.of_tag.get(tag, ()) if tag else self.nodes.values()) if matches(node)]
 
     def one(self, selector: str) -> Node:
         """The only element of the page that matches; none or several fail the test."""
@@ -194,11 +196,24 @@ class Page:
 
     def by_id(self, identifier: str) -> Node | None:
         """The element with that id, if there is one."""
-        return next((node for node in self.nodes.values() if node.get("id") == identifier), None)
+        return self.of_id.get(identifier)
 
     def absolute(self, address: str) -> str:
         """The address as a browser on this page resolves it."""
         return urljoin(self.url, address.strip())
+
+
+def read_with_mercy(html: str, *, container: str | None = None) -> tuple[Element, tuple[ParseError, ...]]:
+    """The tree a browser makes of any markup, a fragment in the container's, and where the markup is not HTML."""
+    parser = _LineParser(tree=html5lib.getTreeBuilder("etree"), namespaceHTMLElements=False)
+    root = parser.parseFragment(html, container=container) if container else parser.parse(html)
+    errors = (ParseError(position[0], _parse_error_words(code, values)) for position, code, values in parser.errors)
+    return root, tuple(errors)
+
+
+def _container(fragment: str) -> str:
+    first = re.search(r"<([a-zA-Z]+)", fragment)
+    return CONTAINERS.get(first[1].lower() if first else "", "div")
 
 
 def _parse_error_words(code: str, values: dict[str, object]) -> str:
@@ -253,6 +268,13 @@ def _compile(selector: str) -> Question:
     """Turn a selector into a question to a node."""
     alternatives = [_compile_path(part.strip()) for part in _split_at_commas(selector)]
     return lambda node: any(matches(node) for matches in alternatives)
+
+
+@lru_cache(maxsize=512)
+def _only_tag(selector: str) -> str | None:
+    """The only tag that can match, where the selector is one compound without spaces that begins with a tag."""
+    tag = re.match(r"[a-zA-Z][\w-]*", selector)
+    return tag[0] if tag and not re.search(r"[\s,>]", selector) else None
 
 
 def _split_at_commas(selector: str) -> list[str]:
