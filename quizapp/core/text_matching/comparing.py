@@ -17,16 +17,17 @@ MOSTLY = 0.6
 
 
 def compared(laid: Laid, sureness: float, lexicon: Lexicon) -> float:
-    """Return `sureness` moved where reply and form compare the same two things in other places."""
+    """Return `sureness` moved where reply and form compare the same two things in other places, or one denies it."""
     if lexicon.own.comparisons.isdisjoint(laid.form.every) or laid.recall < MOSTLY:
         return sureness
     said, meant = _sides(laid.reply.every, lexicon), _sides(laid.form.every, lexicon)
     if said is None or meant is None:
         return sureness
-    changed = not said[0].isdisjoint(meant[1]) and said[1].isdisjoint(meant[1])
-    if not changed:
-        return sureness
+    lesser = meant[1] - meant[0]
+    changed = not said[0].isdisjoint(lesser) and said[1].isdisjoint(lesser)
     turned = _denied(laid.reply.every, lexicon) != _denied(laid.form.every, lexicon)
+    if not changed:
+        return min(sureness, UNLIKELY) if turned and not said[1].isdisjoint(lesser) else sureness
     return max(sureness, LIKELY) if turned else min(sureness, UNLIKELY)
 
 

@@ -133,7 +133,9 @@ def _unmarked(reply: str, key: Key, fitted: Fitted, ledger: Ledger = NO_MARKS) -
     sureness = max(sureness, AT_LEAST.get(ruled.rule, 0.0))
     acceptable = _acceptable(weighed)
     if acceptable and weighed.shape == "points":
-        return _Unmarked(ruled, sureness, accept_points_from(weighed.beside), alignment, acceptable)
+        return _Unmarked(
+            ruled, sureness, accept_points_from(weighed.beside, weighed.prepared.lexicon), alignment, acceptable
+        )
     says_more = ruled.rule != "undecided" or (weighed.laid is not None and weighed.laid.rivals)
     return _Unmarked(ruled, sureness, ACCEPT_FROM if acceptable and not says_more else None, alignment, acceptable)
 

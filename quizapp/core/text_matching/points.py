@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from quizapp.core.text_matching.alignment import Laid, Line, stem_of
@@ -34,6 +35,8 @@ SHORTEST_IN_BRACKETS = 4
 """Letters in brackets that may be another way to say it."""
 ALL = 0.9
 """Share from which on all of a form, or all of a reply, is accounted for."""
+MOSTLY = 0.6
+"""Share of a reply that must be accounted for, though it has all of a form: "jobs were lost" is not "for jobs"."""
 ACCEPT_SAID = 0.8
 """Sureness from which on a reply is accepted that has every new word of a form ..."""
 ACCEPT_COVERED = 0.85
@@ -189,17 +192,64 @@ def shares_of_points(beside: Sequence[tuple[Laid, Form]]) -> PointShares:
     )
 
 
-def accept_points_from(beside: Sequence[tuple[Laid, Form]]) -> float | None:
+def accept_points_from(beside: Sequence[tuple[Laid, Form]], lexicon: Lexicon) -> float | None:
     """Return the sureness from which on a reply laid `beside` the forms may be accepted without a person, None if never.
 
-    Not where it has a word of its own in place of one of the form: "they store fat in their legs" for humps.
+    Not where somebody else may do it ("ships warn him of storms", "germs fight them"), nor where the reply has a word of
+    its own in place of one of the form: "they store fat in their legs" for humps.
     """
     shares = shares_of_points(beside)
-    if shares.fresh >= ALL:
+    sound = [
+        laid
+        for laid, _ in beside
+        if not laid.turned and _in_order(laid, lexicon) and not _opens_with_another(laid, lexicon)
+    ]
+    if shares.union >= MOSTLY and any(laid.fresh >= ALL for laid in sound):
         return ACCEPT_SAID
+    laid, _ = nearest_of(beside)
+    if laid not in sound:
+        return None
     if shares.union >= ALL:
         return ACCEPT_COVERED
-    return None if nearest_of(beside)[0].rivals else ACCEPT_OTHER
+    return None if laid.rivals else ACCEPT_OTHER
+
+
+def _in_order(laid: Laid, lexicon: Lexicon) -> bool:
+    """Return whether the words of the form that the reply has stand there in the order of the form.
+
+    Or as a compound of what the form joins by a preposition: "the tea tax" for "the tax on tea".
+    """
+    pairs = sorted(laid.pairs)
+    mine, theirs = _places_in_text(laid.reply), _places_in_text(laid.form)
+    for (place, other, _), (after, later, _) in pairwise(pairs):
+        if later > other:
+            continue
+        between = laid.form.every[theirs[later] + 1 : theirs[other]]
+        following = laid.reply.every[mine[after] + 1 : mine[after] + 2]
+        compound = mine[after] == mine[place] + 1 and not any(word in lexicon.leading for word in following)
+        if not (compound and between and all(word in lexicon.leading for word in between)):
+            return False
+    return True
+
+
+def _places_in_text(some: Line) -> tuple[int, ...]:
+    """Return where each word of weight stands among all words."""
+    places: list[int] = []
+    start = 0
+    for word in some.words:
+        start = some.every.index(word, start) + 1
+        places.append(start - 1)
+    return tuple(places)
+
+
+def _opens_with_another(laid: Laid, lexicon: Lexicon) -> bool:
+    """Return whether a word of weight that is not the form's stands before those that are, and "and" does not join them."""
+    first = min((place for place, _other, _credit in laid.pairs), default=0)
+    places = _places_in_text(laid.reply)
+    for place in range(first):
+        if not laid.reply.asked[place] and laid.reply.every[places[place] + 1] not in lexicon.connectives:
+            return True
+    return False
 
 
 def nearest_of(beside: Sequence[tuple[Laid, Form]]) -> tuple[Laid, Form]:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from quizapp.core.text_matching.alignment import Laid
 from quizapp.core.text_matching.forms import CREDITED, Form, Prepared, contains
 from quizapp.core.text_matching.keys import NumberKey
-from quizapp.core.text_matching.languages.lexicon import Lexicon
+from quizapp.core.text_matching.languages.lexicon import Lexicon, Unit
 from quizapp.core.text_matching.numerals import value_of
 from quizapp.core.text_matching.quantities import find_amounts, judge
 from quizapp.core.text_matching.several import asks_for_several
@@ -39,7 +40,7 @@ def second_look(reply: str, weighed: Weighed) -> float:
     if weighed.form is None or weighed.laid is None or weighed.laid.reply.denials:
         return sureness
     words, lexicon = weighed.laid.reply.every, prepared.lexicon
-    if _one_of_several(reply, words, beside, prepared) or _something_else(words, beside, prepared):
+    if _one_of_several(reply, words, beside, prepared) or _something_else(words, weighed.form, beside, prepared):
         return min(sureness, UNLIKELY)
     if any(word[-1].isdigit() for word in words):
         form = weighed.form.words
@@ -50,7 +51,9 @@ def second_look(reply: str, weighed: Weighed) -> float:
     return max(sureness, LIKELY) if _is_short_for(words, beside) else sureness
 
 
-def _something_else(words: Sequence[str], beside: Sequence[tuple[Laid, Form]], prepared: Prepared) -> bool:
+def _something_else(
+    words: Sequence[str], nearest: Form, beside: Sequence[tuple[Laid, Form]], prepared: Prepared
+) -> bool:
     """Return whether the reply is the other choice, another office, the kind only, or somebody of the same surname."""
     return (
         _other_choice(words, prepared)
@@ -58,6 +61,7 @@ def _something_else(words: Sequence[str], beside: Sequence[tuple[Laid, Form]], p
         or _only_the_kind(words, beside, prepared)
         or _other_first_name(words, prepared)
         or _only_what_may_be_left_out(beside)
+        or _each_other_time(words, nearest, prepared.lexicon)
     ) and not _is_short_for(words, beside)
 
 
@@ -74,6 +78,19 @@ def _only_the_kind(words: Sequence[str], beside: Sequence[tuple[Laid, Form]], pr
     if len(said) != 1 or said[0] not in prepared.question:
         return False
     return bool(beside) and all(len(form.core) > 1 and form.core[-1] == said[0] for _, form in beside)
+
+
+def _each_other_time(words: Sequence[str], form: Form, lexicon: Lexicon) -> bool:
+    """Return whether the reply has "each month" where the form has "each week"."""
+    said, meant = _times_of_each(words, lexicon), _times_of_each(form.words, lexicon)
+    return bool(said - meant) and bool(meant - said)
+
+
+def _times_of_each(words: Sequence[str], lexicon: Lexicon) -> frozenset[Unit]:
+    units = lexicon.units
+    return frozenset(
+        units[word] for before, word in pairwise(words) if before in lexicon.own.distributives and word in units
+    )
 
 
 def _only_what_may_be_left_out(beside: Sequence[tuple[Laid, Form]]) -> bool:

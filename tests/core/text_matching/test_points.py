@@ -63,6 +63,8 @@ def test_the_point_of_one_form_is_accepted(reply: str, key: tuple[str, tuple[str
         ("because of high wages", PORT),
         ("against the new owners", PORT),
         ("they had a day of rest", PORT),
+        ("disputes resolve it", COURT),
+        ("lawyers resolve disputes over laws", COURT),
     ],
 )
 def test_what_all_forms_have_and_what_is_turned_is_not_accepted(reply: str, key: tuple[str, tuple[str, ...]]) -> None:
