@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 from sqlalchemy import select
 
-from quizapp.models import Attempt, Person, Response, Ruling, db
+from quizapp.models import Assignment, Attempt, Person, QuizVersion, Response, Ruling, School, db
 from quizapp.operations.group_decisions import Decision, decide
 from tests import factories
 from tests.browser.harness import PageOpener, axe
@@ -125,6 +125,52 @@ def test_a_group_is_marked_by_keyboard_alone_seen_and_undone(
     assert marks(served, waiting.other) == [(1.0, 1)] * 2
     page.keyboard.press("u")
     expect(page.locator("[data-said]")).to_have_text("There is nothing to undo.")
+
+
+LONG = "XII MIPA {} – Bahasa Indonesia Tingkat Lanjut"
+
+
+def test_all_classes_of_a_teacher_are_one_pile_decided_and_undone_with_one_key(
+    served: ServedSchool, open_page: PageOpener, waiting: Waiting
+) -> None:
+    with served.writing():
+        teacher = db.session.get_one(Person, waiting.teacher)
+        school = db.session.get_one(School, teacher.school_id)
+        given = db.session.get_one(Assignment, waiting.assignment)
+        version = db.session.scalars(select(QuizVersion).where(QuizVersion.quiz_id == given.quiz_id)).one()
+        for number in range(1, 7):
+            room = factories.make_classroom(school, teacher, name=LONG.format(number))
+            terms = {"mode": "test", "attempts_allowed": 1, "opens_at": given.opens_at}
+            assignment = factories.make_assignment(version, room, **terms)
+            for name in ("Ni Luh Putu Ayu Ningsih", "Muhammad Rizky Pratama Nugroho")[: 1 + number % 2]:
+                pupil = factories.make_person(school, name=name)
+                factories.make_membership(room, pupil)
+                give(pupil, assignment, RIGHT, NEGATED, at=now() - timedelta(hours=1))
+    page = open_page(390, 900)
+    page.context.add_cookies([session_cookie(served, waiting.teacher)])  # type: ignore[list-item]
+    page.goto(f"{served.url}/marking")
+    page.get_by_role("link", name="all classes together").first.click()
+    one_class = page.get_by_role("link", name=f"{LONG.format(1)} (2)")
+    expect(one_class).not_to_be_visible()
+    page.locator("[data-state] summary").click()
+    expect(one_class).to_be_visible()
+    first = page.locator("[data-card]").first
+    expect(first).to_contain_text("14 alike answers in 8 classes")
+    expect(page.locator(".pile-place")).to_contain_text("8 classes")
+    first.locator("summary").filter(has_text="14 pupils").click()
+    expect(first.locator(".people-room")).to_have_count(8)
+    expect(first.locator(".people-room").last).to_have_text(f"{LONG.format(6)} (1):")
+    for width in (320, 390, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert axe(page) == []
+    first.focus()
+    page.keyboard.press("a")
+    expect(page.locator("[data-said]")).to_have_text("14 answers marked right.")
+    assert marks(served, waiting.other) == [(2.0, 0)] * 2
+    page.keyboard.press("u")
+    expect(page.locator("[data-said]")).to_have_text("14 answers wait again.")
+    assert marks(served, waiting.other) == [(1.0, 1)] * 2
 
 
 def test_nothing_fires_while_typing_with_modifiers_or_switched_off(

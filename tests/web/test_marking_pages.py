@@ -497,9 +497,10 @@ def test_all_my_classes_are_marked_in_one_pile(app: QuizApp, client: InspectingC
     client.get("/marking")
     together = next(a.get("href") for a in client.page.select("td a") if "classes=all" in (a.get("href") or ""))
     client.get(together)
-    card = client.page.one("[data-card]")
-    assert "VIII-Z (1)" in card.text
-    assert "Zaki (VIII-Z)" in card.text
+    assert "alike answers in 2 classes" in client.page.one("[data-card]").text
+    assert [node.text for node in client.page.select(".people-room")] == ["VIII-A (3):", "VIII-Z (1):"]
+    assert [node.text for node in client.page.select(".people")[1].select("a")] == ["Zaki"]
+    assert "VIII-A, VIII-Z" in client.page.one(".pile-place").text
     assert [option.get("value") for option in client.page.select("#learn option")] == ["mine", "none"]
     client.get(f"{together}&names=hidden")
     assert "VIII-Z" not in client.page.one("[data-card]").text
@@ -508,7 +509,7 @@ def test_all_my_classes_are_marked_in_one_pile(app: QuizApp, client: InspectingC
     client.submit("[data-pile]", button=first_press(client, "accept"))
     assert client.page.select("[data-card]") == []
     client.submit("[data-undo]")
-    assert "Zaki (VIII-Z)" in client.page.one("[data-card]").text
+    assert [node.text for node in client.page.select(".people")[1].select("a")] == ["Zaki"]
 
 
 def test_a_press_for_everyone_says_that_it_holds_in_classes_of_colleagues_too(

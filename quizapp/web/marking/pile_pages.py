@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -12,7 +11,7 @@ from flask_babel import gettext, ngettext
 
 from quizapp.core.messages import Message
 from quizapp.operations.marking import MarkLevel
-from quizapp.operations.marking_pile import Group, Task, Waiting, lot
+from quizapp.operations.marking_pile import Group, Task, lot
 from quizapp.web.learning import NOTHING, LearnForm
 from quizapp.web.marking.forms import CardForm, level_text, mark_value, points_text
 from quizapp.web.marking.pile_state import ALL, MOST_SPLIT, Desk, State, Wanted, following_of, state_of
@@ -21,6 +20,8 @@ Errors = Mapping[int, tuple[CardForm, str]]
 """What was sent and could not be taken: the form and why, by the first key of its group."""
 
 GROUPS_A_PAGE = 20
+CLASSES_NAMED = 2
+"""Classes of a pile that are named above it; of more, their number is told."""
 SPELLINGS_SHOWN = 12
 UNSURE = 0.7
 """From here on (`Group.unsure`) no suggestion is shown."""
@@ -46,8 +47,6 @@ class Card:
     name: str
     text: str
     count: int
-    classes: str
-    """How many of them in which class, where there are several and names are shown."""
     spellings: tuple[tuple[str, int], ...]
     """Other spellings with how often they were written."""
     more_spellings: int
@@ -55,8 +54,8 @@ class Card:
     leans: bool
     """The program would say right or wrong."""
     why: Message | None
-    people: tuple[tuple[str, str], ...]
-    """Name and address of each response."""
+    people: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    """Name and address of each response, by class; a class has no name where all are of one, or names are hidden."""
     presses: tuple[Press, ...]
     settles: str
     split_url: str | None
@@ -122,7 +121,7 @@ def pile_page(task: Task, shown: Sequence[Group], desk: Desk, wanted: Wanted, le
     language, names = task.passage["language"], "hidden" if wanted.hidden else None
     return PilePage(
         title=task.results.title,
-        classroom=", ".join(dict.fromkeys(task.rooms.classrooms.values())),
+        classroom=_classes(task),
         number=number,
         view={**task.column.view, "language": language},
         language=language,
@@ -171,6 +170,14 @@ def _quotes(task: Task) -> tuple[tuple[int | None, str], ...]:
     )
 
 
+def _classes(task: Task) -> str:
+    """Return the classes by name, or how many there are where the names would fill the screen."""
+    names = list(dict.fromkeys(task.rooms.classrooms.values()))
+    if len(names) <= CLASSES_NAMED:
+        return ", ".join(names)
+    return ngettext("%(num)s class", "%(num)s classes", len(names))
+
+
 # A card
 
 
@@ -182,7 +189,6 @@ def _card(group: Group, task: Task, wanted: Wanted, at: Any, errors: Errors, lea
         name=f"g{group.ids[0]}",
         text=group.text,
         count=len(group.ids),
-        classes="" if wanted.hidden else _classes(group, task),
         spellings=tuple((one.text, len(one.ids)) for one in others[:SPELLINGS_SHOWN]),
         more_spellings=max(0, len(others) - SPELLINGS_SHOWN),
         hint=hint_of(group) if task.question.learns else "",
@@ -206,16 +212,6 @@ def _card(group: Group, task: Task, wanted: Wanted, at: Any, errors: Errors, lea
     )
 
 
-def _classes(group: Group, task: Task) -> str:
-    """Return "8A (3), 8B (2)" in the order of the classes; nothing where all are of one class."""
-    names = task.rooms.classrooms
-    found = Counter(dict.fromkeys(names.values(), 0))
-    for assignment_id, count in group.by_assignment.items():
-        found[names[assignment_id]] += count
-    found = +found
-    return ", ".join(f"{name} ({count})" for name, count in found.items()) if len(found) > 1 else ""
-
-
 def hint_of(group: Group) -> str:
     """Return what the program would say of a group, in words."""
     sureness = group.score.sureness if group.score and group.score.sureness is not None else 0.5
@@ -229,22 +225,18 @@ def hint_of(group: Group) -> str:
     return words[next((place for place, least in enumerate(HINTS) if sureness >= least), len(HINTS))]
 
 
-def _people(group: Group, task: Task, *, hidden: bool) -> tuple[tuple[str, str], ...]:
+def _people(group: Group, task: Task, *, hidden: bool) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
     waiting = sorted(group.waiting, key=lambda one: lot(one.response_id)) if hidden else group.waiting
     names = "hidden" if hidden else None
-    return tuple(
-        (
-            gettext("Pupil %(number)s", number=number) if hidden else _name(one, task),
-            url_for("marking.response", attempt_id=one.attempt_id, position=one.position, names=names),
-        )
-        for number, one in enumerate(waiting, start=1)
+    rooms = task.rooms.classrooms
+    by_class: dict[str, list[tuple[str, str]]] = (
+        {"": []} if hidden or len(set(rooms.values())) == 1 else {room: [] for room in rooms.values()}
     )
-
-
-def _name(one: Waiting, task: Task) -> str:
-    """Return the name, with the class where several are in the pile."""
-    names = task.rooms.classrooms
-    return f"{one.name} ({names[one.assignment_id]})" if len(set(names.values())) > 1 else one.name
+    for number, one in enumerate(waiting, start=1):
+        name = gettext("Pupil %(number)s", number=number) if hidden else one.name
+        url = url_for("marking.response", attempt_id=one.attempt_id, position=one.position, names=names)
+        by_class["" if "" in by_class else rooms[one.assignment_id]].append((name, url))
+    return tuple((room, tuple(people)) for room, people in by_class.items() if people)
 
 
 def _presses(task: Task, first: int) -> tuple[Press, ...]:
