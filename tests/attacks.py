@@ -39,6 +39,7 @@ from quizapp.web import clock
 from tests import factories
 from tests.operations.test_question_imports import bring
 from tests.scenes import open_question
+from tests.standing import keeper
 
 MARK = "x7f3a"
 """Stands in every payload, so that a page need only be read closely where it occurs."""
@@ -162,6 +163,16 @@ def make_world(app: QuizApp) -> World:
         db.session.commit()
     world.sign_in(*world.people)
     return world
+
+
+_standing = keeper(make_world)
+
+
+def standing_world(app: QuizApp) -> World:
+    """Return the world as `make_world` makes it, its rows put back instead of made again."""
+    world = _standing(app)
+    ids = {name: list(keys) for name, keys in world.ids.items()}
+    return World(app, dict(world.people), ids, dict(world.tokens), dict(world.cookies))
 
 
 def _cards(teacher: Person, pupil: Person, room: Classroom, now: datetime) -> list[int]:

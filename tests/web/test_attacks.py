@@ -26,10 +26,10 @@ from tests.attacks import (
     World,
     crawl,
     json_values,
-    make_world,
     open_practice,
     poison,
     read,
+    standing_world,
     strange_paths,
 )
 
@@ -50,7 +50,7 @@ STARTS = {
 
 @pytest.fixture
 def world(app: QuizApp) -> World:
-    return make_world(app)
+    return standing_world(app)
 
 
 def judge(response: TestResponse, what: str) -> None:

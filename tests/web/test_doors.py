@@ -17,7 +17,7 @@ from quizapp.app import QuizApp
 from quizapp.models import Base, db
 from quizapp.operations import library, staff
 from quizapp.web.access import ANYONE, allowed_roles
-from tests.attacks import CSRF, Crawl, SentForm, World, crawl, make_world, open_practice, read
+from tests.attacks import CSRF, Crawl, SentForm, World, crawl, open_practice, read, standing_world
 
 pytestmark = (
     pytest.mark.both_databases
@@ -44,7 +44,7 @@ MOST_PAGES = 1_000
 
 @pytest.fixture
 def world(app: QuizApp) -> World:
-    return make_world(app)
+    return standing_world(app)
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from quizapp.core.quizzes import QuizContent
 from quizapp.models import Assignment, db
 from quizapp.web import clock
 from tests import factories
-from tests.attacks import World, crawl, make_world
+from tests.attacks import World, crawl, standing_world
 
 SECRET = "rahasia7f3a"
 SECRET_FIELDS = frozenset({"rationale", "feedback", "hint", "example", "review"})
@@ -54,7 +54,7 @@ def secret_questions() -> tuple[dict[str, Any], list[dict[str, Any]]]:
 
 @pytest.fixture
 def world(app: QuizApp) -> World:
-    return make_world(app)
+    return standing_world(app)
 
 
 def give(

@@ -16,14 +16,14 @@ from quizapp.models import Person, SignInFailure, db
 from quizapp.operations import joining, sign_ins
 from quizapp.web import clock
 from tests import factories
-from tests.attacks import World, make_world
+from tests.attacks import World, standing_world
 
 pytestmark = pytest.mark.both_databases
 
 
 @pytest.fixture
 def world(app: QuizApp) -> World:
-    return make_world(app)
+    return standing_world(app)
 
 
 def browser(app: QuizApp) -> FlaskClient:

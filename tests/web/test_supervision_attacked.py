@@ -16,7 +16,7 @@ from quizapp.app import QuizApp
 from quizapp.core.emergency_file import checksum
 from quizapp.models import Attempt, db
 from tests import factories
-from tests.attacks import MARK, PAYLOADS, World, crawl, json_values, make_world, poison, read
+from tests.attacks import MARK, PAYLOADS, World, crawl, json_values, poison, read, standing_world
 from tests.web.test_attacks import FORM, encoded, judge
 
 pytestmark = pytest.mark.both_databases
@@ -28,7 +28,7 @@ INPUTS_A_ROUND = 40
 @pytest.fixture
 def world(app: QuizApp) -> World:
     """The world, with late answers and events on both attempts."""
-    world = make_world(app)
+    world = standing_world(app)
     with app.app_context():
         for attempt_id in world.ids["attempt_id"]:
             attempt = db.session.get_one(Attempt, attempt_id)
