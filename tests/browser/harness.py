@@ -133,6 +133,27 @@ class PageOpener:
         """The complaints so far, without the allowed ones."""
         return [words for words in self.complaints if not any(re.search(pattern, words) for pattern in self._allowed)]
 
+    def start_again(self, page: Page) -> None:
+        """Make one of these pages as good as new for the next test, at a tenth of what a new context costs.
+
+        Cookies, all that was stored and the complaints go; fetched styles and scripts stay, as in any browser.
+        """
+        if page.url.startswith("http"):
+            page.evaluate("sessionStorage.clear()")
+        page.goto("about:blank")
+        page.context.clear_cookies()
+        devtools = page.context.new_cdp_session(page)
+        for origin in self._origins:
+            devtools.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
+        devtools.detach()
+        self.complaints.clear()
+        self._allowed.clear()
+
+    @property
+    def pages(self) -> list[Page]:
+        """The pages that are open."""
+        return [page for context in self._contexts for page in context.pages]
+
     def close(self) -> None:
         for context in self._contexts:
             context.close()
@@ -166,7 +187,8 @@ _RUN_AXE = """async ({tags, selector}) => {
     await document.fonts.ready;
     const results = await axe.run(selector ?? document, {
         runOnly: {type: "tag", values: tags},
-        resultTypes: ["violations", "incomplete", "passes"],
+        resultTypes: ["violations", "incomplete"],  // of the others one element a rule: that it was judged at all
+        preload: {assets: ["media"]},  // by itself it also fetches every style sheet again, for a rule that is off
     });
     const brief = rule => ({id: rule.id, impact: rule.impact, help: rule.help, nodes: rule.nodes.map(node => ({
         target: node.target.flat().join(" "), html: node.html, summary: node.failureSummary ?? ""}))});

@@ -159,3 +159,21 @@ def test_the_vendored_axe_is_the_one_described() -> None:
     version = re.search(rb"axe v([\d.]+)", AXE.read_bytes())
     assert version is not None
     assert f"| {version[1].decode()} |" in described
+
+
+def test_a_page_that_starts_again_remembers_nothing(open_page: PageOpener, site: str) -> None:
+    page = open_page()
+    open_page.allow("404")
+    page.goto(f"{site}/lost")
+    page.context.add_cookies([{"name": "who", "value": "dewi", "url": site}])
+    page.evaluate("""() => new Promise((resolve) => {
+        localStorage.size = "big";
+        sessionStorage.place = "q3";
+        indexedDB.open("answers").onsuccess = (event) => { event.target.result.close(); resolve(); };
+    })""")
+    assert open_page.complaints != []
+    open_page.start_again(page)
+    assert (open_page.complaints, page.context.cookies(), page.url) == ([], [], "about:blank")
+    page.goto(f"{site}/good")
+    left = "async () => [localStorage.length, sessionStorage.length, (await indexedDB.databases()).length]"
+    assert page.evaluate(left) == [0, 0, 0]
