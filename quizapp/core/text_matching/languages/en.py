@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
+from quizapp.core.text_matching.languages import en_known_words as known_words
+from quizapp.core.text_matching.languages import en_values as values
 from quizapp.core.text_matching.languages.en_meanings import SAME_MEANING
+from quizapp.core.text_matching.languages.en_opposites import OPPOSITES
 from quizapp.core.text_matching.languages.lexicon import (
     LanguageData,
-    NumberWords,
-    Unit,
     families,
     numbered,
-    opposed,
     phrases,
     word_set,
 )
@@ -137,156 +135,6 @@ WEAK_WORDS = word_set("""
     through over under out off up down all
 """) - word_set("same more most one before after over under up down out off all many much longer used using use")
 
-# The first word of each line, and words that say its opposite: "not connected" is "separated".
-OPPOSITES = opposed("""
-    closed open opened opening
-    connected separated separate disconnected unconnected apart detached
-    complete incomplete broken interrupted
-    same different differ differs difference
-    positive negative
-    hot cold
-    warm cool
-    hotter colder cooler
-    big small little
-    bigger smaller
-    large tiny
-    larger lesser
-    high low
-    higher lower
-    more less fewer
-    most least fewest
-    increase decrease reduce reduces reduced decline
-    increases decreases declines
-    increased decreased declined
-    increasing decreasing declining
-    rise fall drop
-    rises falls drops
-    rose fell dropped
-    faster slower
-    fast slow
-    quickly slowly
-    heavier lighter
-    heavy light
-    long short
-    longer shorter
-    longest shortest
-    tall short
-    taller shorter
-    wide narrow
-    thick thin
-    thicker thinner
-    strong weak
-    stronger weaker
-    hard soft
-    harder softer easier
-    hardest softest
-    rough smooth
-    wet dry
-    full empty
-    far near close
-    farther nearer closer
-    further nearer
-    above below
-    over under
-    before after
-    first last
-    early late
-    earlier later
-    old new young
-    older newer younger
-    rich poor
-    good bad
-    better worse
-    best worst
-    right left wrong
-    true false
-    correct incorrect
-    safe dangerous unsafe
-    clean dirty
-    dark bright
-    darker lighter brighter
-    loud quiet
-    day night
-    north south
-    east west
-    northern southern
-    eastern western
-    up down
-    upper lower
-    inside outside
-    inner outer
-    front back rear
-    top bottom
-    begin end finish stop
-    begins ends finishes stops
-    began ended finished stopped
-    start end finish stop
-    started ended finished stopped
-    win lose
-    won lost
-    victory defeat
-    buy sell
-    bought sold
-    give take
-    gave took
-    gain lose
-    arrive leave
-    arrived left
-    enter exit
-    alive dead
-    life death
-    born died
-    male female
-    man woman
-    men women
-    boy girl
-    father mother
-    brother sister
-    son daughter
-    husband wife
-    king queen
-    friend enemy
-    accept reject refuse
-    accepted rejected refused
-    allow forbid prohibit ban
-    allowed forbidden prohibited banned
-    agree disagree
-    agreed disagreed
-    like dislike
-    love hate
-    appear disappear vanish
-    appeared disappeared vanished
-    possible impossible
-    legal illegal
-    visible invisible
-    equal unequal
-    healthy sick ill unhealthy
-    rare common
-    absorb reflect release
-    absorbs reflects releases
-    attract repel
-    attracts repels
-    push pull
-    expand contract shrink
-    expands contracts shrinks
-    float sink
-    floats sinks
-    melt freeze
-    melts freezes
-    present absent
-    maximum minimum
-    major minor
-    majority minority
-    success failure
-    succeed fail
-    succeeded failed
-    peace war
-    export import
-    exports imports
-    natural artificial
-    solid liquid
-""")
-
 # Two spellings of one word, British and American.
 VARIANTS = families("""
     grey gray; colour color; colours colors; coloured colored; favour favor; favourite favorite; flavour flavor;
@@ -334,197 +182,6 @@ DESCRIPTORS = word_set("""
     organisation organization company region area province country city town village
 """)
 
-MONTHS = {
-    "january": 1, "jan": 1, "february": 2, "feb": 2, "march": 3, "mar": 3, "april": 4, "apr": 4, "may": 5, "june": 6,
-    "jun": 6, "july": 7, "jul": 7, "august": 8, "aug": 8, "september": 9, "sep": 9, "sept": 9, "october": 10, "oct": 10,
-    "november": 11, "nov": 11, "december": 12, "dec": 12,
-}  # fmt: skip
-
-WEEKDAYS = {
-    "monday": 0, "mon": 0, "tuesday": 1, "tue": 1, "tues": 1, "wednesday": 2, "wed": 2, "thursday": 3, "thu": 3,
-    "thur": 3, "thurs": 3, "friday": 4, "fri": 4, "saturday": 5, "sat": 5, "sunday": 6, "sun": 6,
-}  # fmt: skip
-
-_ORDINALS = """
-    first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth
-    sixteenth seventeenth eighteenth nineteenth twentieth
-"""
-
-NUMBERS = NumberWords(
-    small=numbered("zero one two three four five six seven eight nine"),
-    teens=numbered(
-        "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen",
-        start=10,
-    ),
-    tens=numbered("twenty thirty forty fifty sixty seventy eighty ninety", start=20, step=10) | {"fourty": 40},
-    hundreds=word_set("hundred"),
-    scales={"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12},
-    minus=word_set("minus"),
-    joiners=word_set("and"),
-    single=word_set("a"),
-    halves=word_set("half"),
-)
-
-UNITS = {
-    **dict.fromkeys(("km", "kms", "kilometre", "kilometres", "kilometer", "kilometers"), Unit("length", Decimal(1000))),
-    **dict.fromkeys(("m", "metre", "metres", "meter", "meters"), Unit("length", Decimal(1))),
-    **dict.fromkeys(("cm", "centimetre", "centimetres", "centimeter", "centimeters"), Unit("length", Decimal("0.01"))),
-    **dict.fromkeys(("mm", "millimetre", "millimetres", "millimeter", "millimeters"), Unit("length", Decimal("0.001"))),
-    **dict.fromkeys(("mile", "miles"), Unit("length", Decimal("1609.344"))),
-    **dict.fromkeys(("foot", "feet", "ft"), Unit("length", Decimal("0.3048"))),
-    **dict.fromkeys(("inch", "inches"), Unit("length", Decimal("0.0254"))),
-    **dict.fromkeys(
-        ("kg", "kgs", "kilo", "kilos", "kilogram", "kilograms", "kilogramme", "kilogrammes"),
-        Unit("mass", Decimal(1000)),
-    ),
-    **dict.fromkeys(("g", "gram", "grams", "gramme", "grammes"), Unit("mass", Decimal(1))),
-    **dict.fromkeys(("ton", "tons", "tonne", "tonnes"), Unit("mass", Decimal(1_000_000))),
-    **dict.fromkeys(("l", "litre", "litres", "liter", "liters"), Unit("volume", Decimal(1))),
-    **dict.fromkeys(("ml", "millilitre", "millilitres", "milliliter", "milliliters"), Unit("volume", Decimal("0.001"))),
-    **dict.fromkeys(("yard", "yards", "yd", "yds"), Unit("length", Decimal("0.9144"))),
-    **dict.fromkeys(("mg", "milligram", "milligrams"), Unit("mass", Decimal("0.001"))),
-    **dict.fromkeys(("ounce", "ounces", "oz"), Unit("mass", Decimal("28.349523125"))),
-    **dict.fromkeys(("lb", "lbs"), Unit("mass", Decimal("453.59237"))),
-    **dict.fromkeys(("second", "seconds", "sec", "secs"), Unit("time", Decimal(1))),
-    **dict.fromkeys(("minute", "minutes", "min", "mins"), Unit("time", Decimal(60))),
-    **dict.fromkeys(("hour", "hours", "hr", "hrs"), Unit("time", Decimal(3600))),
-    **dict.fromkeys(("day", "days"), Unit("time", Decimal(86_400))),
-    **dict.fromkeys(("week", "weeks"), Unit("time", Decimal(604_800))),
-    **dict.fromkeys(("month", "months"), Unit("months", Decimal(1))),
-    **dict.fromkeys(("year", "years", "yr", "yrs"), Unit("months", Decimal(12))),
-    **dict.fromkeys(("decade", "decades"), Unit("months", Decimal(120))),
-    **dict.fromkeys(("century", "centuries"), Unit("months", Decimal(1200))),
-    **dict.fromkeys(("hectare", "hectares"), Unit("area", Decimal(1))),
-    **dict.fromkeys(("acre", "acres"), Unit("area", Decimal("0.40468564224"))),
-    **dict.fromkeys(("percent", "percentage", "pct"), Unit("share", Decimal(1))),
-    **dict.fromkeys(("degree", "degrees"), Unit("degree", Decimal(1))),
-    **dict.fromkeys(("rupiah", "rupiahs"), Unit("rupiah", Decimal(1))),
-    **dict.fromkeys(("dollar", "dollars"), Unit("dollar", Decimal(1))),
-    **dict.fromkeys(("euro", "euros"), Unit("euro", Decimal(1))),
-    **dict.fromkeys(("pound", "pounds"), Unit("pound", Decimal(1))),
-    **dict.fromkeys(("cent", "cents"), Unit("dollar", Decimal("0.01"))),
-    **dict.fromkeys(("penny", "pence"), Unit("pound", Decimal("0.01"))),
-    **dict.fromkeys(("yen",), Unit("yen", Decimal(1))),
-}
-
-# Common words that are one or two letters from another common word: a pupil who writes "house" did not mean "horse".
-COMMON_WORDS = word_set("""
-    able about above across after again against ahead alive alone along always among angel anger angle angry animal answer
-    ankle apple arrive arrow ashes aside asleep attack aunt autumn awake award away baby back badge bake baker ball band
-    bank bark barn base basket bath bathe battle beach bead beak beam bean bear beard beast beat beauty become been beer
-    before begin behind being bell belly belong below belt bench bend berry beside best better bird birth bite bitter
-    black blame blank blanket blast blaze bleed bless blind block blood bloom blow blue board boast boat body boil bold
-    bomb bond bone book boot border born borrow boss both bother bottle bottom bound bowl brain brake branch brand brave
-    bread break breast breath breathe breed brick bride bridge brief bright bring broad broken brother brown brush build
-    bulb bull burn burst bury bush busy butter button cable cage cake call calm camel camera camp canal candle canoe
-    captain card care career cargo carrot carry cart carve case cash castle catch cattle cause cave cease cell center
-    chain chair chance change charge chart chase cheap check cheek cheer cheese cherry chest chicken chief child choice
-    choose circle city civil claim clan class claw clay clean clear clerk clever cliff climb clock close cloth cloud clown
-    club coach coal coast coat coin cold collar color colour column come comic common cook cool copper copy coral core
-    corn corner correct cost cotton couch cough could count country couple courage course court cousin cover coward crab
-    crack craft crash crazy cream create creek crew crime crisp crop cross crowd crown cruel crush cure current curse
-    curtain curve custom daily dairy damage damp dance danger dare dark data date daughter dawn dead deaf deal dear death
-    debt decay deck deep deer defeat defend degree delay deny depth desert desire desk dessert diary diet dinner dirt dish
-    dive doctor donkey door doubt down dozen drag drain drama draw dream dress drift drill drink drive drop drown drug
-    drum duck dull dust duty each eagle early earn earth east easy edge effect effort eight elbow elder elect else empty
-    enemy energy engine enjoy enough enter entire equal error escape even ever every evil exact except expect expert
-    extra face fact fail faint fair faith fake fall false fame family famine famous fancy farm farmer fast fate father
-    fault favor fear feast feather feed feel fence fever field fierce fight figure fill film final find fine finger fire
-    firm first fish fist flag flame flash flat flavor fleet flesh flight float flock flood floor flour flow flower fluid
-    foil fold folk follow food fool foot force forest forget fork form fort forth found frame free freeze fresh friend
-    frog from front frost fruit fuel full funny future gain game garden gate gather gaze gentle ghost giant gift giraffe
-    girl give glad glass globe glory glove glue goal goat gold good goose grace grade grain grand grant grape grass grave
-    gravy gray great greed green greet grey grief grin grip ground group grow guard guess guest guide guilt guitar habit
-    hair half hall hammer hand handle hang happen happy harbor hard harm harsh harvest hate have head heal health hear
-    heart heat heaven heavy height hell help herb herd here hero hide high hill hire hold hole holy home honest honey
-    honor hook hope horn horse host hotel hour house huge human humble humor hunger hungry hunt hurry hurt husband ideal
-    idle iron island jail jewel join joke judge juice jump jungle junior just keen keep kettle kick kill kind king kiss
-    kitchen kite knee knife knight knock knot know labor lack lady lake lamb lamp land lane large last late later latter
-    laugh laundry lawn lawyer lazy lead leader leaf leak lean learn least leather leave left legend lemon length less
-    lesson letter level liar liberty lid life lift light limb lime limit line lion list listen little live liver load loan
-    lobby local lock lonely long look loose lord lose loss lost loud love lovely lower loyal luck lunch lung lure machine
-    magic main maker male manner maple marble march margin mark market marry marsh mask mass master match mate matter
-    mayor meal mean meat medal meet melt memory mercy merry mess metal method middle might mild mile milk mill mind mine
-    mineral minor mirror miss mist mix model modern moment money monk monkey month mood moon moral more morning most moth
-    mother motor mount mountain mouse mouth move much mud murder muscle music nail naked name narrow nation nature near
-    neat neck need needle nerve nest never news next nice night noble noise noon north nose note noun novel number nurse
-    oath ocean offer office often olive once onion open orange order organ origin other outer oven over owner oxygen pace
-    pack page pain paint pair palace pale palm panel panic paper parade pardon parent park part party pass past paste path
-    patient pause peace peach peak pear pearl pen pencil people pepper perfect period person petal phase phone piano pick
-    picture piece pigeon pile pill pilot pine pink pipe pirate pitch pity place plague plain plan plane planet plant plate
-    play please plenty plot plow plus pocket poem poet point poison pole police polish polite pond pool poor port pose
-    post pot potato pouch pound pour powder power praise pray prayer preach press pretty price pride priest prince print
-    prison prize proof proper proud prove public pull pulse pump punch pupil pure purple purse push quarrel queen quest
-    quick quiet quit quite rabbit race rage rail rain raise range rank rapid rare rate rather reach react read ready real
-    reason rebel receive recent record region reign relax relief remain rent repair reply rescue rest result return reveal
-    revolt reward rhyme rice rich ride rifle right ring ripe rise risk rival river road roar roast robber robe rock rocket
-    role roll roof room root rope rose rotten rough round route royal rude ruin rule ruler rush sacred sadness safe sail
-    saint salad sale salt same sand satin sauce save scale scar scare scarf scene school science score scout scream sea
-    seal season seat second secret seed seek seem seize sell send sense series serve settle seven severe shade shadow
-    shake shame shape share sharp sheep sheet shelf shell shield shine ship shirt shock shoe shoot shop shore short should
-    shout show shower shut sick side siege sight sign silent silk silly silver simple sing single sink sister site size
-    skill skin skirt skull slave sleep slice slide slim slip slope slow small smart smell smile smoke smooth snack snail
-    snake snow soap social soft soil solar soldier sole solid some song soon sore sorrow sort soul sound soup sour source
-    south space spare spark speak spear speech speed spell spend spice spider spill spin spirit spoon sport spot spread
-    spring square stable staff stage stain stair stake stamp stand star stare start starve state station statue stay steal
-    steam steel steep steer stem step stick stiff still sting stir stock stomach stone stool stop store storm story
-    stove straight strange straw stream street strength stress stretch strict strike string strip stroke strong struggle
-    student study stupid style sudden suffer sugar suit summer summit sunset supper supply sure surface swamp swan swear
-    sweat sweep sweet swell swift swim swing sword table tail take tale talent talk tall tame tank tape target task taste
-    teach teacher team tear tease teeth tell temple tent term test than thank theft their theme there thick thief thin
-    thing think third thirst thorn thread threat throat throne through throw thumb thunder ticket tide tidy tiger tight
-    tile time tiny tired title toast today toe tone tongue tool tooth topic torch total touch tough tour towel tower town
-    trace track trade trail train trap trash travel tray treat treaty tree tribe trick trip troop trouble truck true trunk
-    trust truth tube tune tunnel turkey turn twice twin twist ugly uncle under union unite united untied until upper upset
-    urban urge usual valley value vast vein verb verse vessel victim view village violet virtue visit voice vote voyage
-    wage wagon waist wait wake walk wall want war warm warn wash waste watch water wave weak wealth weapon wear weather
-    weave wedding weed week weigh weight weird west whale wheat wheel when where which while whip whisper white whole wide
-    widow width wife wild will wind window wine wing winner winter wire wisdom wise wish witch wolf woman women wonder wood
-    wool word work world worm worry worse worst worth wound wrap wrist write wrong yard year yellow yesterday yield young
-    youth zone causal casual martial marital trial form scared conversation conservation
-    grandmother grandfather grandma grandpa stepmother stepfather godmother godfather grandson granddaughter uncle aunt
-    stalactite stalagmite sulfate sulfite sulfide sulphate sulphite sulphide nitrate nitrite nitride phosphate phosphite
-    chlorate chlorite chloride ethane ethene ethyne methane methene propane propene absorption adsorption neutron neuron
-    proton hypertension hypotension hyperthermia hypothermia hyperglycemia hypoglycemia microscopic macroscopic endothermic
-    exothermic antonym synonym homonym homophone homograph explicit implicit deductive inductive deduction induction convex
-    concave artery arteriole mitosis meiosis magnesium manganese potassium calcium gallium rubidium ruthenium titanium
-    thallium thulium intrinsic extrinsic connotation denotation monarchy oligarchy transpiration respiration perspiration
-    inspiration immigration emigration migration conductor conductivity invertebrate vertebrate prokaryotic eukaryotic
-    autotroph heterotroph condensation compensation colonial colossal revolution resolution evolution evaluation inflation
-    infection injection inspection import export impression expression competition composition cooperation corporation
-    operation complement compliment principal principle stationary stationery affect effect interstate intrastate
-    internal external interior exterior superior inferior anterior posterior longitude latitude altitude attitude aptitude
-    percolation precipitation participation anticipation exhalation inhalation stimulate simulate
-    eastern western northern southern northeast northwest southeast southwest
-""")
-
-NAMES = word_set("""
-    afghanistan africa albania algeria america american angola arab arabia argentina armenia asia asian australia
-    australian austria austrian azerbaijan bahrain bangladesh belarus belgium bolivia bosnia brazil britain british
-    brunei bulgaria cambodia cameroon canada chile china chinese colombia columbia congo croatia cuba cyprus denmark
-    dutch ecuador egypt england english eritrea estonia ethiopia europe european finland france french gambia georgia
-    german germany ghana greece greek guatemala guinea guyana haiti honduras hungary iceland india indian indiana
-    indonesia iran iranian iraq iraqi ireland irish israel italian italy jamaica japan japanese jordan kazakhstan kenya
-    korea korean kosovo kuwait laos latvia lebanon liberia libya lithuania luxembourg madagascar malawi malaysia maldives
-    mali malta mauritania mauritius mexico moldova monaco mongolia montenegro morocco mozambique myanmar namibia nepal
-    netherlands niger nigeria norway norwegian oman pakistan palestine panama paraguay peru philippines poland polish
-    portugal qatar romania russia russian rwanda samoa senegal serbia singapore slovakia slovenia somalia spain spanish
-    sudan suriname sweden swedish swiss switzerland syria taiwan tanzania thailand tibet togo tonga tunisia turkey
-    uganda ukraine uruguay uzbekistan venezuela vietnam wales yemen zambia zimbabwe
-    mercury venus earth mars jupiter saturn uranus neptune pluto
-    alan allan allen andrea andreas andrew anna anne anton antonia antonio brian bryan carl carla carlo carol carole
-    christian christina christine daniel daniela daniele danielle david dennis denise eric erica frances francis george
-    georgia georgina henri henry jack jacques jake james jane janet jean jeanne jenny jerry john joan jones johns johnson
-    jonson joseph josephine julia julian juliana julie julius karl karla laura lauren laurence lawrence lewis louis louise
-    luis maria marie marina mario marian marion mark mary martin martina martine michael michel michele michelle nicola
-    nicolas nicole nicholas olive oliver olivia patrice patricia patrick paul paula pauline peter robert roberta roberto
-    robin sarah simon simone stefan stephan stephen steven susan thomas victor victoria william williams wilson
-""")
-
-CURRENCIES = {"$": "dollars", "usd": "dollars", "€": "euros", "£": "pounds", "¥": "yen", "rp": "rupiah"}
-CURRENCIES |= {"₱": "pesos", "₹": "rupees", "₩": "won", "฿": "baht", "₫": "dong", "₽": "rubles", "₺": "lira"}
-
-# Only those that do not begin like their country ("Indonesian"); a language of the same name is near enough to be alike.
 DEMONYMS = families("""
     britain british briton britons; france french frenchman; england english englishman; spain spanish spaniard; wales welsh;
     scotland scottish scots; ireland irish; netherlands dutch; denmark danish dane; sweden swedish swede; poland polish pole;
@@ -558,14 +215,14 @@ DATA = LanguageData(
     descriptors=DESCRIPTORS,
     descriptor_first=False,
     complement_words=word_set("of the for"),
-    months=MONTHS,
-    weekdays=WEEKDAYS,
-    day_ordinals=numbered(_ORDINALS, start=1) | {"thirtieth": 30},
+    months=values.MONTHS,
+    weekdays=values.WEEKDAYS,
+    day_ordinals=numbered(values.ORDINALS, start=1) | {"thirtieth": 30},
     month_labels=word_set("month"),
     date_words=word_set("the of on day date month year st nd rd th"),
-    numbers=NUMBERS,
-    units=UNITS,
-    currencies=CURRENCIES,
+    numbers=values.NUMBERS,
+    units=values.UNITS,
+    currencies=values.CURRENCIES,
     scale_letters={"k": "thousand", "m": "million", "mn": "million", "b": "billion", "bn": "billion"},
     decade=r"(?<!\d)(\d{2}[1-9])0'?s\b",
     century=r"\b(\d{1,2})(?:st|nd|rd|th)[ -]century\b",
@@ -638,7 +295,7 @@ DATA = LanguageData(
     """),
     variants=VARIANTS,
     qualifiers=QUALIFIERS,
-    known_words=COMMON_WORDS | NAMES | frozenset(MONTHS) | frozenset(WEEKDAYS),
+    known_words=known_words.COMMON_WORDS | known_words.NAMES | frozenset(values.MONTHS) | frozenset(values.WEEKDAYS),
     # Lima is a city, "para" and "mar" are no Indonesian words here
     homographs=word_set("lima para di mana hal g"),
     asks_for_name=word_set("who whom whose which where"),
