@@ -39,6 +39,8 @@ MOSTLY = 0.6
 """Share of a reply that must be accounted for, though it has all of a form: "jobs were lost" is not "for jobs"."""
 ACCEPT_SAID = 0.8
 """Sureness from which on a reply is accepted that has every new word of a form ..."""
+ACCEPT_TOLD = 0.75
+"""... that has every word of a form that no other form has, and none of its own ..."""
 ACCEPT_COVERED = 0.85
 """... that has no word beside those of the forms ..."""
 ACCEPT_OTHER = 0.93
@@ -125,14 +127,18 @@ def _has_small_word(text: str, lexicon: Lexicon) -> bool:
 
 
 def said_in_brackets(forms: Sequence[Form], language: str) -> tuple[Form, ...]:
-    """Return what stands in brackets as forms of its own: "because of high taxes (taxation without representation)"."""
-    return tuple(
-        form._replace(words=words)
-        for form in forms
-        for inside in _INSIDE.findall(form.text)
-        for item in _ITEM.split(inside)
-        if len(item) >= SHORTEST_IN_BRACKETS and (words := tokens(item, language))
-    )
+    """Return what stands in and before brackets as forms of their own: "because of high taxes (taxation without
+    representation)"; what only adds to the form ("(from the king)") is none."""
+    leading = lexicon_for(language).leading
+    found: dict[tuple[str, ...], Form] = {}
+    for form in forms:
+        for inside in _INSIDE.findall(form.text):
+            for item in (_INSIDE.sub(" ", form.text), *_ITEM.split(inside)):
+                words = tokens(item, language)
+                if words and len(item) >= SHORTEST_IN_BRACKETS and (item not in inside or words[0] not in leading):
+                    found.setdefault(words, form._replace(words=words))
+    listed = {form.words for form in forms}
+    return tuple(form for words, form in found.items() if words not in listed)
 
 
 def without_idle_negations(words: tuple[str, ...], lexicon: Lexicon) -> tuple[str, ...]:
@@ -168,8 +174,11 @@ def _meanings(code: str) -> Mapping[str, str]:
     return found
 
 
-def shares_of_points(beside: Sequence[tuple[Laid, Form]]) -> PointShares:
-    """Return what is weighed of a reply beside all forms near it (one at least)."""
+def shares_of_points(beside: Sequence[tuple[Laid, Form]], lexicon: Lexicon) -> PointShares:
+    """Return what is weighed of a reply beside all forms near it (one at least).
+
+    Who wants or needs something has not got it: "they wanted self-government" for "they had no self-government".
+    """
     tell = _told(tuple([(laid.form.stems, laid.form.asked) for laid, _ in beside]))
     reply = beside[0][0].reply
     covered = [0.0] * len(reply.words)
@@ -187,7 +196,7 @@ def shares_of_points(beside: Sequence[tuple[Laid, Form]]) -> PointShares:
         union / (sum(reply.weights) or 1.0),
         one,
         min(1.0, len(reply.every) / WORDS_OF_A_LONG_REPLY),
-        float(nearest.turned),
+        float(nearest.turned and (bool(reply.denials) or lexicon.own.wanting.isdisjoint(reply.every))),
         float(nearest.clash),
     )
 
@@ -198,7 +207,7 @@ def accept_points_from(beside: Sequence[tuple[Laid, Form]], lexicon: Lexicon) ->
     Not where somebody else may do it ("ships warn him of storms", "germs fight them"), nor where the reply has a word of
     its own in place of one of the form: "they store fat in their legs" for humps.
     """
-    shares = shares_of_points(beside)
+    shares = shares_of_points(beside, lexicon)
     sound = [
         laid
         for laid, _ in beside
@@ -206,12 +215,22 @@ def accept_points_from(beside: Sequence[tuple[Laid, Form]], lexicon: Lexicon) ->
     ]
     if shares.union >= MOSTLY and any(laid.fresh >= ALL for laid in sound):
         return ACCEPT_SAID
+    tell = _told(tuple([(laid.form.stems, laid.form.asked) for laid, _ in beside]))
+    if any(laid.precision >= ALL and _has_all_that_tells(laid, tell) for laid in sound):
+        return ACCEPT_TOLD
     laid, _ = nearest_of(beside)
     if laid not in sound:
         return None
     if shares.union >= ALL:
         return ACCEPT_COVERED
     return None if laid.rivals else ACCEPT_OTHER
+
+
+def _has_all_that_tells(laid: Laid, tell: Mapping[str, float]) -> bool:
+    """Return whether the reply has every word of the form that no other has: "speech" of the freedoms that are listed."""
+    form, found = laid.form, {other for _place, other, credit in laid.pairs if credit >= ALL}
+    telling = [place for place, one in enumerate(form.stems) if tell[one] >= 1 and not form.asked[place]]
+    return bool(telling) and found.issuperset(telling)
 
 
 def _in_order(laid: Laid, lexicon: Lexicon) -> bool:

@@ -318,11 +318,12 @@ def weigh(reply: str, key: Key, fitted: Fitted = FITTED) -> Weighed:
 def _weigh_points(reply: str, beside: tuple[tuple[Laid, Form], ...], made: Lined, weights: PointWeights) -> Weighed:
     """Return how surely `reply` is one of several things that the key lists."""
     laid, form = nearest_of(beside)
-    score = weights.score(shares_of_points(beside))
+    lexicon = made.prepared.lexicon
+    score = weights.score(shares_of_points(beside, lexicon))
     if laid.clash:
         score = min(score, MOST_OF_A_CLASH)
     refused = tuple(lay_beside(reply, made, refused=True))
-    against = weights.score(shares_of_points(refused)) if refused else score
+    against = weights.score(shares_of_points(refused, lexicon)) if refused else score
     if against > score:
         score = min(score, -against)
     return Weighed(round(1 / (1 + exp(-score)), DIGITS), made.shape, made.prepared, laid, form, beside)

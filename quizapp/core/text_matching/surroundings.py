@@ -13,9 +13,10 @@ from itertools import pairwise
 
 from quizapp.core.text_matching.asked import is_open, question_places
 from quizapp.core.text_matching.forms import CREDITED, Claim, Prepared, Reply, contains
+from quizapp.core.text_matching.inflection import same_word
 from quizapp.core.text_matching.languages import lexicon_for
 from quizapp.core.text_matching.languages.lexicon import Lexicon
-from quizapp.core.text_matching.normalizing import light
+from quizapp.core.text_matching.normalizing import light, tokens
 
 NEGATION_WINDOW = 3
 
@@ -64,8 +65,29 @@ def negation_mismatch(reply: Reply, claims: Sequence[Claim], prepared: Prepared)
             return word
         own += 1
     repeats = any(position not in taken for position in question_places(reply, prepared))
-    missing = next((word for word in question if word in negators - prepared.lexicon.own.besides), None)
+    missing = _negation_asked(reply, prepared)
     return missing if repeats and not own else None
+
+
+def _negation_asked(reply: Reply, prepared: Prepared) -> str | None:
+    """Return the negation of the question that a reply must share; one in the condition before it only where the reply has
+    a word that is denied: "If they can no longer serve, who rules?" - "the speaker rules"."""
+    lexicon, question = prepared.lexicon, prepared.question
+    negators = lexicon.negators - lexicon.own.besides
+    if negators.isdisjoint(question):
+        return None
+    condition = 0
+    if question[0] in lexicon.own.conditionals and "," in prepared.key.question:
+        condition = len(tokens(prepared.key.question.partition(",")[0], prepared.key.language))
+    for place, word in enumerate(question):
+        if word not in negators:
+            continue
+        denied = [other for other in question[place + 1 : condition] if other not in lexicon.weak_words]
+        if place >= condition or any(
+            same_word(typed, one, lexicon.own.code) for typed in reply.words for one in denied
+        ):
+            return word
+    return None
 
 
 def unexplained(reply: Reply, claims: Sequence[Claim], prepared: Prepared) -> tuple[str, ...]:

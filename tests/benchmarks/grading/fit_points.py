@@ -62,7 +62,7 @@ def rows() -> tuple[PointRow, ...]:
             continue
         beside = tuple(lay_beside(reply, made))
         if beside:
-            found.append(PointRow(source, question_id, shares_of_points(beside), right))
+            found.append(PointRow(source, question_id, shares_of_points(beside, made.prepared.lexicon), right))
     return tuple(found)
 
 

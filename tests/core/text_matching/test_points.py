@@ -15,6 +15,8 @@ PORT = (
     "Why did the guild strike?",
     ("because of low wages (unpaid overtime)", "against new machines", "no day of rest"),
 )
+FREEDOMS = ("Name one right that is kept.", ("freedom of speech", "freedom of religion", "freedom to bear arms"))
+CHECKS = ("How is the state kept in bounds?", ("checks and balances", "separation of powers"))
 MARKET = ("Why does the price rise?", ("demand is greater than supply",))
 
 
@@ -48,6 +50,8 @@ def test_which_keys_list_several_things(question: str, accepted: tuple[str, ...]
         ("it explains what the laws mean", COURT),
         ("unpaid overtime", PORT),
         ("because the wages were low", PORT),
+        ("speech", FREEDOMS),
+        ("religion", FREEDOMS),
     ],
 )
 def test_the_point_of_one_form_is_accepted(reply: str, key: tuple[str, tuple[str, ...]]) -> None:
@@ -64,6 +68,8 @@ def test_the_point_of_one_form_is_accepted(reply: str, key: tuple[str, tuple[str
         ("against the new owners", PORT),
         ("they had a day of rest", PORT),
         ("disputes resolve it", COURT),
+        ("freedom", FREEDOMS),
+        ("power", CHECKS),
         ("lawyers resolve disputes over laws", COURT),
     ],
 )
@@ -90,6 +96,22 @@ def test_negations_that_deny_nothing(words: tuple[str, ...], read: tuple[str, ..
 def test_a_comparison_the_other_way_round_is_unlikely_unless_its_word_is_turned_as_well() -> None:
     assert graded("supply is greater than demand", MARKET).sureness <= 0.3
     assert graded("supply is less than demand", MARKET).sureness >= 0.6
+
+
+def test_who_wants_something_has_not_got_it() -> None:
+    assert graded("they wanted a day of rest", PORT).sureness > 0.5 > graded("they had a day of rest", PORT).sureness
+
+
+def test_brackets_that_only_add_to_a_form_are_no_form() -> None:
+    key = "What did the charter do?", ("declared the town free (from the duke)", "gave it a market (every month)")
+    assert graded("the duke", key).sureness < 0.5
+    assert graded("declared the town free", key).decision.outcome == "full"
+
+
+def test_a_negation_in_the_condition_is_not_what_is_asked() -> None:
+    key = "If both can no longer serve, who leads the council?", ("the warden",)
+    assert graded("the warden leads the council", key).decision.outcome == "full"
+    assert graded("if both serve, the warden leads the council", key).decision.outcome == "review"
 
 
 def test_what_another_form_does_without_is_not_the_answer() -> None:

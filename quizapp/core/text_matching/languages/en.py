@@ -307,6 +307,8 @@ DATA = LanguageData(
         "do does did one 1 how job purpose function role task duty system rights freedom responsibility benefit advantage"
     ),
     besides=word_set("besides except excluding"),
+    wanting=word_set("want wants wanted wanting need needs needed lack lacks lacked lacking wish wished"),
+    conditionals=word_set("if when although though since"),
     enough=word_set("enough"),
     lacking="lack",
     turning_prefixes=("un", "in", "im", "dis", "non"),

@@ -204,6 +204,8 @@ class LanguageData:
     same_meaning: Mapping[str, str] = field(default_factory=dict)  # "levy" -> "tax": in keys that list several things
     besides: frozenset[str] = frozenset()  # negators that leave something out of a question, and deny nothing in it
     asks_for_a_point: frozenset[str] = frozenset()  # "do", "one", "purpose": answered by one of several things
+    wanting: frozenset[str] = frozenset()  # "wanted": what somebody has not got
+    conditionals: frozenset[str] = frozenset()  # "if": the clause that it opens is not what is asked
     enough: frozenset[str] = frozenset()  # behind a negation: a lack
     lacking: str = ""  # the word for that lack
     shortened: Mapping[str, str] = field(default_factory=dict)  # "dr" -> "dari" where the key has that word
