@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.harness import WAIT_SECONDS, PageOpener
+from tests.browser.schools import ServedSchool, person, session_cookie
 from tests.factories import PIN
 
 expect.set_options(timeout=WAIT_SECONDS * 1000)
@@ -60,10 +61,16 @@ def give_name_and_secret(page: Page, username: str, secret: str = PIN) -> None:
     expect(page.locator("[data-sign-out]")).to_be_visible()
 
 
-def open_signed_in(open_page: PageOpener, url: str, username: str, secret: str = PIN, **device: object) -> Page:
-    """Open a page on a device of its own and sign in there."""
-    page = open_page(**device)
-    sign_in(page, url, username, secret)
+def open_signed_in(
+    open_page: PageOpener, served: ServedSchool, username: str, *, url: str = "", **device: object
+) -> Page:
+    """Open home on a device of its own, signed in by a cookie: the sign-in page and its secret have tests of their own."""
+    page = open_page(**device)  # type: ignore[arg-type]
+    with served.looking():
+        person_id = person(served, username).id
+    page.context.add_cookies([session_cookie(served, person_id, url=url)])  # type: ignore[list-item]
+    page.goto(url or served.url)
+    expect(page.locator("[data-sign-out]")).to_be_visible()
     return page
 
 

@@ -30,7 +30,7 @@ from tests.browser.files_taken import csv_rows, rows_of, same_marks, taken, xlsx
 from tests.browser.harness import PageOpener
 from tests.browser.rich_school import wrong
 from tests.browser.schools import EIGHT_TYPES, NEWS, ServedSchool, now, publish
-from tests.browser.steps import DESK, open_signed_in
+from tests.browser.steps import DESK, sign_in
 from tests.soak.phones import Phone
 
 pytestmark = pytest.mark.browser
@@ -357,7 +357,8 @@ def test_a_term_from_the_roster_to_the_report(served: ServedSchool, open_page: P
         quiz = publish(school, EIGHT_TYPES)["id"].quiz_id
         publish(school, NEWS)
         number = room.id
-    page = open_signed_in(open_page, served.url, "rina", factories.PASSWORD, **DESK)
+    page = open_page(**DESK)
+    sign_in(page, served.url, "rina", factories.PASSWORD)
     term = Term(served, page, room=number)
 
     roster(term, tmp_path)

@@ -39,7 +39,7 @@ def test_to_a_group_and_a_make_up_on_phones(served: ServedSchool, open_page: Pag
         room_id, group_id = room.id, group.id
 
     hand = Hand(touch=True)
-    page = open_signed_in(open_page, served.url, "rina", factories.PASSWORD, **PHONE)
+    page = open_signed_in(open_page, served, "rina", **PHONE)
     page.goto(f"{served.url}/assignments/new?classroom={room_id}")
     page.get_by_label("For", exact=True).select_option(f"{room_id}-g{group_id}")
     hand.press(page.locator("label.option", has_text="Test: everything"))  # practice is off while a test is to come
@@ -56,11 +56,11 @@ def test_to_a_group_and_a_make_up_on_phones(served: ServedSchool, open_page: Pag
     expect(page.get_by_text("3 pupils sit later.")).to_be_visible()
     assert has_no_sideways_scroll(page)
 
-    in_group = open_signed_in(open_page, served.url, "ayu", **NARROW)
+    in_group = open_signed_in(open_page, served, "ayu", **NARROW)
     expect(in_group.get_by_text("make-up sitting")).to_be_visible()
     expect(in_group.locator("main .entry")).to_have_count(2)
     assert has_no_sideways_scroll(in_group)
-    outside = open_signed_in(open_page, served.url, "fatih", **NARROW)
+    outside = open_signed_in(open_page, served, "fatih", **NARROW)
     expect(outside.locator("main .entry")).to_have_count(1)
     expect(outside.get_by_text("make-up sitting")).to_be_visible()
 
@@ -71,7 +71,7 @@ def test_the_calendar_is_a_list_on_a_phone_and_weeks_on_a_desk(served: ServedSch
         school, room = db.session.get_one(School, mates.school), db.session.get_one(Classroom, mates.room)
         version = publish(school, EIGHT_TYPES)["id"]
         assign(version, room, mode="test", opens_at=now(), closes_at=now() + timedelta(hours=1))
-    page = open_signed_in(open_page, served.url, "rina", factories.PASSWORD, **PHONE)
+    page = open_signed_in(open_page, served, "rina", **PHONE)
     page.get_by_role("link", name="Calendar").first.tap()
     expect(page.locator(".calendar-now")).to_be_visible()
     assert page.locator("td.calendar-day:visible").count() <= 2  # the days on which something is open

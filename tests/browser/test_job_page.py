@@ -19,7 +19,6 @@ from tests import factories
 from tests.browser.harness import PageOpener, axe
 from tests.browser.schools import ServedSchool, now
 from tests.browser.steps import DESK, PHONE, open_signed_in
-from tests.factories import PASSWORD
 from tests.scenes import RIGHT, give
 
 pytestmark = pytest.mark.browser
@@ -92,7 +91,7 @@ def test_the_bar_moves_and_the_file_comes_by_itself(
     served: ServedSchool, open_page: PageOpener, halting: Halting, tmp_path: Path
 ) -> None:
     room = class_of(served)
-    page = open_signed_in(open_page, served.url, "rina", PASSWORD, **DESK)
+    page = open_signed_in(open_page, served, "rina", **DESK)
     ask_for_the_archive(page, served.url, room)
     bar = page.get_by_role("progressbar", name="3 of 40")
     expect(bar).to_be_visible(timeout=15_000)
@@ -111,7 +110,7 @@ def test_without_scripts_a_link_looks_again(
 ) -> None:
     room = class_of(served)
     halting.go_on.set()
-    page = open_signed_in(open_page, served.url, "rina", PASSWORD, **PHONE, javascript=False)
+    page = open_signed_in(open_page, served, "rina", **PHONE, javascript=False)
     ask_for_the_archive(page, served.url, room)
     for _ in range(60):
         if page.get_by_role("link", name="Download", exact=True).count():

@@ -43,7 +43,7 @@ def mates(served: ServedSchool) -> Classmates:
 
 
 def sitting_of(served: ServedSchool, open_page: PageOpener, assignment_id: int, **device: object) -> Page:
-    page = open_signed_in(open_page, served.url, "rina", factories.PASSWORD, **device)
+    page = open_signed_in(open_page, served, "rina", **device)
     page.goto(f"{served.url}/assignments/{assignment_id}/supervision")
     return page
 
@@ -66,7 +66,7 @@ def test_the_teacher_sees_answers_fill_in_and_the_pupil_gets_more_time(
         re.compile(r"^As of \d\d:\d\d:\d\d; updates by itself\.$"), timeout=SEEN_WITHIN
     )
     hand = Hand(touch=True)
-    phone = open_signed_in(open_page, served.url, "dewi", **PHONE)
+    phone = open_signed_in(open_page, served, "dewi", **PHONE)
     begin(hand, phone, assignment)
     to_questions(hand, phone)
     type_text(phone, question(phone, 1), "240")
@@ -91,7 +91,7 @@ def test_handed_in_by_the_teacher_what_the_phone_holds_is_kept_as_late_and_the_p
     open_page.allow("Failed to load resource")
     assignment = make_assignment(served, mates, closes_at=now() + timedelta(seconds=900))
     hand = Hand(touch=True)
-    phone = open_signed_in(open_page, served.url, "dewi", **PHONE)
+    phone = open_signed_in(open_page, served, "dewi", **PHONE)
     begin(hand, phone, assignment)
     to_questions(hand, phone)
     type_text(phone, question(phone, 1), "240")
@@ -120,7 +120,7 @@ def test_a_pupil_with_nothing_unsent_is_led_to_the_receipt(
 ) -> None:
     assignment = make_assignment(served, mates, closes_at=now() + timedelta(seconds=900))
     hand = Hand(touch=False)
-    phone = open_signed_in(open_page, served.url, "dewi", **DESK)
+    phone = open_signed_in(open_page, served, "dewi", **DESK)
     begin(hand, phone, assignment)
     desk = sitting_of(served, open_page, assignment, **DESK)
     desk.goto(desk.url.replace("supervision", "handing-in"))
@@ -176,7 +176,7 @@ def test_an_unchanged_class_is_asked_less_and_less(
     served: ServedSchool, open_page: PageOpener, mates: Classmates
 ) -> None:
     assignment = make_assignment(served, mates)
-    page = open_signed_in(open_page, served.url, "rina", factories.PASSWORD, **DESK)
+    page = open_signed_in(open_page, served, "rina", **DESK)
     page.clock.install()
     asked: list[int] = []
     page.on("response", lambda reply: asked.append(reply.status) if "x-live" in reply.request.headers else None)

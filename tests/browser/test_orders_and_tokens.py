@@ -45,7 +45,7 @@ def test_a_pupil_types_the_token_and_works_in_his_own_order(served: ServedSchool
     )
     hand = Hand(touch=True)
     open_page.allow("status of 422")
-    page = open_signed_in(open_page, served.url, "dewi", **PHONE)
+    page = open_signed_in(open_page, served, "dewi", **PHONE)
     hand.press(page.locator(f"main a[href='/assignments/{assignment_id}']").first)
     field = page.get_by_label("Exam token")
     field.fill("k7m 2qy")

@@ -19,9 +19,9 @@ from tests.browser.steps import (
     go_to,
     judge,
     match,
-    open_signed_in,
     order_by_keyboard,
     question,
+    sign_in,
     to_questions,
     type_text,
 )
@@ -58,7 +58,8 @@ def test_choosing_an_option_is_the_third_click_after_signing_in(
 ) -> None:
     assignment_id = make_assignment(served, make_class(served), NEWS)
     hand = Hand("has_touch" in device)
-    page = open_signed_in(open_page, served.url, "dewi", **device)
+    page = open_page(**device)
+    sign_in(page, served.url, "dewi")
     begin(hand, page, assignment_id)
     to_questions(hand, page)
     choose(hand, question(page, 1), "Di Kosmodrom Vostochny, Rusia")
@@ -72,7 +73,8 @@ def test_a_pupil_reads_answers_every_type_loses_the_page_and_sees_why(
 ) -> None:
     assignment_id = make_assignment(served, make_class(served))
     hand = Hand("has_touch" in device)
-    page = open_signed_in(open_page, served.url, "dewi", **device)
+    page = open_page(**device)
+    sign_in(page, served.url, "dewi")
     expect(page.locator("header")).to_contain_text("Dewi Lestari")
     expect(page.locator("header")).to_contain_text("VIII-B")
     begin(hand, page, assignment_id)

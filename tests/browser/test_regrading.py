@@ -50,8 +50,8 @@ def read_what_changed(page: Page, url: str) -> None:
 
 def test_a_wrong_key_is_mended_told_and_undone(served: ServedSchool, open_page: PageOpener) -> None:
     assignment_id = class_with_a_wrong_key(served)
-    teacher = open_signed_in(open_page, served.url, "rina", factories.PASSWORD, **DESK)
-    pupil = open_signed_in(open_page, served.url, "fatih", **PHONE)
+    teacher = open_signed_in(open_page, served, "rina", **DESK)
+    pupil = open_signed_in(open_page, served, "fatih", **PHONE)
     expect(pupil.get_by_text("has changed")).to_have_count(0)
 
     teacher.goto(f"{served.url}/assignments/{assignment_id}/results")

@@ -108,7 +108,7 @@ DRAW = """async ({ outbox, online }) => {
 def page(served: ServedSchool, open_page: PageOpener) -> Page:
     """An attempt that has just begun."""
     assignment_id = make_assignment(served, make_class(served))
-    page = open_signed_in(open_page, served.url, "dewi", **DESK)
+    page = open_signed_in(open_page, served, "dewi", **DESK)
     begin(Hand(touch=False), page, assignment_id)
     return page
 

@@ -35,7 +35,7 @@ def open_attempt(served: ServedSchool, open_page: PageOpener, seconds: int, **de
     """A test that ends in some seconds, begun, the first question in sight."""
     assignment_id = make_assignment(served, make_class(served), closes_at=now() + timedelta(seconds=seconds))
     hand = Hand("has_touch" in device)
-    page = open_signed_in(open_page, served.url, "dewi", **device)
+    page = open_signed_in(open_page, served, "dewi", **device)
     begin(hand, page, assignment_id)
     to_questions(hand, page)
     return page

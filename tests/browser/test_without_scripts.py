@@ -22,7 +22,7 @@ SAVE, SUBMIT = "Save answers", "Hand in answers"
 
 def open_attempt(open_page: PageOpener, served: ServedSchool, assignment_id: int) -> Page:
     """Sign in and begin (or go on), with a small phone whose browser runs no scripts."""
-    page = open_signed_in(open_page, served.url, "dewi", **PHONE, javascript=False)
+    page = open_signed_in(open_page, served, "dewi", **PHONE, javascript=False)
     page.locator(f"main a[href='/assignments/{assignment_id}']").first.tap()
     page.get_by_role("button", name="Begin the test").or_(page.get_by_role("link", name="Go on where I was")).tap()
     expect(page.locator("#attempt")).to_be_visible()
