@@ -44,7 +44,13 @@ def _exchanged(laid: Laid, prepared: Prepared) -> bool:
     size = len(mine)
     paired = {(place, other) for place, other, _ in laid.pairs}
     for start in range(len(theirs) - size + 1 if size > 1 else 0):
-        apart = [at for at in range(size) if mine[at] != theirs[start + at] and (at, start + at) not in paired]
+        apart = [
+            at
+            for at in range(size)
+            if mine[at] != theirs[start + at]
+            and (at, start + at) not in paired
+            and theirs[start + at] not in prepared.lexicon.connectives  # "sama" said for "dan" is no other thing
+        ]
         if len(apart) == 1 and laid.reply.words[apart[0]].isalpha() and theirs[start + apart[0]] not in mine:
             word = laid.reply.words[apart[0]]
             bare = next((word.removesuffix(end) for end in prepared.lexicon.own.clitics if word.endswith(end)), word)
@@ -124,11 +130,16 @@ def _as_in_the_key(word: str, open_words: Sequence[str], lexicon: Lexicon) -> st
             return other
     families = {lemma for lemma in lemmas(word, lexicon.own.code) if len(lemma) >= SHORTEST_LEMMA}
     for other in open_words:
-        if other in near or voice(word, lexicon.own.code) == "agent":
+        if other in near or _is_doer(word, lexicon):
             continue
         if not families.isdisjoint(lemmas(other, lexicon.own.code)) and other not in lexicon.weak_words:
             return other
     return word
+
+
+def _is_doer(word: str, lexicon: Lexicon) -> bool:
+    """Return whether `word` names who does it ("penebang"), not that it is done ("penebangan")."""
+    return voice(word, lexicon.own.code) == "agent" and not word.endswith(lexicon.own.noun_endings)
 
 
 def _meaning(word: str, lexicon: Lexicon) -> str | None:

@@ -10,7 +10,7 @@ from tests.benchmarks.grading.grading import Tally, tally_of
 from tests.core.text_matching.adversarial import measure
 
 DATA = Path(__file__).parents[2] / "data"
-PAIRS = ("indonesian_pairs", "indonesian_pairs_fresh", "indonesian_pairs_second")
+PAIRS = ("indonesian_pairs", "indonesian_pairs_fresh", "indonesian_pairs_second", "indonesian_pairs_third")
 CIVICS = DATA / "civics_replies.jsonl"
 
 adversarial = measure.measure

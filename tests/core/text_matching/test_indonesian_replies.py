@@ -87,3 +87,13 @@ def test_denied_and_exchanged_words_lower_the_sureness_and_other_words_raise_it(
 
     assert denied < 0.5 <= right
     assert exchanged < 0.5
+
+
+def test_joined_by_another_word_or_said_as_what_is_done_is_no_other_thing() -> None:
+    passage = words("Jalak bali hampir punah karena ditangkap pemburu dan hutannya ditebang.", "id")
+    refs = ("karena ditangkap pemburu dan hutannya ditebang",)
+    key = Key("id", "Mengapa jalak bali hampir punah?", refs, passage_words=passage)
+
+    assert grade("di tangkap pemburu sama hutannya di tebang", key).sureness > 0.5
+    assert grade("penebangan hutan dan perburuan", key).sureness > 0.5
+    assert grade("penebang hutan dan pemburu", key).sureness < grade("penebangan hutan dan perburuan", key).sureness

@@ -5,6 +5,7 @@ from __future__ import annotations
 from quizapp.core.text_matching.languages import id_known_words as known_words
 from quizapp.core.text_matching.languages import id_spoken as spoken
 from quizapp.core.text_matching.languages import id_values as values
+from quizapp.core.text_matching.languages.id_meanings import NEAR_IN_MEANING
 from quizapp.core.text_matching.languages.id_opposites import OPPOSITES
 from quizapp.core.text_matching.languages.lexicon import (
     LanguageData,
@@ -333,7 +334,7 @@ DATA = LanguageData(
     opposites=OPPOSITES,
     turning_prefixes=("non",),
     rewrites=spoken.REWRITES,
-    near_in_meaning=spoken.NEAR_IN_MEANING,
+    near_in_meaning=NEAR_IN_MEANING,
     shortened=spoken.SHORTENED,
     honorifics=spoken.HONORIFICS,
     possessives=word_set("mereka"),

@@ -1,8 +1,8 @@
-"""Indonesian as pupils say it: what is read as something else before words are cut, and words that say much the same."""
+"""Indonesian as pupils say it: what is read as something else before words are cut, short forms, and what is implied."""
 
 from __future__ import annotations
 
-from quizapp.core.text_matching.languages.lexicon import said_alike, word_set
+from quizapp.core.text_matching.languages.lexicon import word_set
 
 _DIGITS = "dua|tiga|empat|lima|enam|tujuh|delapan|sembilan"
 _ONES = f"satu|{_DIGITS}|sepuluh"
@@ -31,98 +31,6 @@ REWRITES = (
     (r"\b(?:kurang lebih|lebih kurang|kira[- ]?kira)\b|±", " sekitar "),
 )
 """Patterns in the folded text, and what stands for them."""
-
-NEAR_IN_MEANING = said_alike("""
-    khawatir kuatir cemas takut gelisah was
-    upah gaji bayaran penghasilan pendapatan honor
-    rendah kecil sedikit murah minim
-    tulis catat dokumentasi
-    ditulis dicatat tertulis tercatat didokumentasikan
-    menulis mencatat mendokumentasikan
-    membuat bikin membikin menciptakan
-    memakai menggunakan pakai pake mempergunakan memanfaatkan
-    dipakai digunakan dipergunakan dimanfaatkan dipake
-    mengira menyangka menganggap dikira disangka dianggap kira sangka pikir dipikir mengiranya
-    membeli beli
-    memperbaiki membetulkan membenahi benerin betulin merenovasi renovasi perbaikan
-    menyimpan menyiapkan menyediakan
-    tersumbat mampet tersumpal mampat buntu
-    selokan got saluran parit
-    padam mati
-    lunak empuk lembek lembut
-    melihat liat memandang menyaksikan menonton tampak terlihat keliatan kelihatan
-    tahu tau mengetahui ngerti mengerti paham memahami
-    rusak hancur
-    runtuh roboh ambruk tumbang
-    bertambah meningkat naik
-    berkurang menurun turun merosot
-    susah sulit sukar
-    mudah gampang
-    cantik indah bagus elok
-    marah murka geram
-    gembira senang bahagia girang
-    sedih duka pilu
-    lelah capek letih penat cape
-    orang warga penduduk masyarakat rakyat
-    murid siswa pelajar
-    bodoh dungu tolol
-    pintar pandai cerdas pinter
-    kabur lari melarikan minggat
-    tinggal menetap bermukim berdiam
-    memberi memberikan ngasih kasih menghadiahkan
-    menolong membantu nolong bantu bantuin
-    mencari nyari cari
-    pergi berangkat
-    pulang kembali balik
-    mencuri nyuri maling
-    gagal kalah
-    ingin mau hendak pengen pingin kepingin
-    enggan ogah malas
-    tersaingi kalah
-    gelap malam
-    uang duit dana
-    rumah kediaman tempat
-    mobil kendaraan
-    jalan jalanan
-    lalu kemudian terus trus lantas
-    sakit menderita
-    meninggal wafat tewas gugur mati
-    mulai memulai
-    selesai usai tuntas
-    terkenal populer tersohor ternama
-    akibat dampak pengaruh
-    manfaat guna kegunaan fungsi
-    hilang lenyap punah musnah
-    bertahan awet tahan
-    menjaga melindungi merawat memelihara
-    menangkap nangkap menciduk
-    menyerang nyerang
-    menunggu nunggu menanti nungguin
-    menangkis nangkis
-    menanyakan bertanya tanya nanya nanyain
-    anak bocah
-    kotor keruh cemar tercemar
-    banjir kebanjiran terendam
-    kering gersang
-    bersama bareng barengan
-    membawa bawa bawain
-    mengambil ambil ngambil
-    dahulu dulu duluan
-    besar gede
-    kecil mungil
-    banyak
-    cepat lekas segera
-    lama
-    hanya cuma cuman sekadar
-    sangat amat banget
-    berhenti stop
-    memisahkan memilah misahin
-    membersihkan bersihin nyuci
-    berkelahi bertengkar berantem
-    sinar cahaya
-    gambar motif corak
-""")
-"""By each word the first of its line. For the order in which replies wait only, never for a mark."""
 
 IMPLIED_UNITS = {
     "umur": "tahun", "umurnya": "tahun", "usia": "tahun", "usianya": "tahun", "harga": "rupiah", "harganya": "rupiah",
