@@ -18,7 +18,7 @@ from sqlalchemy import select
 from quizapp.core.availability import late_answer_counts
 from quizapp.core.question_types.declarations import Response as Value
 from quizapp.models import AuditEntry, LateResponse, Person, Response, ResponseRevision, Ruling, db
-from quizapp.operations import auditing, library, rule_marks
+from quizapp.operations import auditing, library, rule_marks, rulings
 from quizapp.operations.attempts import get_sitting, mark_again
 from quizapp.operations.marking import mark_state, put_back, recompute, stamp
 from quizapp.operations.supervision import Sat, get_sat
@@ -160,6 +160,8 @@ def decide(
     Where that takes away a mark that a person gave, nothing is done until the `seen` of each such mark is among
     `agreed`. Deciding the same again changes nothing. Raises `NotFound`.
     """
+    here = get_sat(actor, attempt_id, now).assignment.id
+    rulings.mark_before_decisions(here)  # before the attempt, which a colleague's decision locks too
     return _decide(actor, get_sat(actor, attempt_id, now, lock=True), late_ids, decision, now, agreed)
 
 
@@ -168,6 +170,9 @@ def follow_policy(actor: Person, attempt_id: int, operations: Collection[str], n
 
     The caller has locked the attempt. An answer that would take away a mark that a person gave waits for the teacher,
     who can decline any of them afterwards. Deciding has no name then, and the audit entries have the pupil's.
+
+    One that arrives in the very moment of a group decision may wait for the next: the attempt is locked already, and to
+    wait here for who decides, who may be waiting for the attempt, would be for ever.
     """
     sitting = get_sitting(actor, attempt_id, now)
     attempt = sitting.attempt

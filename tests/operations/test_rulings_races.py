@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from quizapp.app import QuizApp
-from quizapp.models import Assignment, Attempt, Person, Response, db
-from quizapp.operations import attempts, handing_in_for, rulings
+from quizapp.models import Assignment, Attempt, LateResponse, Person, Response, db
+from quizapp.operations import attempts, handing_in_for, late_decisions, rulings
 from quizapp.operations.rulings import Place
 from quizapp.operations.rulings_settling import settle
 from quizapp.operations.transactions import transaction
@@ -150,6 +150,41 @@ def test_no_answer_slips_through_between_a_submit_and_a_decision(app: QuizApp, f
         jobs = [before_commit(submit, submitted, decided), after(decision, decided, submitted)]
     else:
         jobs = [after(submit, submitted, decided), before_commit(decision, decided, submitted)]
+    at_once(app, jobs)
+    with app.app_context():
+        attempt = db.session.get_one(Attempt, attempt_id)
+        assert (attempt.mark, attempt.waiting) == (2.0, 0)
+
+
+@pytest.mark.parametrize("first", ["late", "decision"])
+def test_no_late_answer_slips_through_that_is_accepted_while_a_colleague_decides(app: QuizApp, first: str) -> None:
+    with app.app_context(), transaction(write=True):
+        scene = make_scene()
+        attempt = give(scene.pupil("Ani"), scene.assignment, RIGHT, "kelas kami")
+        late = LateResponse(
+            attempt_id=attempt.id,
+            position=2,
+            operation_id="late-1",
+            value=TEXTS[0],
+            flagged=False,
+            source="page",
+            arrived_at=NOW,
+        )
+        db.session.add(late)
+        colleague = factories.make_person(scene.school, "teacher")
+        factories.make_membership(scene.room, colleague, role="teacher")
+        db.session.flush()
+        attempt_id, late_id, colleague_id = attempt.id, late.id, colleague.id
+        decision = decides(scene.teacher.id, scene.assignment.id, TEXTS[0], 1.0, scene.version.fingerprint)
+
+    def accept() -> object:
+        return late_decisions.decide(db.session.get_one(Person, colleague_id), attempt_id, [late_id], "accepted", NOW)
+
+    accepted, decided = threading.Event(), threading.Event()
+    if first == "late":
+        jobs = [before_commit(accept, accepted, decided), after(decision, decided, accepted)]
+    else:
+        jobs = [after(accept, accepted, decided), before_commit(decision, decided, accepted)]
     at_once(app, jobs)
     with app.app_context():
         attempt = db.session.get_one(Attempt, attempt_id)
