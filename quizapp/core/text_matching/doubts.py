@@ -125,8 +125,6 @@ def _limited(
         return decision("limited", word=than)
     if not extra and _shares_words(reply, forms, prepared):
         extra = [word for word in reply.words if word not in said and word not in lexicon.function_words]
-    if extra and extra[-1] == reply.words[-1] in lexicon.weak_words and not _figures(reply.words):
-        extra = extra[:-1]  # "takes over": nothing follows that could be limited
     word = next((word for word in extra if word in lexicon.own.limits and word not in said), None)
     return decision("limited", word=word) if word is not None else None
 

@@ -21,12 +21,15 @@ from quizapp.core.text_matching.languages import lexicon_for
 from quizapp.core.text_matching.languages.lexicon import Lexicon
 from quizapp.core.text_matching.normalizing import tokens
 from quizapp.core.text_matching.several import asks_for_several
+from quizapp.core.text_matching.spelling import edits
 from quizapp.core.text_matching.whole_sentences import is_clause
 
 MOST_WEIGHTY = 5
 """Words of weight in a form of middling length."""
 MOST_FORMS = 12
 """Forms of a key; more are the names of one thing."""
+SHORTEST_BARE, LONGEST_BARE = 4, 9
+"""Words of a question that stands by itself and tells nothing first."""
 SHARED = 0.15
 """What a word tells that all forms have, or that a form has which does without it elsewhere ("speaker of the house",
 "speaker")."""
@@ -35,6 +38,8 @@ SHORTEST_IN_BRACKETS = 4
 """Letters in brackets that may be another way to say it."""
 ALL = 0.9
 """Share from which on all of a form, or all of a reply, is accounted for."""
+MOST = 0.75
+"""Share of the new words of a form, without which a reply is only a part of it: "fought for rights"."""
 MOSTLY = 0.6
 """Share of a reply that must be accounted for, though it has all of a form: "jobs were lost" is not "for jobs"."""
 ACCEPT_SAID = 0.8
@@ -102,12 +107,18 @@ def lists_points(prepared: Prepared, forms: Sequence[Form]) -> bool:
         return False
     if any(word[-1].isdigit() for form in forms for word in form.core):
         return False
-    clauses = sum(is_clause(form, lexicon) for form in forms)
+    # A question that tells a case, or only says "Explain", is answered in sentences.
+    bare = SHORTEST_BARE <= len(question) <= LONGEST_BARE
     named = sum(not _has_small_word(form.text, lexicon) for form in forms)
-    if 2 * named >= len(forms) or 2 * clauses > len(forms):
+    if 2 * named >= len(forms) or (mostly_clauses(forms, lexicon) and not bare):
         return False
     weighty = sorted(sum(word not in lexicon.weak_words for word in form.words) for form in forms)
     return weighty[len(weighty) // 2] <= MOST_WEIGHTY
+
+
+def mostly_clauses(forms: Sequence[Form], lexicon: Lexicon) -> bool:
+    """Return whether most of the forms say what somebody or something is or does."""
+    return 2 * sum(is_clause(form, lexicon) for form in forms) > len(forms)
 
 
 def _is_open(question: Sequence[str], lexicon: Lexicon) -> bool:
@@ -205,14 +216,12 @@ def accept_points_from(beside: Sequence[tuple[Laid, Form]], lexicon: Lexicon) ->
     """Return the sureness from which on a reply laid `beside` the forms may be accepted without a person, None if never.
 
     Not where somebody else may do it ("ships warn him of storms", "germs fight them"), nor where the reply has a word of
-    its own in place of one of the form: "they store fat in their legs" for humps.
+    its own in place of one of the form: "they store fat in their legs" for humps. Never for clauses: "the path is complete".
     """
+    if mostly_clauses([form for _, form in beside], lexicon):
+        return None
     shares = shares_of_points(beside, lexicon)
-    sound = [
-        laid
-        for laid, _ in beside
-        if not laid.turned and _in_order(laid, lexicon) and not _opens_with_another(laid, lexicon)
-    ]
+    sound = [laid for laid, _ in beside if _is_sound(laid, lexicon)]
     if shares.union >= MOSTLY and any(laid.fresh >= ALL for laid in sound):
         return ACCEPT_SAID
     tell = _told(tuple([(laid.form.stems, laid.form.asked) for laid, _ in beside]))
@@ -221,9 +230,24 @@ def accept_points_from(beside: Sequence[tuple[Laid, Form]], lexicon: Lexicon) ->
     laid, _ = nearest_of(beside)
     if laid not in sound:
         return None
-    if shares.union >= ALL:
+    if shares.union >= ALL and shares.fresh >= MOST:
         return ACCEPT_COVERED
     return None if laid.rivals else ACCEPT_OTHER
+
+
+def _is_sound(laid: Laid, lexicon: Lexicon) -> bool:
+    """Return whether nothing in `laid` may turn what the form says: a denial, a refusal, another order, another doer, or a
+    word that is only like one of the form ("proteins", "protects")."""
+    if laid.turned or bool(laid.reply.denials) != bool(laid.form.denials):
+        return False
+    refusals = lexicon.own.denials
+    if refusals.intersection(laid.reply.every) != refusals.intersection(laid.form.every):
+        return False
+    alike = (
+        credit >= 1 or edits(laid.reply.words[place], laid.form.words[other]) == 1
+        for place, other, credit in laid.pairs
+    )
+    return all(alike) and _in_order(laid, lexicon) and not _opens_with_another(laid, lexicon)
 
 
 def _has_all_that_tells(laid: Laid, tell: Mapping[str, float]) -> bool:

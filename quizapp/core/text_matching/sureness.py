@@ -199,7 +199,7 @@ FITTED = Fitted(
         half=1.82,
         forms=-1.0,
     ),
-    points=PointWeights(-3.54, fresh=3.31, union=0.75, one=2.48, length=1.5, turned=-4.0, clash=-2.0),
+    points=PointWeights(-3.26, fresh=2.94, union=0.66, one=2.36, length=1.5, turned=-4.0, clash=-2.0),
 )
 
 

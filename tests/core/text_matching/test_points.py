@@ -35,7 +35,11 @@ def graded(reply: str, key: tuple[str, tuple[str, ...]]) -> Graded:
         ("What did she found?", ("Acme", "Acme Corporation"), False),
         ("How long is the term?", ("two years", "24 months"), False),
         ("What is the name of the post?", ("the speaker", "the chair"), False),
-        ("Why are the lamps off?", ("the lamp is damaged", "the path is open", "there is a gap"), False),
+        (
+            "Why did the other lamps stay off when the third one was taken out?",
+            ("the lamp is damaged", "the path is open", "there is a gap"),
+            False,
+        ),
     ],
 )
 def test_which_keys_list_several_things(question: str, accepted: tuple[str, ...], *, listed: bool) -> None:

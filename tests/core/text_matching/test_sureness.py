@@ -43,7 +43,8 @@ def test_shapes() -> None:
 def test_a_short_form_that_says_what_is_so_is_a_sentence() -> None:
     asked = "What do you think the red X means?"
     assert lined(Key("en", asked, ("The battery is damaged",))).shape == "sentence"
-    assert lined(Key("en", asked, ("the battery is damaged", "there is a short circuit"))).shape == "sentences"
+    told = "Explain your reasoning."
+    assert lined(Key("en", told, ("the battery is damaged", "there is a short circuit"))).shape == "sentences"
     assert lined(Key("en", "What does this indicate?", ("The food contains sugar.",))).shape == "sentence"
     for name in ("Will Smith", "a damaged battery", "5 May 1990", "Tottenham Hotspur F.C."):
         assert lined(Key("en", asked, (name,))).shape == "phrase"
