@@ -192,6 +192,11 @@ def own(draws: int) -> list[Bar]:
         f"\nCivics, replies of our own: {civics.answers}, agrees {civics.accuracy:.1%}; decided {civics.decided:.1%},"
         f" right {civics.precision:.1%}; wrongly accepted {civics.wrongly_accepted:.1%}"
     )
+    for split, one in judged.crowd().items():
+        print(
+            f"What a crowd replies, {split}: {one.answers}, agrees {one.accuracy:.1%}; decided {one.decided:.1%},"
+            f" right {one.precision:.1%}; wrongly accepted {one.wrongly_accepted:.1%}"
+        )
     return [
         Bar("civics: right of those decided without a person", civics.precision, 0.98),
         Bar("adversarial: swaps and negations accepted", suite.dangerous, 0, at_most=True, form="{:.0f}"),

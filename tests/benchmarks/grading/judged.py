@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from quizapp.core.text_matching import Key, words
 from tests.benchmarks.grading.grading import Tally, tally_of
@@ -12,6 +13,7 @@ from tests.core.text_matching.adversarial import measure
 DATA = Path(__file__).parents[2] / "data"
 PAIRS = ("indonesian_pairs", "indonesian_pairs_fresh", "indonesian_pairs_second", "indonesian_pairs_third")
 CIVICS = DATA / "civics_replies.jsonl"
+CROWD = DATA / "crowd_replies.jsonl"
 
 adversarial = measure.measure
 adversarial_report = measure.report
@@ -32,7 +34,18 @@ def indonesian() -> dict[str, Tally]:
 
 def civics() -> Tally:
     """Return how the replies to questions of civics fare."""
-    rows = [json.loads(line) for line in CIVICS.read_text(encoding="utf-8").splitlines() if line]
-    return tally_of(
-        (row["answer"], Key(row["lang"], row["question"], tuple(row["refs"])), row["label"] == 1) for row in rows
-    )
+    return tally_of(map(_case, _rows(CIVICS)))
+
+
+def crowd() -> dict[str, Tally]:
+    """Return by split how what a crowd replies fares; weights are fitted to `train`."""
+    rows = _rows(CROWD)
+    return {split: tally_of(_case(row) for row in rows if row["split"] == split) for split in ("train", "test")}
+
+
+def _rows(path: Path) -> list[Any]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
+
+
+def _case(row: Any) -> tuple[str, Key, bool]:
+    return row["answer"], Key(row["lang"], row["question"], tuple(row["refs"])), row["label"] == 1

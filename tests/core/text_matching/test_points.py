@@ -17,6 +17,10 @@ PORT = (
 )
 FREEDOMS = ("Name one right that is kept.", ("freedom of speech", "freedom of religion", "freedom to bear arms"))
 CHECKS = ("How is the state kept in bounds?", ("checks and balances", "separation of powers"))
+RIDERS = (
+    "What did the riders do?",
+    ("refused to give up their horses", "rode for widows' rights", "carried messages home"),
+)
 MARKET = ("Why does the price rise?", ("demand is greater than supply",))
 
 
@@ -74,6 +78,9 @@ def test_the_point_of_one_form_is_accepted(reply: str, key: tuple[str, tuple[str
         ("disputes resolve it", COURT),
         ("freedom", FREEDOMS),
         ("power", CHECKS),
+        ("gave up their horses", RIDERS),
+        ("carries messes", RIDERS),
+        ("rode for rights", RIDERS),
         ("lawyers resolve disputes over laws", COURT),
     ],
 )
