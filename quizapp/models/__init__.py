@@ -41,7 +41,7 @@ from quizapp.models.question_imports import (
     QuestionImportPassage,
 )
 from quizapp.models.recall import RecallCard, RecallReview
-from quizapp.models.rulings import Appeal, MarkChange, Rating, Regrade, Ruling, SavedComment
+from quizapp.models.rulings import Appeal, MarkChange, Rating, Regrade, Ruling, SavedComment, SecondMarking
 
 __all__ = [
     "WRITES",
@@ -85,6 +85,7 @@ __all__ = [
     "Ruling",
     "SavedComment",
     "School",
+    "SecondMarking",
     "SignIn",
     "SignInFailure",
     "configure_engine",

@@ -148,6 +148,28 @@ class Rating(Base):
     rated_at: Mapped[datetime]
 
 
+class SecondMarking(Base):
+    """A teacher of a class asked to rate open responses a second time, without seeing the first marks until then."""
+
+    __tablename__ = "second_marking"
+    __table_args__ = (
+        UniqueConstraint("assignment_id", "question", "person_id"),
+        CheckConstraint("every > 0", name="every"),
+        Index("ix_second_marking_person_id", "person_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id", ondelete="CASCADE"))
+    question: Mapped[str] = mapped_column(String(40))
+    """The question's id in the authored quiz: the same over its versions."""
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    """The second marker."""
+    every: Mapped[int]
+    """Every how many-th response is theirs to rate."""
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    asked_at: Mapped[datetime]
+
+
 class SavedComment(Base):
     """A teacher's own phrase for pupils, offered again while marking."""
 

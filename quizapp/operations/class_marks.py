@@ -7,12 +7,13 @@ assignment of its own (`Assignment.parent_id`), and the final mark is computed w
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
 from quizapp.core.mark_books import Sitting, counted, final_mark
-from quizapp.models import Assignment, Attempt, QuizVersion, db
+from quizapp.models import Assignment, Attempt, Person, QuizVersion, db
+from quizapp.operations.hidden_marks import hidden_from
 
 Key = tuple[int, int]
 """Of an assignment and a person."""
@@ -72,11 +73,23 @@ def pass_mark_of(assignment: Assignment, school_pass_mark: int) -> int:
 
 
 def pupil_marks(
-    assignments: Collection[Assignment], people: Collection[int], school_pass_mark: int
+    assignments: Collection[Assignment],
+    people: Collection[int],
+    school_pass_mark: int,
+    actor: Person | None = None,
 ) -> dict[Key, PupilMark]:
-    """Return the marks of everybody in `people` at each of `assignments`. Two queries."""
+    """Return the marks of everybody in `people` at each of `assignments`. Two queries.
+
+    With an `actor`, totals that would tell a mark hidden from them are left out; one query more (`hidden_from`).
+    """
     remedials = remedials_of(assignments)
     sittings = counted_sittings([*assignments, *remedials])
+    if actor is not None:
+        hidden = hidden_from(actor, [*assignments, *remedials]).attempts
+        sittings = {
+            key: replace(one, mark=None, waiting=max(one.waiting, 1)) if one.attempt_id in hidden else one
+            for key, one in sittings.items()
+        }
     children: dict[int, list[int]] = {}
     for one in remedials:
         children.setdefault(one.parent_id or 0, []).append(one.id)

@@ -10,7 +10,18 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from quizapp.core.permissions import may
 from quizapp.core.school_settings import SchoolSettings
-from quizapp.models import Assignment, Attempt, Classroom, Membership, Person, QuizVersion, Response, School, db
+from quizapp.models import (
+    Assignment,
+    Attempt,
+    Classroom,
+    Membership,
+    Person,
+    QuizVersion,
+    Response,
+    School,
+    SecondMarking,
+    db,
+)
 from quizapp.operations import library
 from quizapp.operations.errors import NotFound
 
@@ -26,6 +37,8 @@ class Results:
     may_mark: bool
     settings: SchoolSettings
     school_name: str
+    second_marker: bool = False
+    """The actor was asked to rate responses a second time: `hidden_marks.hidden_from` says what they may not see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +89,10 @@ def teaches(actor: Person) -> ColumnElement[bool]:
     )
 
 
+def _asked(actor: Person) -> ColumnElement[bool]:
+    return exists().where(SecondMarking.assignment_id == Assignment.id, SecondMarking.person_id == actor.id)
+
+
 def relations(actor: Person, assignment: Assignment, *, is_teacher: bool) -> set[str]:
     """Return how `actor` stands to the results of an assignment of their school.
 
@@ -92,7 +109,15 @@ def relations(actor: Person, assignment: Assignment, *, is_teacher: bool) -> set
 def get_results(actor: Person, assignment_id: int, verb: str = "see_results") -> Results:
     """Return the assignment if `actor` may do `verb` to its results; otherwise there is no such assignment."""
     row = db.session.execute(
-        select(Assignment, QuizVersion.title, QuizVersion.fingerprint, Classroom.name, teaches(actor), School)
+        select(
+            Assignment,
+            QuizVersion.title,
+            QuizVersion.fingerprint,
+            Classroom.name,
+            teaches(actor),
+            School,
+            _asked(actor),
+        )
         .join(QuizVersion, QuizVersion.id == Assignment.quiz_version_id)
         .join(School, School.id == Assignment.school_id)
         .outerjoin(Classroom, Classroom.id == Assignment.classroom_id)
@@ -100,7 +125,7 @@ def get_results(actor: Person, assignment_id: int, verb: str = "see_results") ->
     ).one_or_none()
     if row is None:
         raise NotFound
-    assignment, title, fingerprint, classroom, is_teacher, school = row
+    assignment, title, fingerprint, classroom, is_teacher, school, second = row
     standing = relations(actor, assignment, is_teacher=is_teacher)
     if not may(actor.role, verb, standing):
         raise NotFound
@@ -112,6 +137,7 @@ def get_results(actor: Person, assignment_id: int, verb: str = "see_results") ->
         may(actor.role, "mark_response", standing),
         SchoolSettings.from_json(school.settings),
         school.name,
+        second,
     )
 
 

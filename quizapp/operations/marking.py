@@ -13,7 +13,7 @@ from quizapp.core.grading import Marked, total
 from quizapp.core.messages import N_, Message
 from quizapp.core.question_types.base import Question, Score
 from quizapp.models import Assignment, Attempt, AuditEntry, Person, QuizVersion, Response, db
-from quizapp.operations import library
+from quizapp.operations import hidden_marks, library
 from quizapp.operations.columns import Column, Results, columns_of, get_results
 from quizapp.operations.errors import NotFound, Refused
 
@@ -80,6 +80,7 @@ def mark(
         raise NotFound
     if attempt.submitted_at is None:
         raise Refused(Message(N_("This attempt still runs; it can be marked once it has been handed in.")))
+    hidden_marks.check_not_hidden(actor, assignment, attempt_id, position)
     response = db.session.scalar(
         select(Response)
         .where(Response.attempt_id == attempt_id, Response.position == position)

@@ -28,6 +28,7 @@ from quizapp.operations import comparing, library, rulings
 from quizapp.operations.columns import relations, teaches
 from quizapp.operations.errors import NotFound
 from quizapp.operations.feedback import Explanation, explain
+from quizapp.operations.hidden_marks import hidden_from, masked
 from quizapp.operations.late_decisions import BACK
 from quizapp.operations.marking import MarkLevel, levels_of, stamp
 
@@ -99,6 +100,8 @@ class Seen:
     attempts: tuple[Sibling, ...]
     """All attempts of the pupil, this one too, in their order."""
     marked_by: str | None
+    hidden: bool = False
+    """The actor is the second marker of this response and has not rated it: nothing here tells the mark."""
 
 
 def look_at_response(actor: Person, attempt_id: int, position: int) -> Seen:
@@ -127,7 +130,11 @@ def look_at_response(actor: Person, attempt_id: int, position: int) -> Seen:
     question = content.questions[position - 1]
     view = {**shown["questions"][position - 1], "language": shown["passage"]["language"]}
     finished = attempt.submitted_at is not None
-    changes = _changes(response)
+    hidden = hidden_from(actor, [assignment])
+    blind = (attempt_id, position) in hidden.places
+    if blind and response is not None:
+        response = masked(response)
+    changes = () if blind else _changes(response)
     return Seen(
         attempt=attempt,
         assignment=assignment,
@@ -146,15 +153,17 @@ def look_at_response(actor: Person, attempt_id: int, position: int) -> Seen:
             compare=comparing.told_to_teacher,
         ),
         levels=levels_of(question),
-        stamp=stamp(response) if response else "",
-        may_mark=may(actor.role, "mark_response", standing) and finished and response is not None,
+        stamp=stamp(response) if response and not blind else "",
+        may_mark=may(actor.role, "mark_response", standing) and finished and response is not None and not blind,
         may_rule_everyone=rulings.may_rule(actor, "everyone", db.session.get_one(Quiz, assignment.quiz_id)),
         arrived=_arrived(attempt_id, position, question, content),
         changes=changes,
         former=_neighbour(attempt, name, question.id, following=False),
         following=_neighbour(attempt, name, question.id, following=True),
-        attempts=_siblings(attempt, question.id),
+        # A total tells a hidden mark to whoever knows the others.
+        attempts=tuple(one for one in _siblings(attempt, question.id) if one.attempt_id not in hidden.attempts),
         marked_by=changes[-1].by if changes and response and response.marked_by_id else None,
+        hidden=blind,
     )
 
 

@@ -15,6 +15,7 @@ from quizapp.core.grading import Marked, State, percent
 from quizapp.models import Assignment, Attempt, Membership, Person, QuizVersion, Response, db
 from quizapp.operations import library
 from quizapp.operations.columns import Column
+from quizapp.operations.hidden_marks import NOTHING, Hidden
 from quizapp.operations.participants import Which, chosen_attempt, is_pupil, people_of
 from quizapp.operations.reading_levels import has_several
 
@@ -202,10 +203,11 @@ def row_of(
     *,
     in_class: bool,
     late: Collection[int],
+    hidden: Hidden = NOTHING,
 ) -> Row:
     """Return a row of the selection with the cells of the columns whose numbers are `shown`.
 
-    `late`: the attempts that came late.
+    `late`: the attempts that came late. `hidden`: what may not be seen, in cells as if it waited, and without a total.
     """
     attempt: Attempt | None = row.Attempt
     if attempt is None:
@@ -215,8 +217,11 @@ def row_of(
         )
     given = responses.get(attempt.id, {})
     finished = attempt.submitted_at is not None
+    told = attempt.mark if attempt.id not in hidden.attempts else None
     cells = tuple(
-        _finished_cell(column, attempt, given) if finished else _running_cell(column, attempt, given, row.fingerprint)
+        _finished_cell(column, attempt, given, hidden)
+        if finished
+        else _running_cell(column, attempt, given, row.fingerprint)
         for column in columns
     )
     times = [one.saved_at for one in given.values() if one.saved_at is not None]
@@ -230,8 +235,8 @@ def row_of(
         submitted_at=attempt.submitted_at,
         saved_at=max(times, default=None),
         answered=sum(cell.state == "given" for cell in cells),
-        mark=round(attempt.mark, 2) if attempt.mark is not None else None,
-        percent=percent(attempt.mark, row.points - attempt.void_points) if attempt.mark is not None else None,
+        mark=round(told, 2) if told is not None else None,
+        percent=percent(told, row.points - attempt.void_points) if told is not None else None,
         waiting=attempt.waiting,
         cells=tuple(cell for column, cell in zip(columns, cells, strict=True) if column.number in shown),
         on_paper=attempt.paper_at is not None,
@@ -243,13 +248,15 @@ def row_of(
     )
 
 
-def _finished_cell(column: Column, attempt: Attempt, given: Mapping[int, Given]) -> Cell:
+def _finished_cell(column: Column, attempt: Attempt, given: Mapping[int, Given], hidden: Hidden) -> Cell:
     position = column.places.get(attempt.quiz_version_id)
     if position is None:
         return Cell("empty")
     one = given.get(position)
     if one is None:
         return Cell("blank", 0.0, position)
+    if (attempt.id, position) in hidden.places:
+        return Cell("waiting", None, position)
     blank = one.fraction is None or one.rule == "blank"
     return _marked_cell(position, column.view["points"], one.fraction, one.waiting, blank, one.void)
 

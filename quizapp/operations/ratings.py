@@ -16,7 +16,7 @@ from quizapp.core.messages import N_, Message
 from quizapp.core.question_types.base import Question, Score
 from quizapp.core.question_types.open_response import WHOLE, Criterion, OpenResponse
 from quizapp.models import Assignment, Attempt, Person, QuizVersion, Rating, Response, db
-from quizapp.operations import comments, library, marking
+from quizapp.operations import comments, hidden_marks, library, marking
 from quizapp.operations.columns import get_results
 from quizapp.operations.errors import NotFound, Refused
 
@@ -125,6 +125,7 @@ def rate(
     the stamp of the mark the actor was shown, or `WAITING`. Raises `NotFound`, or `Refused` with the field to mend.
     """
     case = get_case(actor, attempt_id, position, lock=True)
+    hidden_marks.check_not_hidden(actor, case.assignment, attempt_id, position)
     response = case.response
     given = _check(case.criteria, levels)
     comment = _check_comment(comment)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import case, func, select
@@ -10,6 +10,7 @@ from sqlalchemy import case, func, select
 from quizapp.models import Assignment, Attempt, Person, db
 from quizapp.operations import library
 from quizapp.operations.columns import Results, columns_of, get_results
+from quizapp.operations.hidden_marks import NOTHING, hidden_from
 from quizapp.operations.lateness import late_attempts
 from quizapp.operations.matrix_heads import Head, Section, heads_of, sections_of
 from quizapp.operations.matrix_rows import (
@@ -72,6 +73,8 @@ class Matrix:
     """How many rows there are on all pages."""
     page: int
     pages: int
+    hidden: bool = False
+    """Marks that the actor is to rate a second time, and the totals with them, are left out."""
 
 
 def matrix(
@@ -95,6 +98,10 @@ def matrix(
     meant = which or counting
     threshold = results.settings.pass_mark if assignment.pass_mark is None else assignment.pass_mark
     columns = columns_of(assignment)
+    hidden = hidden_from(actor, [assignment]) if results.second_marker else NOTHING
+    if hidden:  # the order, and who is below the threshold, would tell what is hidden
+        order = order if order.by == "name" else BY_NAME
+        filters = replace(filters, show="all") if filters.show == "below" else filters
     counts = _counts(assignment, meant)
     query = narrowed(rows_query(assignment, meant, order, columns), filters, threshold)
     shown = _count(query) if filters.narrows else counts.people
@@ -124,11 +131,14 @@ def matrix(
         sections=sections_of([head.column for head in asked]),
         processes=tuple(dict.fromkeys(column.process for column in columns)),
         threshold=threshold,
-        rows=tuple(row_of(row, columns, responses, numbers, in_class=in_class, late=late) for row in found),
+        rows=tuple(
+            row_of(row, columns, responses, numbers, in_class=in_class, late=late, hidden=hidden) for row in found
+        ),
         counts=counts,
         shown=shown,
         page=page or 1,
         pages=pages if page else 1,
+        hidden=bool(hidden),
     )
 
 

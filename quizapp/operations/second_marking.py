@@ -19,6 +19,7 @@ from quizapp.operations import comments, library, marking
 from quizapp.operations.columns import Column, Results, columns_of
 from quizapp.operations.errors import NotFound
 from quizapp.operations.feedback import evidence_of
+from quizapp.operations.hidden_marks import places_of
 from quizapp.operations.ratings import Case, criteria_of, differ, get_case, is_settled, may_rate_blind, ratings_of
 
 SAMPLES = (1, 2, 3, 5, 10)
@@ -48,7 +49,7 @@ class Desk:
     language: str
     every: int
     lines: tuple[Line, ...]
-    """The sample: every n-th response in the order in which they were begun."""
+    """The sample: every n-th attempt in the order in which they were begun, if something was written in it."""
     unmarked: int
     """Responses of the sample that wait for their first mark."""
     total: Agreement
@@ -63,17 +64,20 @@ def desk(actor: Person, assignment_id: int, number: int, every: int) -> Desk:
     criteria = criteria_of(question)
     if not criteria or every not in SAMPLES:
         raise NotFound
+    places = places_of([assignment_id])
     rows = db.session.execute(
-        select(Response, Person.name)
+        select(Response, Person.name, places.c.place)
         .join(Attempt, Attempt.id == Response.attempt_id)
+        .join(places, places.c.attempt_id == Attempt.id)
         .join(Person, Person.id == Attempt.person_id)
         .where(Attempt.assignment_id == assignment_id, Attempt.submitted_at.is_not(None), column.clause())
         .order_by(Response.attempt_id)
     ).all()
-    ratings = ratings_of([response.id for response, _ in rows])
-    # The sample is drawn of all that was written, marked or not, so that it stays the same while marks come in.
-    written = [(response, name) for response, name in rows if (response.reason or {}).get("rule") != "blank"]
-    sample = written[::every]
+    ratings = ratings_of([response.id for response, _, _ in rows])
+    # The sample is drawn of all attempts, handed in or not, so that it stays the same while answers and marks come in.
+    rows_written = [row for row in rows if (row[0].reason or {}).get("rule") != "blank"]
+    written = [(response, name) for response, name, _ in rows_written]
+    sample = [(response, name) for response, name, place in rows_written if place % every == 0]
     marked = [(response, name) for response, name in sample if response.marked_by_id and not response.waiting]
     lines = [_line(actor, response, name, ratings.get(response.id, ())) for response, name in marked]
     pairs = [pair for response, _ in written if not response.waiting and (pair := _pair(ratings.get(response.id, ())))]
@@ -187,7 +191,8 @@ def look(actor: Person, attempt_id: int, position: int) -> Seen:
         text=str(response.value or ""),
         quotes=_quotes(shown["passage"], evidence_of(question, passage)),
         criteria=case.criteria,
-        stamp=marking.stamp(response),
+        # The stamp says what the mark is: whoever rates blind must not find it in the page.
+        stamp="" if may_rate_blind(actor, case) is None else marking.stamp(response),
         waiting=response.waiting,
         mark=(response.fraction or 0.0) * question.points,
         given=_given(pair) if pair else (),

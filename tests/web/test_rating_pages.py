@@ -248,3 +248,37 @@ def test_strangers_and_other_questions(app: QuizApp, scene: Scene, client: Inspe
         assert client.post(address, data=sent).status_code == 404
     assert client.get(f"/marking/{scene.assignment.id}/3/second").status_code == 404
     assert marks(app) == [3.0, None, None]
+
+
+def test_a_named_second_marker_finds_the_task_and_no_mark(app: QuizApp, scene: Scene, client: InspectingClient) -> None:
+    rate(app, client, "Ani Lestari", "2", "1", comment="Rahasia.")
+    second = f"/marking/{scene.assignment.id}/3/second"
+    client.get(second)
+    client.submit(f"form[action^='{second}']", {"every": "1"})
+    assert "Your colleague finds it" in client.page.text
+    assert "Agus Salim, all" in client.page.text
+    become(app, client, "Agus Salim")
+    client.get("/marking")
+    assert "Second marker: answers to rate without seeing their marks" in client.page.text
+    client.get(place(app, "Ani Lestari", "").rstrip("/"))
+    assert "Hidden until you have marked it." in client.page.text
+    assert "Rahasia" not in client.page.text
+    results = client.get(f"/assignments/{scene.assignment.id}/results")
+    assert "You are a second marker here" in results.text
+    page = client.get(place(app, "Ani Lestari", "second-rating"))
+    assert "1.0/False" not in page.text
+    client.submit("form.rating", {"level-isi": "1", "level-bukti": "1"})
+    assert "Rahasia." in client.page.text
+    assert marks(app)[0] == 3.0
+    client.get("/marking")
+    assert "Second marker: answers" not in client.page.text
+
+
+def test_naming_offers_colleagues_and_is_taken_back(app: QuizApp, scene: Scene, client: InspectingClient) -> None:
+    second = f"/marking/{scene.assignment.id}/3/second"
+    client.get(second)
+    assert [node.text for node in client.page.select("#person option")] == ["Agus Salim"]
+    client.submit(f"form[action^='{second}']", {"every": "2"})
+    client.submit("form[action*='take-back']", {})
+    assert "Taken back" in client.page.text
+    assert "Agus Salim, every second" not in client.page.text

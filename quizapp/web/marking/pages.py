@@ -183,6 +183,8 @@ class ResponsePage:
     results_url: str
     url: str
     mend_url: str | None
+    second_url: str | None
+    """Where the actor rates it without seeing the mark; set while the mark is hidden from them."""
 
 
 def response_page(seen: Seen, *, hidden: bool) -> ResponsePage:
@@ -238,6 +240,9 @@ def response_page(seen: Seen, *, hidden: bool) -> ResponsePage:
         url=at(seen.attempt.id, seen.position),
         mend_url=url_for("regrading.mend_from_response", attempt_id=seen.attempt.id, position=seen.position)
         if seen.may_mark
+        else None,
+        second_url=url_for("ratings.second_rating", attempt_id=seen.attempt.id, position=seen.position, **names)
+        if seen.hidden
         else None,
     )
 

@@ -18,6 +18,7 @@ from quizapp.operations import (
     marking_desk,
     marking_inbox,
     marking_pile,
+    second_markers,
 )
 from quizapp.operations.errors import NotFound, Refused
 from quizapp.operations.marking_rooms import Rooms, get_rooms
@@ -43,7 +44,7 @@ def inbox() -> ResponseReturnValue:
     waiting = appeals.waiting(actor())
     piles = marking_inbox.inbox(actor())
     page = pages.inbox_page(piles, len(waiting), request.args.get("show"), hidden=bool(_names()))
-    return render_template("marking/inbox.html", page=page, appeals=waiting)
+    return render_template("marking/inbox.html", page=page, appeals=waiting, second=second_markers.left_for(actor()))
 
 
 # What waits at one question

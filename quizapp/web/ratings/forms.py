@@ -6,14 +6,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, StringField
+from wtforms import HiddenField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from quizapp.core.question_types.open_response import Criterion
 from quizapp.operations.errors import Refused
 from quizapp.operations.ratings import LONGEST_COMMENT
+from quizapp.operations.second_markers import Naming
 from quizapp.web.forms import Form, put_refusal
+from quizapp.web.ratings.pages import SAMPLE_WORDS
 
 PREFIX = "level-"
 """Before a criterion's id in the name of its field (templates/ratings/form.html)."""
@@ -53,4 +55,20 @@ def rating_form(criteria: Sequence[Criterion], given: Mapping[str, int] | None =
     }
     chosen = {f"{PREFIX}{name}": str(points) for name, points in (given or {}).items()}
     form: RatingForm = type("RatingFormOfQuestion", (RatingForm,), fields)(**(chosen | values))
+    return form
+
+
+class NamingForm(Form):
+    """Who rates a second time, and how many answers."""
+
+    person = SelectField(_l("Colleague"))
+    every = SelectField(
+        _l("How many answers"), choices=[SelectChoice(str(every), words) for every, words in SAMPLE_WORDS.items()]
+    )
+
+
+def naming_form(naming: Naming, **values: Any) -> NamingForm:
+    """Return the form that names one of the colleagues."""
+    form = NamingForm(**values)
+    form.person.choices = [SelectChoice(str(key), name) for key, name in naming.colleagues]
     return form

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext, ngettext
+from flask_babel import gettext, lazy_gettext, ngettext
 
 from quizapp.core.agreement import Agreement, strength
 from quizapp.operations.second_marking import SAMPLES, Desk, Line, Seen, State
@@ -18,6 +18,16 @@ from quizapp.web.languages import say
 def query(*, hidden: bool, every: int = 1) -> dict[str, Any]:
     """Return the query that keeps names hidden, and the sample, from page to page."""
     return ({"names": "hidden"} if hidden else {}) | ({"every": every} if every > 1 else {})
+
+
+SAMPLE_WORDS = {
+    1: lazy_gettext("all"),
+    2: lazy_gettext("every second"),
+    3: lazy_gettext("every third"),
+    5: lazy_gettext("every fifth"),
+    10: lazy_gettext("every tenth"),
+}
+"""Every how many-th answer, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +96,7 @@ class AgreementLine:
 class DeskPage:
     """Second marking of one question."""
 
+    assignment_id: int
     title: str
     classroom: str
     number: int
@@ -119,6 +130,7 @@ def desk_page(desk: Desk, *, hidden: bool) -> DeskPage:
     lines = tuple(_line(one, number, carried) for number, one in enumerate(desk.lines, start=1))
     to_rate = [one for one in lines if one.state == "to_rate"]
     return DeskPage(
+        assignment_id=desk.results.assignment.id,
         title=desk.results.title,
         classroom=desk.results.classroom or "",
         number=desk.column.number,
@@ -140,14 +152,7 @@ def desk_page(desk: Desk, *, hidden: bool) -> DeskPage:
 
 
 def _every(every: int) -> str:
-    words = {
-        1: gettext("all"),
-        2: gettext("every second"),
-        3: gettext("every third"),
-        5: gettext("every fifth"),
-        10: gettext("every tenth"),
-    }
-    return str(words[every])
+    return str(SAMPLE_WORDS[every])
 
 
 def _line(one: Line, place: int, carried: dict[str, Any]) -> DeskLine:

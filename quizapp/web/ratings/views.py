@@ -9,14 +9,16 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from quizapp.operations import ratings, second_marking
+from quizapp.operations import ratings, second_markers, second_marking
 from quizapp.operations.errors import NotFound, Refused
 from quizapp.web import clock
 from quizapp.web.access import STAFF, allow
+from quizapp.web.forms import put_refusal
 from quizapp.web.identity import actor
+from quizapp.web.languages import say
 from quizapp.web.links import names_hidden
 from quizapp.web.ratings import pages
-from quizapp.web.ratings.forms import RatingForm, rating_form
+from quizapp.web.ratings.forms import NamingForm, RatingForm, naming_form, rating_form
 
 blueprint = Blueprint("ratings", __name__)
 
@@ -92,8 +94,55 @@ def _after(seen: second_marking.Seen) -> str:
 @allow(*STAFF)
 def desk(assignment_id: int, number: int) -> ResponseReturnValue:
     """Show whom to rate a second time, where two differ, and how far they agree."""
+    return _desk(assignment_id, number)
+
+
+def _desk(assignment_id: int, number: int, form: NamingForm | None = None) -> str:
     found = second_marking.desk(actor(), assignment_id, number, _every())
-    return render_template("ratings/desk.html", page=pages.desk_page(found, hidden=names_hidden()))
+    named = second_markers.naming(actor(), assignment_id, number)
+    form = form or naming_form(named, formdata=None, every=str(found.every))
+    return render_template(
+        "ratings/desk.html",
+        page=pages.desk_page(found, hidden=names_hidden()),
+        naming=named,
+        form=form,
+        samples=pages.SAMPLE_WORDS,
+    )
+
+
+@blueprint.post("/marking/<id:assignment_id>/<id:number>/second")
+@allow(*STAFF)
+def name_marker(assignment_id: int, number: int) -> ResponseReturnValue:
+    """Ask a colleague to be the second marker."""
+    form = naming_form(second_markers.naming(actor(), assignment_id, number))
+    if form.validate():
+        place, chosen = (actor(), assignment_id, number), (int(form.person.data), int(form.every.data))
+        try:
+            second_markers.name_marker(*place, *chosen, clock.now())
+        except Refused as refused:
+            put_refusal(form, refused)
+        else:
+            flash(_("Your colleague finds it among what is to be marked."), "success")
+            return redirect(_desk_url(assignment_id, number), 303)
+    return _desk(assignment_id, number, form), 422
+
+
+@blueprint.post("/marking/<id:assignment_id>/<id:number>/second/<id:person_id>/take-back")
+@allow(*STAFF)
+def take_back(assignment_id: int, number: int, person_id: int) -> ResponseReturnValue:
+    """Let a colleague be second marker no longer."""
+    try:
+        second_markers.take_back(actor(), assignment_id, number, person_id, clock.now())
+    except Refused as refused:
+        flash(say(refused.message), "error")
+    else:
+        flash(_("Taken back. What has been rated stays."), "success")
+    return redirect(_desk_url(assignment_id, number), 303)
+
+
+def _desk_url(assignment_id: int, number: int) -> str:
+    carried = pages.query(hidden=names_hidden(), every=_every())
+    return url_for("ratings.desk", assignment_id=assignment_id, number=number, **carried)
 
 
 @blueprint.get("/attempts/<id:attempt_id>/questions/<id:position>/second-rating")

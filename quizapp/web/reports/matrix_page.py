@@ -116,6 +116,8 @@ class MatrixPage:
     classroom: str
     points: int
     counts: Counts
+    blind: bool
+    """Marks are left out that the reader is to give as second marker."""
     shown: int
     """How many rows there are on all pages."""
     name_sort: SortHead
@@ -176,6 +178,7 @@ def matrix_page(found: Matrix, options: Options, *, may_begin: bool = False, lin
         classroom=found.results.classroom or "",
         points=found.points,
         counts=found.counts,
+        blind=found.hidden,
         shown=found.shown,
         name_sort=_sort_head("name", options, here),
         score_sort=_sort_head("score", options, here),
