@@ -113,5 +113,8 @@ def _best(sittings: Mapping[Key, Sitting], remedials: Collection[int], person: i
 def _pupil_mark(sitting: Sitting | None, remedial: Sitting | None, pass_mark: int, rule: str) -> PupilMark:
     original = sitting.points if sitting else None
     again = remedial.points if remedial else None
-    waiting = bool(original is not None and sitting and sitting.waiting) or bool(remedial and remedial.waiting)
+    hidden = sitting is not None and sitting.handed_in and sitting.mark is None  # from whoever is to rate it blind
+    waiting = bool((original is not None or hidden) and sitting and sitting.waiting) or bool(
+        remedial and remedial.waiting
+    )
     return PupilMark(original, again, final_mark(original, again, pass_mark, rule), sitting, waiting)

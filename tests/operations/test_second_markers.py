@@ -10,6 +10,7 @@ from sqlalchemy import select
 from quizapp.app import QuizApp
 from quizapp.models import Attempt, Person, Response, SecondMarking, db
 from quizapp.operations import marking, marking_desk, ratings, reports, second_markers, second_marking
+from quizapp.operations.class_marks import pupil_marks
 from quizapp.operations.errors import NotFound, Refused
 from quizapp.operations.hidden_marks import hidden_from
 from quizapp.operations.matrix_rows import Filters, Order
@@ -193,3 +194,13 @@ def test_a_constant_number_of_queries(app: QuizApp, scene: Scene, colleague: Per
     with count_queries(app) as none:
         hidden_from(scene.teacher, [scene.assignment])
     assert len(none) == 1
+
+
+def test_the_mark_book_leaves_out_totals_that_would_tell_a_hidden_mark(scene: Scene, colleague: Person) -> None:
+    [attempt] = marked(scene, "Ani Lestari")
+    name(scene, colleague)
+    people = [attempt.person_id]
+    seen = pupil_marks([scene.assignment], people, 60, colleague)[scene.assignment.id, attempt.person_id]
+    assert (seen.original, seen.final, seen.provisional) == (None, None, True)
+    own = pupil_marks([scene.assignment], people, 60, scene.teacher)[scene.assignment.id, attempt.person_id]
+    assert (own.original, own.provisional) == (100, False)
