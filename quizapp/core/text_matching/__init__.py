@@ -6,7 +6,7 @@ decision for the same input. A wrong automatic mark is worse than a question to 
 
 `keys` holds the records; `normalizing` and `numerals` make spellings comparable; `spelling` bounds what counts as a
 slip; `forms` finds the author's forms in a reply; `surroundings` reads the words beside them; `dates`,
-`times_in_text`, `times_in_words`, `quantities` and `compound_units` compare values; `rules_of_forms`,
+`times_of_day`, `quantities` and `compound_units` compare values; `rules_of_forms`,
 `rules_of_values` and `rules_of_parts` are the policy, `deciding` the order of its rules, `verdicts` its codes and
 sentences. `disguises` looks behind other alphabets and markup; `asked` and `roles` know what the question asks and
 who did what; `readings` (with `inflection`) is what else a reply may be read as, `doubts` why one that is near the

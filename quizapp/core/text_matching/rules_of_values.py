@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from quizapp.core.text_matching import dates, quantities, times_in_text
+from quizapp.core.text_matching import dates, quantities, times_of_day
 from quizapp.core.text_matching.forms import Claim, Prepared, Reply, contains, find_claims, read_reply
 from quizapp.core.text_matching.keys import DateKey, Decision, NumberKey
 from quizapp.core.text_matching.normalizing import light
@@ -148,7 +148,7 @@ def _same_time(reply: Reply, prepared: Prepared) -> Decision | None:
     own = prepared.lexicon.own
     language = own.code
     text = light(reply.text)
-    given = times_in_text.times_in(text, language)
+    given = times_of_day.times_in(text, language)
     if len(given) != 1:
         return None
     forms = [form for form in prepared.forms if form.kind == "accepted" and _speaks_of_time(form.words, prepared)]
@@ -157,8 +157,8 @@ def _same_time(reply: Reply, prepared: Prepared) -> Decision | None:
     if zones and time.zone and time.zone not in zones:
         return None
     for form in forms:
-        asked = times_in_text.times_in(light(form.text), language)
-        if len(asked) != 1 or not times_in_text.agrees(time, asked[0]):
+        asked = times_of_day.times_in(light(form.text), language)
+        if len(asked) != 1 or not times_of_day.agrees(time, asked[0]):
             continue
         start, end = asked[0].span
         if read_reply(f"{light(form.text)[:start]} {light(form.text)[end:]}", language).words:

@@ -16,7 +16,7 @@ from quizapp.core.text_matching.languages.lexicon import Lexicon
 from quizapp.core.text_matching.numerals import value_of
 from quizapp.core.text_matching.quantities import Amount, find_amounts, judge
 from quizapp.core.text_matching.several import ORDINAL_ENDINGS
-from quizapp.core.text_matching.times_in_words import times_in
+from quizapp.core.text_matching.times_of_day import times_among
 
 Words = tuple[str, ...]
 MOST_FORMS = 24
@@ -137,15 +137,14 @@ def _ages(words: Words, prepared: Prepared) -> Words:
 def _times(words: Words, prepared: Prepared) -> Words:
     """Return `words` with times of the day as the key writes the same time."""
     asked = [
-        (time, form.words[time.first : time.end])
+        (time, form.words[time.span[0] : time.span[1]])
         for form in _forms(prepared)
-        for time in times_in(form.words, prepared.lexicon)
-        if time.minutes is not None
+        for time in times_among(form.words, prepared.lexicon.own.code)
     ]
-    for given in reversed(times_in(words, prepared.lexicon)) if asked else ():
-        same = next((written for time, written in asked if time.minutes == given.minutes), None)
+    for given in reversed(times_among(words, prepared.lexicon.own.code)) if asked else ():
+        same = next((written for time, written in asked if time.minute == given.minute), None)
         if same is not None:
-            words = words[: given.first] + same + words[given.end :]
+            words = words[: given.span[0]] + same + words[given.span[1] :]
     return words
 
 

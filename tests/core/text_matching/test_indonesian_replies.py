@@ -6,7 +6,7 @@ import pytest
 
 from quizapp.core.text_matching import Key, decide, grade, words
 from quizapp.core.text_matching.normalizing import tokens
-from quizapp.core.text_matching.times_in_text import times_in
+from quizapp.core.text_matching.times_of_day import times_in
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,27 @@ def test_one_time_in_several_spellings(text: str, minutes: int) -> None:
     (found,) = times_in(text, "id")
 
     assert found.minute == minutes
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("quarter to 8 in the evening", 19 * 60 + 45),
+        ("half past 6 pm", 18 * 60 + 30),
+        ("19:45 pm", 19 * 60 + 45),
+        ("12:30 am", 30),
+        ("12 pm", 12 * 60),
+    ],
+)
+def test_english_times_are_read_by_the_same_module(text: str, minutes: int) -> None:
+    (found,) = times_in(text, "en")
+
+    assert found.minute == minutes
+
+
+@pytest.mark.parametrize("text", ["7.45", "quarter to 8", "13 am", "25 pm"])
+def test_what_may_be_either_half_of_an_english_day_is_no_time(text: str) -> None:
+    assert times_in(text, "en") == ()
 
 
 @pytest.mark.parametrize("text", ["19", "setengah delapan", "7,5 meter", "jam 25", "25.30 wib", "2 jam"])

@@ -175,7 +175,7 @@ class LanguageData:
     ages: frozenset[str] = frozenset()  # "old": in a question, a bare figure is one of years
     and_a_half: tuple[str, ...] = ()  # behind a figure
     range_words: frozenset[str] = frozenset()  # "until": between two figures
-    halves_of_day: Mapping[Phrase, int] = field(default_factory=dict)  # "in the evening" -> 12: hours to be added
+    day_in_halves: bool = False  # an hour up to twelve without its part of the day is no time
     parts_of_the_hour: Mapping[str, int] = field(default_factory=dict)  # "quarter" -> minutes
     past_the_hour: frozenset[str] = frozenset()
     to_the_hour: frozenset[str] = frozenset()
@@ -212,7 +212,7 @@ class LanguageData:
     honorifics: frozenset[str] = frozenset()  # "jenderal": before a name they leave it the same person's
     about: frozenset[str] = frozenset()  # "sekitar": in front of an amount that the key has only about, too
     implied_units: Mapping[str, str] = field(default_factory=dict)  # "umur" -> "tahun": of a bare figure
-    parts_of_day: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # "malam" -> its first and last hour
+    parts_of_day: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # "malam", "pm" -> first and last hour
     half_before: str = ""  # "setengah": before an hour, half an hour less
     time_zones: frozenset[str] = frozenset()  # may be left out, but not exchanged
     how_many: frozenset[str] = frozenset()  # "berapa": asks for a number of things ...
