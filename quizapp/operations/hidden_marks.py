@@ -28,6 +28,8 @@ class Hidden:
     """Attempt and position."""
     left: Counter[int] = field(default_factory=Counter)
     """How many there are by the key of the `SecondMarking` that asks for them."""
+    questions: frozenset[str] = frozenset()
+    """The questions they answer: few marks are told by a figure over all."""
 
     def __bool__(self) -> bool:
         return bool(self.places)
@@ -57,13 +59,14 @@ def hidden_from(actor: Person, assignments: Collection[Assignment]) -> Hidden:
         if column.question_id == task.question
         for version, position in column.places.items()
     }
-    found, left = set(), Counter[int]()
+    found, left, questions = set(), Counter[int](), set()
     for assignment_id, version, attempt_id, position, place in _unseen(actor, asked):
         task = wanted.get((assignment_id, version, position))
         if task is not None and place % task.every == 0:
             found.add((attempt_id, position))
             left[task.id] += 1
-    return Hidden(frozenset(found), left)
+            questions.add(task.question)
+    return Hidden(frozenset(found), left, frozenset(questions))
 
 
 def _unseen(actor: Person, assignment_ids: Collection[int]) -> list[tuple[int, int, int, int, int]]:

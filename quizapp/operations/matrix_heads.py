@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import case, func, select
 
@@ -32,6 +32,10 @@ class Head:
     def taken_out(self) -> bool:
         """Whether it counts for nobody."""
         return self.void > 0 and self.finished == 0
+
+    def as_if_waiting(self) -> Head:
+        """Return the head for a second marker: of few marks it would tell each."""
+        return replace(self, right=0, waiting=self.finished, facility=None)
 
 
 def heads_of(assignment: Assignment, which: Which, columns: Sequence[Column], fewest: int) -> tuple[Head, ...]:

@@ -115,7 +115,10 @@ def matrix(
     else:
         chosen = Attempt.id.in_([row.Attempt.id for row in found if row.Attempt is not None])
     responses, late = responses_of(chosen), late_attempts(assignment, chosen)
-    heads = heads_of(assignment, meant, columns, results.settings.limits.fewest)
+    heads = [
+        head.as_if_waiting() if head.column.question_id in hidden.questions else head
+        for head in heads_of(assignment, meant, columns, results.settings.limits.fewest)
+    ]
     void = {head.column.question_id for head in heads if head.taken_out}
     views = library.presentation(results.fingerprint)["questions"]
     asked = [head for head in heads if filters.process in ("", head.column.process)]

@@ -149,8 +149,17 @@ def test_two_teachers_rate_an_essay_by_keyboard_and_settle(
     teacher.goto(f"{served.url}/marking/{two.essays}/3")
     rates_with_digits(teacher, "2", "1", "3 of 3")
     expect(teacher.locator(".pile-card")).to_have_count(1)
+    teacher.goto(f"{served.url}/marking/{two.essays}/3/second")
+    press(teacher, "Name as second marker")
+    expect(teacher.locator("main")).to_contain_text("Agus Salim, all")
+    assert axe(teacher) == []
     colleague = opened(served, open_page, two.colleague, **DESK)
-    colleague.goto(f"{served.url}/marking/{two.essays}/3/second")
+    colleague.goto(f"{served.url}/assignments/{two.essays}/results")
+    expect(colleague.locator("main")).to_contain_text("You are a second marker here")
+    colleague.goto(f"{served.url}/marking")
+    expect(colleague.locator("main")).to_contain_text("Second marker: answers to rate without seeing their marks")
+    assert axe(colleague) == []
+    colleague.locator("main a[href$='/second'], main a[href*='/second?']").first.click()
     assert axe(colleague) == []
     press(colleague, "Rate 1 answer")
     expect(colleague.locator("main")).not_to_contain_text("Rina Wati")

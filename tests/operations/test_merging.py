@@ -183,5 +183,10 @@ def test_whose_accounts_may_be_merged(scene: Scene) -> None:
 def test_every_table_with_one_row_a_person_has_a_rule() -> None:
     ruled = {model.__tablename__ for model in merging._UNIQUE}
     # What teachers own or give is never a pupil's, and a sign-in has a key of its own.
-    assert merging.tables_with_one_row_a_person() - ruled <= {"quiz_share", "rating", "saved_comment"}
+    assert merging.tables_with_one_row_a_person() - ruled <= {
+        "quiz_share",
+        "rating",
+        "saved_comment",
+        "second_marking",
+    }
     assert ruled <= merging.tables_with_one_row_a_person()

@@ -99,6 +99,9 @@ def test_the_table_of_results_hides_cells_totals_and_what_would_tell_them(scene:
     ratings.rate_blind(colleague, first.id, 3, TWO_ONE, comment="", now=LATER)
     order, filters = Order("score"), Filters(show="below")
     found = reports.matrix(colleague, scene.assignment.id, order=order, filters=filters)
+    told = found.heads[2]
+    assert (told.finished, told.right, told.waiting, told.facility) == (told.finished, 0, told.finished, None)
+    assert found.heads[1].right > 0
     assert (found.hidden, found.order, found.filters.show) == (True, Order(), "all")
     ani, budi = found.rows
     assert (ani.cells[2].mark, ani.mark, ani.percent is None) == (3.0, 5.0, False)

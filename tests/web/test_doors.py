@@ -245,7 +245,7 @@ def test_every_page_with_a_key_is_among_those_tried(found: Found) -> None:
         "regrading.propose",  # leads on to a preview: tests/web/test_regrading_pages.py
         "supervision.reopen",  # by hand
         "ratings.rate_second",  # by hand
-        "ratings.name_marker",  # only beside a colleague, as the next: tests/operations/test_second_markers.py
+        "ratings.name_marker",  # only beside a colleague, as the next: tests/web/test_rating_pages.py
         "ratings.take_back",
         "classrooms.remove_teacher",  # by hand
         "supervision.confirm_reopening",  # tests/web/test_supervision_pages.py

@@ -282,3 +282,28 @@ def test_naming_offers_colleagues_and_is_taken_back(app: QuizApp, scene: Scene, 
     client.submit("form[action*='take-back']", {})
     assert "Taken back" in client.page.text
     assert "Agus Salim, every second" not in client.page.text
+
+
+def test_who_does_not_teach_the_class_neither_names_nor_takes_back(
+    app: QuizApp, scene: Scene, client: InspectingClient
+) -> None:
+    second = f"/marking/{scene.assignment.id}/3/second"
+    client.get(second)
+    client.submit(f"form[action^='{second}']", {"every": "1"})
+    client.get(second)
+    taking_back = client.page.one("form[action*='take-back']").get("action")
+    with app.app_context():
+        db.session.add_all([scene.school])
+        factories.make_person(scene.school, "teacher", name="Orang Asing")
+        key = db.session.scalars(select(Person.id).where(Person.name == "Agus Salim")).one()
+        db.session.commit()
+    for name, refused in (("Orang Asing", {404}), ("Ani Lestari", {403, 404})):
+        become(app, client, name)
+        client.get("/account")
+        token = client.page.select("[name=csrf_token]")[0].get("value")
+        sent = {"csrf_token": token, "person": str(key), "every": "2"}
+        for address in (taking_back, second):
+            assert client.post(address, data=sent).status_code in refused, (name, address)
+    become(app, client, "Rina Wati")
+    client.get(second)
+    assert "Agus Salim, all" in client.page.text
