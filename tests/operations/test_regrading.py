@@ -2,78 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Any
-
 import pytest
 from sqlalchemy import select
 
 from quizapp.app import QuizApp
 from quizapp.models import Attempt, AuditEntry, MarkChange, Person, Regrade, Response, Ruling, db
-from quizapp.operations import library, marking, regrade_undoing, regrading
+from quizapp.operations import marking, regrade_undoing, regrading
 from quizapp.operations.errors import NotFound, Refused
 from quizapp.operations.regrade_links import proposal_of, query_of
-from quizapp.operations.regrading import Preview, Proposal, ProposedRuling
+from quizapp.operations.regrading import Proposal, ProposedRuling
 from tests.factories import NOW, make_assignment, make_classroom, make_membership, make_person
 from tests.queries import count_queries
-from tests.scenes import RIGHT, WRONG, Scene, give, make_scene
+from tests.regrading import LATER, book, carry_out, key_is, moves, option, three, whole, word
+from tests.scenes import RIGHT, WRONG, give, make_scene
 
 pytestmark = pytest.mark.usefixtures("database")
-LATER = NOW + timedelta(minutes=5)
-REASON = "Kunci soal ini keliru."
 
-
-def option(scene: Scene, place: int) -> str:
-    """Return the id of an option of the first question; the first one is the key."""
-    return library.published(scene.version.fingerprint).questions[0].options[place].id
-
-
-def key_is(scene: Scene, place: int, **values: Any) -> Proposal:
-    return Proposal(scene.assignment.id, 1, (ProposedRuling.about("key", option(scene, place)),), **values)
-
-
-def word(scene: Scene, text: str, fraction: float = 1.0, **values: Any) -> Proposal:
-    return Proposal(scene.assignment.id, 2, (ProposedRuling("form", text=text, fraction=fraction),), **values)
-
-
-def whole(scene: Scene, kind: Any, number: int = 1, **values: Any) -> Proposal:
-    return Proposal(scene.assignment.id, number, (ProposedRuling(kind),), **values)
-
-
-def carry_out(scene: Scene, proposal: Proposal, operation: str = "operation-1", **values: Any) -> Regrade:
-    digest = regrading.preview(scene.teacher, proposal).digest
-    values = {
-        "reason": REASON,
-        "include_own": False,
-        "now": LATER,
-        "digest": digest,
-        "operation_id": operation,
-    } | values
-    return regrading.apply(scene.teacher, proposal, **values)
-
-
-def moves(found: Preview) -> list[tuple[str, float, float]]:
-    return [(line.name, line.old.mark, line.new.mark) for line in found.lines]
-
-
-def book() -> dict[str, Any]:
-    """Return every mark and total there is, byte for byte."""
-    db.session.expire_all()
-    responses = db.session.scalars(select(Response).order_by(Response.id))
-    attempts = db.session.scalars(select(Attempt).order_by(Attempt.id))
-    return {
-        "marks": {row.id: marking.mark_state(row) for row in responses},
-        "totals": {row.id: (row.mark, row.waiting, row.void_points) for row in attempts},
-    }
-
-
-def three(scene: Scene) -> list[Attempt]:
-    """Let three pupils hand in: the key, a distractor, nothing."""
-    return [
-        give(scene.pupil("Ani"), scene.assignment, RIGHT, "Bu Rina", "Baik."),
-        give(scene.pupil("Budi"), scene.assignment, WRONG, "bukan Bu Rina", "Baik."),
-        give(scene.pupil("Citra"), scene.assignment, None, "bukan Rina", None),
-    ]
+pytestmark = pytest.mark.usefixtures("database")
 
 
 def test_another_key_changes_marks_and_totals_once_and_undoing_brings_them_back():
@@ -220,48 +165,6 @@ def test_a_wording_settles_what_waits_and_taking_it_back_lets_it_wait_again():
         regrade_undoing.undo(scene.teacher, done.id, LATER)
 
 
-def test_what_was_handed_in_after_a_regrade_is_marked_by_it_and_again_when_it_is_undone():
-    scene = make_scene()
-    three(scene)
-    done = carry_out(scene, key_is(scene, 1))
-    late = give(scene.pupil("Dewi"), scene.assignment, RIGHT, "Bu Rina", "Baik.")
-    assert (late.mark, late.waiting) == (1.0, 1)
-    regrade_undoing.undo(scene.teacher, done.id, LATER)
-    db.session.expire_all()
-    assert (late.mark, late.waiting) == (2.0, 1)
-    told = db.session.scalars(select(MarkChange).where(MarkChange.attempt_id == late.id)).one()
-    assert (told.old["fraction"], told.new["fraction"]) == (1.0, 0.0)
-
-
-def test_a_mark_changed_since_stays_when_a_regrade_is_undone():
-    scene = make_scene()
-    attempts = three(scene)
-    done = carry_out(scene, key_is(scene, 1))
-    response = db.session.scalars(
-        select(Response).where(Response.attempt_id == attempts[0].id, Response.position == 1)
-    ).one()
-    marking.mark(scene.teacher, attempts[0].id, 1, 0.5, reason="Hampir.", seen=marking.stamp(response), now=NOW)
-    undone = regrade_undoing.undo(scene.teacher, done.id, LATER)
-    assert (undone.put_back, undone.left) == (1, 1)
-    assert [row.mark for row in db.session.scalars(select(Attempt).order_by(Attempt.id))] == [1.5, 0.0, 0.0]
-
-
-def test_a_regrade_on_which_a_later_one_rests_is_undone_after_it():
-    scene = make_scene()
-    three(scene)
-    before = book()
-    first = carry_out(scene, key_is(scene, 1))
-    between = book()
-    second = carry_out(scene, key_is(scene, 2), "operation-2")
-    assert second.proposal["superseded"] == first.proposal["added"]
-    with pytest.raises(Refused, match="later regrade"):
-        regrade_undoing.undo(scene.teacher, first.id, LATER)
-    regrade_undoing.undo(scene.teacher, second.id, LATER)
-    assert book() == between
-    regrade_undoing.undo(scene.teacher, first.id, LATER)
-    assert book() == before
-
-
 def test_scope_this_class_all_my_classes_and_never_those_of_others():
     scene = make_scene()
     other = make_classroom(scene.school, scene.teacher, name="VIII-B")
@@ -306,52 +209,6 @@ def test_only_who_teaches_the_class_sees_a_preview():
         regrading.apply(
             colleague, key_is(scene, 1), operation_id="operation-1", digest="", reason="x", include_own=False, now=LATER
         )
-
-
-@pytest.mark.parametrize("scope", ["classroom", "mine", "everyone"])
-def test_a_colleague_undoes_what_concerns_their_classes_alone(scope: Any):
-    scene = make_scene()
-    three(scene)
-    other_room = make_classroom(scene.school, name="VIII-B")
-    make_membership(other_room, scene.teacher, role="teacher")
-    colleague = make_person(scene.school, "teacher")
-    make_membership(scene.room, colleague, role="teacher")
-    if scope == "everyone":
-        scene.teacher.role = "administrator"  # who may decide for all
-        db.session.flush()
-    before = book()
-    done = carry_out(scene, word(scene, "bukan Bu Rina", scope=scope))
-    assert regrade_undoing.may_undo(scene.teacher, done)
-    if scope == "everyone":
-        with pytest.raises(Refused, match="all the classes that this regrade is for"):
-            regrade_undoing.undo(colleague, done.id, LATER)
-        colleague.role = "administrator"
-        db.session.flush()
-    elif scope == "mine":
-        make_assignment(scene.version, other_room)  # nothing handed in there, yet the ruling is for it
-        with pytest.raises(Refused, match="all the classes that this regrade is for"):
-            regrade_undoing.undo(colleague, done.id, LATER)
-        make_membership(other_room, colleague, role="teacher")
-    assert book() != before
-    assert regrade_undoing.undo(colleague, done.id, LATER).put_back == 1
-    assert (book(), done.undone_by_id) == (before, colleague.id)
-    assert regrade_undoing.undo(scene.teacher, done.id, LATER).put_back == 0
-
-
-def test_a_colleague_does_not_bring_back_what_somebody_decided_for_all_their_classes():
-    scene = make_scene()
-    three(scene)
-    colleague = make_person(scene.school, "teacher")
-    make_membership(scene.room, colleague, role="teacher")
-    carry_out(scene, word(scene, "bukan Bu Rina"))
-    first = db.session.scalars(select(Ruling.id)).one()
-    done = carry_out(scene, Proposal(scene.assignment.id, 2, withdraw=(first,), scope="classroom"), "operation-2")
-    other_room = make_classroom(scene.school, name="VIII-B")
-    make_membership(other_room, scene.teacher, role="teacher")
-    make_assignment(scene.version, other_room)
-    with pytest.raises(Refused, match="all the classes that this regrade is for"):
-        regrade_undoing.undo(colleague, done.id, LATER)
-    assert db.session.get_one(Ruling, first).withdrawn_at is not None
 
 
 @pytest.mark.parametrize(
