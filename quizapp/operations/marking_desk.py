@@ -106,22 +106,9 @@ class Seen:
 
 def look_at_response(actor: Person, attempt_id: int, position: int) -> Seen:
     """Return the response at `position` of an attempt, if its results are the actor's to see. Raises `NotFound`."""
-    row = db.session.execute(
-        select(
-            Attempt, Assignment, Person.name, QuizVersion.fingerprint, QuizVersion.title, Classroom.name, teaches(actor)
-        )
-        .join(Assignment, Assignment.id == Attempt.assignment_id)
-        .join(Person, Person.id == Attempt.person_id)
-        .join(QuizVersion, QuizVersion.id == Attempt.quiz_version_id)
-        .outerjoin(Classroom, Classroom.id == Assignment.classroom_id)
-        .where(Attempt.id == attempt_id, Assignment.school_id == actor.school_id)
-    ).one_or_none()
-    if row is None:
-        raise NotFound
-    attempt, assignment, name, fingerprint, title, classroom, is_teacher = row
-    standing = relations(actor, assignment, is_teacher=is_teacher)
+    attempt, assignment, name, fingerprint, title, classroom, standing = _attempt(actor, attempt_id)
     shown = library.presentation(fingerprint)
-    if not may(actor.role, "see_results", standing) or not 1 <= position <= len(shown["questions"]):
+    if not 1 <= position <= len(shown["questions"]):
         raise NotFound
     response = db.session.scalar(
         select(Response).where(Response.attempt_id == attempt_id, Response.position == position)
@@ -165,6 +152,27 @@ def look_at_response(actor: Person, attempt_id: int, position: int) -> Seen:
         marked_by=changes[-1].by if changes and response and response.marked_by_id else None,
         hidden=blind,
     )
+
+
+def _attempt(actor: Person, attempt_id: int) -> tuple[Attempt, Assignment, str, str, str, str | None, set[str]]:
+    """Return an attempt whose results are the actor's to see, whose and what it is, and how the actor stands to it."""
+    row = db.session.execute(
+        select(
+            Attempt, Assignment, Person.name, QuizVersion.fingerprint, QuizVersion.title, Classroom.name, teaches(actor)
+        )
+        .join(Assignment, Assignment.id == Attempt.assignment_id)
+        .join(Person, Person.id == Attempt.person_id)
+        .join(QuizVersion, QuizVersion.id == Attempt.quiz_version_id)
+        .outerjoin(Classroom, Classroom.id == Assignment.classroom_id)
+        .where(Attempt.id == attempt_id, Assignment.school_id == actor.school_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    attempt, assignment, name, fingerprint, title, classroom, is_teacher = row
+    standing = relations(actor, assignment, is_teacher=is_teacher)
+    if not may(actor.role, "see_results", standing):
+        raise NotFound
+    return attempt, assignment, name, fingerprint, title, classroom, standing
 
 
 def _arrived(attempt_id: int, position: int, question: Question, content: library.Published) -> tuple[Arrived, ...]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import case, func, select
 
@@ -33,13 +33,19 @@ class Head:
         """Whether it counts for nobody."""
         return self.void > 0 and self.finished == 0
 
-    def as_if_waiting(self) -> Head:
-        """Return the head for a second marker: of few marks it would tell each."""
-        return replace(self, right=0, waiting=self.finished, facility=None)
 
+def heads_of(
+    assignment: Assignment,
+    which: Which,
+    columns: Sequence[Column],
+    fewest: int,
+    hidden: Collection[str] = (),
+) -> tuple[Head, ...]:
+    """Return the heads, counted by the database: 3,000 attempts never come into memory.
 
-def heads_of(assignment: Assignment, which: Which, columns: Sequence[Column], fewest: int) -> tuple[Head, ...]:
-    """Return the heads, counted by the database: 3,000 attempts never come into memory. `fewest`: learners for a share."""
+    `fewest`: learners for a share. `hidden`: questions of which the reader may not see every mark; of few marks a head
+    would tell each, so it stands as if all waited.
+    """
     counts = Response.void.is_(False)
     decided = counts & Response.waiting.is_(False)
     rows = db.session.execute(
@@ -63,6 +69,8 @@ def heads_of(assignment: Assignment, which: Which, columns: Sequence[Column], fe
         parts = [figures.get(place, nothing) for place in column.places.items()]
         finished, right, waiting, earned, void = (sum(part[index] for part in parts) for index in range(5))
         share = facility(earned, int(finished), int(waiting), fewest)
+        if column.question_id in hidden:
+            right, waiting, share = 0, finished, None
         heads.append(Head(column, int(finished), int(right), int(waiting), share, int(void)))
     return tuple(heads)
 

@@ -115,10 +115,7 @@ def matrix(
     else:
         chosen = Attempt.id.in_([row.Attempt.id for row in found if row.Attempt is not None])
     responses, late = responses_of(chosen), late_attempts(assignment, chosen)
-    heads = [
-        head.as_if_waiting() if head.column.question_id in hidden.questions else head
-        for head in heads_of(assignment, meant, columns, results.settings.limits.fewest)
-    ]
+    heads = heads_of(assignment, meant, columns, results.settings.limits.fewest, hidden.questions)
     void = {head.column.question_id for head in heads if head.taken_out}
     views = library.presentation(results.fingerprint)["questions"]
     asked = [head for head in heads if filters.process in ("", head.column.process)]
