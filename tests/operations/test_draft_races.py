@@ -80,9 +80,8 @@ def test_the_same_question_saved_in_the_same_moment_is_kept_twice(app: QuizApp) 
         outcomes = scene.run([partial(scene.save, who, "tanaman", texts[who], seen) for who in (0, 1)])
         assert sorted(outcomes) == ["saved", "set aside"]
         with app.app_context():
-            waiting = db.session.scalars(
-                select(DraftChange).where(DraftChange.aside.is_(True), DraftChange.settled_at.is_(None))
-            ).all()
+            query = select(DraftChange).where(DraftChange.aside.is_(True), DraftChange.settled_at.is_(None))
+            waiting = db.session.scalars(query.order_by(DraftChange.id)).all()  # PostgreSQL gives any order without
             kept = [row.after["question"]["prompt"] for row in waiting if row.after][-1]
         stored = scene.draft()["questions"][0]["prompt"]
         assert {kept, stored} == set(texts)
