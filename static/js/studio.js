@@ -6,6 +6,7 @@ import { announce, find, isTyping } from "./page.js";
 import { showView } from "./panes.js";
 import { Autosave } from "./studio_autosave.js";
 import { drawEvidence, followChips, takeAway } from "./studio_evidence.js";
+import { showField } from "./studio_fields.js";
 import { Kept } from "./studio_kept.js";
 import { followOrder } from "./studio_order.js";
 import { become, bringIn, regionsOf } from "./studio_regions.js";
@@ -20,6 +21,7 @@ const autosave = new Autosave({ server, kept: new Kept(data.person, data.quiz), 
 const otherTabs = "BroadcastChannel" in window ? new BroadcastChannel(`quizapp-studio-${data.quiz}`) : null;
 let saying = 0;
 let known = revisionShown();
+let asked = 0; // forms that were asked for
 let busy = Promise.resolve();
 
 const cardOf = (name) => document.getElementById(`question-${name}`);
@@ -138,8 +140,14 @@ function setUpEditor(form, focus = true) {
 
 /** Open the form of a question in its card; another that is open is saved and closed before. */
 async function edit(name, focus = true) {
+  const mine = ++asked;
   if (!(await close())) return;
+  let late = false;
   await inTurn(async () => {
+    // Who pressed twice, or on another question meanwhile, gets what was asked for last; a form that is open already is
+    // not drawn again over what is being typed into it.
+    late = mine === asked && openForm() !== null && openForm().dataset.name !== name;
+    if (mine !== asked || openForm()) return;
     const outcome = await server.get(`${data.url}/questions/${name}?edit`);
     const fresh = outcome.kind === "page" && new DOMParser().parseFromString(outcome.html, "text/html").getElementById(`question-${name}`);
     if (!fresh) {
@@ -149,17 +157,14 @@ async function edit(name, focus = true) {
     cardOf(name)?.replaceWith(document.adoptNode(fresh));
     setUpEditor(openForm(), focus);
   });
+  if (late) await edit(name, focus);
 }
 
 /** Show a field of a question's form, opening the form if need be. */
 async function goToField(name, id) {
   if (openForm()?.dataset.name !== name) await edit(name);
-  const place = document.getElementById(id);
-  if (!place || !openForm()?.contains(place)) return;
-  for (let fold = place.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
-  const control = place.matches("input, textarea, select") ? place : find("input:not([type=hidden]), textarea, select, button", place);
-  (control ?? place).focus({ preventScroll: true });
-  place.scrollIntoView({ block: "center" });
+  const form = openForm();
+  if (form?.dataset.name === name) showField(id, form);
 }
 
 /** Save and close the open form; says whether none is open any more. */

@@ -124,6 +124,24 @@ def test_in_an_open_form_the_link_goes_to_the_field(studio: Studio) -> None:
     assert page.evaluate("window.same") is True
 
 
+def test_a_form_asked_for_twice_is_opened_once(studio: Studio) -> None:
+    """An impatient press on "Edit", and a link whose form is on its way, do not draw the form over what is typed."""
+    page = studio.page
+    page.evaluate(
+        "() => { window.opened = []; document.addEventListener('quizapp:editor', (e) => opened.push(e.detail.dataset.name)) }"
+    )
+    names = studio.names()
+    card(page, names[2]).get_by_role("link", name="Edit").dblclick()
+    expect(page.locator("[name=prompt]")).to_be_focused()
+    assert page.evaluate("opened") == [names[2]]
+
+    card(page, names[0]).get_by_role("link", name="Edit").click()
+    card(page, names[1]).get_by_role("link", name="Edit").click()
+    expect(card(page, names[1]).locator("[name=prompt]")).to_be_focused()
+    expect(page.locator("[data-editor]")).to_have_count(1)
+    assert page.evaluate("opened")[-1] == names[1]
+
+
 def test_errors_stop_publishing_and_cannot_be_let_go(studio: Studio) -> None:
     place = card(studio.page, studio.names()[1])
     expect(place.locator(".advice-error")).to_contain_text("“tidak” is easily overlooked")
