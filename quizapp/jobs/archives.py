@@ -22,6 +22,7 @@ from quizapp.models import Assignment, Classroom
 from quizapp.operations import class_archive as operations
 from quizapp.operations import mark_books, reports
 from quizapp.operations.class_archive import Outline
+from quizapp.operations.hidden_marks import hidden_in
 from quizapp.operations.job_progress import Progress
 from quizapp.operations.mark_books import Choice
 from quizapp.operations.matrix_responses import responses_in_words
@@ -150,7 +151,8 @@ def _about_an_assignment(progress: Progress, number: int, assignment_id: int) ->
     folder = _folder(number, found.results.assignment, page.title)
     yield f"{folder}/nilai.csv", to_csv(page.table(), ";")
     yield f"{folder}/nilai.xlsx", to_xlsx(*sheets(found, page, responses_in_words(found)))
-    told = {"title": page.title, **operations.responses_of(found.results.assignment, say)}
+    hidden = hidden_in(progress.actor(), found.results)
+    told = {"title": page.title, **operations.responses_of(found.results.assignment, say, hidden)}
     yield f"{folder}/jawaban.json", json.dumps(told, ensure_ascii=False, indent=1).encode()
 
 

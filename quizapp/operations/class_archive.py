@@ -30,6 +30,7 @@ from quizapp.models import (
 )
 from quizapp.operations import jobs, library
 from quizapp.operations.errors import NotFound
+from quizapp.operations.hidden_marks import NOTHING, Hidden, masked
 
 KIND = "class_archive"
 
@@ -85,11 +86,13 @@ def outline_of(actor: Person, classroom_id: int) -> Outline:
     return Outline(row[0], row[1], list(pupils), [(assignment, title) for assignment, title in assignments])
 
 
-def responses_of(assignment: Assignment, say: Callable[[Message], str] = str) -> dict[str, Any]:
+def responses_of(
+    assignment: Assignment, say: Callable[[Message], str] = str, hidden: Hidden = NOTHING
+) -> dict[str, Any]:
     """Return every attempt with what was given, what it earned and why, as JSON. Three queries.
 
     `say` puts the sentence of a rule into words. Times are UTC (ISO 8601), marks are points, `fraction` is the share of a
-    question's points; unmarked is null.
+    question's points; unmarked is null. What is `hidden` from whoever asked waits for a mark, and their attempt has none.
     """
     attempts = db.session.execute(
         select(Attempt, Person.name, Person.nisn)
@@ -102,7 +105,8 @@ def responses_of(assignment: Assignment, say: Callable[[Message], str] = str) ->
     for response in db.session.scalars(
         rows.where(Attempt.assignment_id == assignment.id).order_by(Response.attempt_id, Response.position)
     ):
-        given.setdefault(response.attempt_id, []).append(response)
+        unseen = (response.attempt_id, response.position) in hidden.places
+        given.setdefault(response.attempt_id, []).append(masked(response) if unseen else response)
     questions = _questions_of(assignment)
     return {
         "assignment": assignment.id,
@@ -118,8 +122,8 @@ def responses_of(assignment: Assignment, say: Callable[[Message], str] = str) ->
                 "attempt": attempt.number,
                 "started_at": _moment(attempt.started_at),
                 "submitted_at": _moment(attempt.submitted_at),
-                "mark": attempt.mark,
-                "waiting": attempt.waiting,
+                "mark": None if attempt.id in hidden.attempts else attempt.mark,
+                "waiting": attempt.waiting + hidden.count_of(attempt.id),
                 "responses": [
                     _told(response, questions[attempt.quiz_version_id, response.position], say)
                     for response in given.get(attempt.id, ())

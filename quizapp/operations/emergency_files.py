@@ -21,6 +21,7 @@ from quizapp.models import Attempt, LateResponse, Person, QuizVersion, Response,
 from quizapp.operations import attempts, auditing, library, responses, rulings
 from quizapp.operations.columns import Results, get_results
 from quizapp.operations.given import hold
+from quizapp.operations.hidden_marks import Hidden, hidden_in
 from quizapp.operations.late_decisions import decide, seen_mark
 
 MOST_CHOICES = 1_500
@@ -46,7 +47,7 @@ class Line:
     """Written after the attempt had ended, by the clock of the phone."""
     moved_on: bool
     """The server got another answer after the one the phone knew of."""
-    mark: tuple[float, str] | None
+    mark: tuple[float | None, str] | None
     """A mark that a person gave to what the server has, and who."""
     seen: str
     """What the response looked like when this was shown."""
@@ -110,7 +111,7 @@ def look_into(
 ) -> tuple[Results, list[Found]]:
     """Return what the files hold beside what the server has. A constant number of queries. Raises `NotFound`."""
     results = get_results(actor, assignment_id, "supervise")
-    known = _Known(assignment_id, contents)
+    known = _Known(assignment_id, contents, hidden_in(actor, results))
     found: list[Found] = []
     for content in contents:
         one = known.compare(content, now, grace)
@@ -135,7 +136,8 @@ def _not_here(content: Content, problem: Message) -> Found:
 class _Known:
     """What the server has of the attempts that some files are about."""
 
-    def __init__(self, assignment_id: int, contents: Sequence[Content]) -> None:
+    def __init__(self, assignment_id: int, contents: Sequence[Content], hidden: Hidden) -> None:
+        self.hidden = hidden
         ids = {content.attempt for content in contents}
         rows = db.session.execute(
             select(Attempt, Person, QuizVersion.fingerprint)
@@ -195,9 +197,10 @@ class _Known:
         state = self._state(content.attempt, entry, stored, declarations[position - 1])
         moved_on = response is not None and response.revision != entry.base_revision
         is_next, blank = not moved_on and not entry.sent, declarations[position - 1].is_blank(entry.value)
-        mark = None
+        mark: tuple[float | None, str] | None = None
         if response is not None and response.marked_by_id is not None and not response.waiting:
-            mark = ((response.fraction or 0) * question.points, marked_by or "–")
+            unseen = (content.attempt, position) in self.hidden.places
+            mark = (None, "") if unseen else ((response.fraction or 0) * question.points, marked_by or "–")
         return Line(
             position=position,
             prompt=question.prompt,

@@ -45,7 +45,7 @@ class PupilOutcome:
     """No attempt; one that is not handed in; handed in."""
     mark: PupilMark
     standing: Standing | None
-    """None: nothing has been handed in."""
+    """None: nothing has been handed in. Undecided, too, where the mark is hidden from the actor."""
     by_process: Mapping[Process, Earned]
 
 
@@ -73,6 +73,8 @@ class Outcome:
     """Those the questions are about."""
     pupils: tuple[PupilOutcome, ...]
     """By name."""
+    left_out: int
+    """Pupils who are in no figure: the actor is to rate an answer of theirs without seeing its mark."""
     follow_ups: tuple[FollowUp, ...]
     parent: Assignment | None
     """What this one follows up: a remedial is not followed up by another one of its own."""
@@ -94,7 +96,7 @@ def outcome(actor: Person, assignment_id: int) -> Outcome:
     people = db.session.execute(
         select(Person.id, Person.name).join(found, found.c.id == Person.id).order_by(func.lower(Person.name), Person.id)
     ).all()
-    marks = pupil_marks([assignment], [person for person, _ in people], settings.pass_mark)
+    marks = pupil_marks([assignment], [person for person, _ in people], settings.pass_mark, actor)
     earned, waiting = _earned(assignment)
     pupils = tuple(
         _pupil(person, name, marks[assignment.id, person], earned, waiting, pass_mark) for person, name in people
@@ -113,6 +115,7 @@ def outcome(actor: Person, assignment_id: int) -> Outcome:
         summary=class_summary(shares, settings.bands, pass_mark),
         processes=tuple(process for process in PROCESSES if any(view["process"] == process for view in views)),
         pupils=pupils,
+        left_out=sum(pupil.state == "finished" and pupil.mark.original is None for pupil in pupils),
         follow_ups=_follow_ups(assignment),
         parent=None if assignment.parent_id is None else db.session.get(Assignment, assignment.parent_id),
     )
@@ -131,7 +134,7 @@ def _pupil(
         state: Literal["none", "open", "finished"] = (
             "none" if sitting is None else "finished" if sitting.handed_in else "open"
         )
-        return PupilOutcome(person_id, name, state, mark, None, {})
+        return PupilOutcome(person_id, name, state, mark, "undecided" if state == "finished" else None, {})
     where = standing(sitting.points, _best_points(sitting, waiting), pass_mark)
     return PupilOutcome(person_id, name, "finished", mark, where, earned.get(sitting.attempt_id, {}))
 

@@ -13,11 +13,15 @@ from sqlalchemy import Subquery, func, or_, select
 
 from quizapp.core.messages import N_, Message
 from quizapp.models import Assignment, Attempt, Person, Rating, Response, SecondMarking, db
-from quizapp.operations.columns import columns_for
+from quizapp.operations.columns import Results, columns_for
 from quizapp.operations.errors import Refused
 
 HIDDEN = Message(N_("Hidden until you have marked it."))
 """What stands in the place of a mark."""
+RATE_THEM_FIRST = Message(
+    N_("You are the second marker of this question: rate the answers that are yours first, without seeing their marks.")
+)
+RATE_FIRST = Message(N_("You are the second marker of this answer: rate it first, without seeing its mark."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,10 @@ class Hidden:
     def attempts(self) -> frozenset[int]:
         """The attempts whose totals are hidden too: the mark could be told from them."""
         return frozenset(attempt for attempt, _ in self.places)
+
+    def count_of(self, attempt_id: int) -> int:
+        """Return how many marks of an attempt are hidden."""
+        return sum(attempt == attempt_id for attempt, _ in self.places)
 
 
 NOTHING = Hidden()
@@ -67,6 +75,11 @@ def hidden_from(actor: Person, assignments: Collection[Assignment]) -> Hidden:
             left[task.id] += 1
             questions.add(task.question)
     return Hidden(frozenset(found), left, frozenset(questions))
+
+
+def hidden_in(actor: Person, results: Results) -> Hidden:
+    """Return what `actor` may not see of one assignment. No query where they are no second marker of it."""
+    return hidden_from(actor, [results.assignment]) if results.second_marker else NOTHING
 
 
 def _unseen(actor: Person, assignment_ids: Collection[int]) -> list[tuple[int, int, int, int, int]]:
@@ -104,7 +117,7 @@ def places_of(assignment_ids: Collection[int]) -> Subquery:
 def check_not_hidden(actor: Person, assignment: Assignment, attempt_id: int, position: int) -> None:
     """Refuse what would show or change a mark that is hidden from `actor`."""
     if (attempt_id, position) in hidden_from(actor, [assignment]).places:
-        raise Refused(Message(N_("You are the second marker of this answer: rate it first, without seeing its mark.")))
+        raise Refused(RATE_FIRST)
 
 
 def masked(response: Response) -> Response:
@@ -113,6 +126,7 @@ def masked(response: Response) -> Response:
         attempt_id=response.attempt_id,
         position=response.position,
         value=response.value,
+        saved_at=response.saved_at,
         flagged=response.flagged,
         waiting=True,
         void=False,

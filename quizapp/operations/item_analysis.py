@@ -6,7 +6,7 @@ who handed in, is kept out of them and says so; its counts are still told.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -35,6 +35,7 @@ from quizapp.operations.chosen_classes import (
     count_classes,
 )
 from quizapp.operations.columns import Column, Results, columns_of, get_results
+from quizapp.operations.hidden_marks import hidden_in
 from quizapp.operations.participants import chosen_attempt
 from quizapp.operations.regrade_proposals import Proposal, ProposedRuling
 
@@ -114,7 +115,7 @@ def item_analysis(actor: Person, assignment_id: int) -> ItemAnalysis:
     results = get_results(actor, assignment_id)
     columns = columns_of(results.assignment)
     limits = results.settings.limits
-    sittings = _sittings(results.assignment, columns)
+    sittings = _sittings(results.assignment, columns, hidden_in(actor, results).places)
     place = rulings.Place.of(results.assignment)
     rules = {version: rulings.in_force(place, mark) for version, mark in sittings.fingerprints.items()}
     standing = [_standing(answered, sittings.count) for answered in sittings.answered]
@@ -151,8 +152,11 @@ class _Sittings:
     answered: list[Answered]
 
 
-def _sittings(assignment: Assignment, columns: Sequence[Column]) -> _Sittings:
-    """Read the attempts and their responses as bare rows: objects of 30,000 responses would take seconds."""
+def _sittings(assignment: Assignment, columns: Sequence[Column], hidden: Collection[tuple[int, int]]) -> _Sittings:
+    """Read the attempts and their responses as bare rows: objects of 30,000 responses would take seconds.
+
+    `hidden`: attempts and positions whose mark the actor may not see; they wait for them.
+    """
     finished = (chosen_attempt(assignment, "first"), Attempt.submitted_at.is_not(None))
     attempts = db.session.execute(select(Attempt.id, Attempt.quiz_version_id).where(*finished).order_by(Attempt.id))
     place_of: dict[int, int] = {}
@@ -184,7 +188,8 @@ def _sittings(assignment: Assignment, columns: Sequence[Column]) -> _Sittings:
         place = place_of[attempt_id]
         found = at.get((versions[place], position))
         if found is not None:
-            found.put(place, fraction, value, waiting=waiting, void=void)
+            unseen = (attempt_id, position) in hidden
+            found.put(place, fraction, value, waiting=waiting or unseen, void=void)
     return _Sittings(len(versions), {row.id: row.fingerprint for row in fingerprints}, answered)
 
 

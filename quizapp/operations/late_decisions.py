@@ -42,6 +42,8 @@ class InForce:
     points: int
     marked_by: str | None
     """The person who gave the mark; none when a rule did."""
+    hidden: bool = False
+    """There is a mark, and the actor is to rate the answer without seeing it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,9 @@ def in_force_of(sat: Sat, positions: Collection[int]) -> dict[int, InForce]:
         question = content.questions[position - 1]
         response, name = stored.get(position, (None, None))
         text = question.summarize(response.value, content.passage) if response else ""
+        if position in sat.hidden:
+            found[position] = InForce(text, None, question.points, None, hidden=True)
+            continue
         fraction = None if response is None or response.waiting else response.fraction
         mark = None if fraction is None else fraction * question.points
         found[position] = InForce(text, mark, question.points, name)

@@ -204,13 +204,13 @@ class ReportRow:
     lowest: Process | None
 
 
-def report_rows(book: MarkBook, now: datetime) -> tuple[ReportRow, ...]:
-    """Return the rows of the e-Rapor sheet: the average, the strongest and the weakest process. Three queries.
+def report_rows(actor: Person, book: MarkBook, now: datetime) -> tuple[ReportRow, ...]:
+    """Return the rows of the e-Rapor sheet: the average, the strongest and the weakest process. Four queries.
 
     The processes are the goals (*tujuan pembelajaran*) that the questions of the sets carry; how strong they are is
     estimated by the rule of `core.progress`, the same that pupils and parents see.
     """
-    found = statuses([row.person.id for row in book.rows], book.school.threshold, now)
+    found = statuses(actor, [row.person.id for row in book.rows], book.school.threshold, now)
     rows = []
     for row in book.rows:
         goals = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,7 @@ from quizapp.models import Assignment, Attempt, Classroom, MarkChange, Person, Q
 from quizapp.operations import library
 from quizapp.operations.columns import Column, Results, columns_of, get_results, teaches
 from quizapp.operations.errors import NotFound
+from quizapp.operations.hidden_marks import hidden_from
 from quizapp.operations.marking import MarkLevel, levels_of, mark_state
 from quizapp.operations.regrade_outlook import Outlook
 from quizapp.operations.regrade_preview import marked_of
@@ -221,6 +222,8 @@ class Looked:
     assignment_id: int | None
     """None when the actor may not see that assignment any more."""
     marks: tuple[ChangedMark, ...]
+    left_out: int
+    """Marks that are not among them: the actor is to rate these answers without seeing their mark."""
     may_undo: bool
 
 
@@ -244,6 +247,7 @@ def look_at_regrade(actor: Person, regrade_id: int) -> Looked:
     else:
         numbers = {column.question_id: column.number for column in columns_of(results.assignment)}
         title, number = results.title, numbers.get(regrade.question, 0)
+    marks, left_out = _marks(actor, regrade)
     return Looked(
         regrade,
         by,
@@ -251,14 +255,16 @@ def look_at_regrade(actor: Person, regrade_id: int) -> Looked:
         title,
         number,
         assignment_id,
-        marks=tuple(_marks(actor, regrade)),
+        marks=marks,
+        left_out=left_out,
         may_undo=may_undo(actor, regrade),
     )
 
 
-def _marks(actor: Person, regrade: Regrade) -> Collection[ChangedMark]:
+def _marks(actor: Person, regrade: Regrade) -> tuple[tuple[ChangedMark, ...], int]:
+    """Return the marks the regrade changed that the actor may see, and how many they may not."""
     rows = db.session.execute(
-        select(MarkChange, Response, QuizVersion.fingerprint, Person.name, Classroom.name)
+        select(MarkChange, Response, QuizVersion.fingerprint, Person.name, Classroom.name, Assignment)
         .join(Response, Response.id == MarkChange.response_id)
         .join(Attempt, Attempt.id == MarkChange.attempt_id)
         .join(QuizVersion, QuizVersion.id == Attempt.quiz_version_id)
@@ -267,9 +273,11 @@ def _marks(actor: Person, regrade: Regrade) -> Collection[ChangedMark]:
         .join(Classroom, Classroom.id == Assignment.classroom_id)
         .where(MarkChange.regrade_id == regrade.id, teaches(actor))
         .order_by(func.lower(Classroom.name), func.lower(Person.name), Attempt.id)
-    )
+    ).all()
+    hidden = hidden_from(actor, list({row[5].id: row[5] for row in rows}.values())).places
+    seen = [row for row in rows if (row[1].attempt_id, row[1].position) not in hidden]
     found = []
-    for change, response, fingerprint, name, classroom in rows:
+    for change, response, fingerprint, name, classroom, _ in seen:
         points = library.presentation(fingerprint)["questions"][response.position - 1]["points"]
         old, new = marked_of(change.old, points), marked_of(change.new, points)
         expected = change.new if regrade.undone_at is None else change.old
@@ -279,7 +287,7 @@ def _marks(actor: Person, regrade: Regrade) -> Collection[ChangedMark]:
                     classroom, name, change.attempt_id, response.position, old, new, mark_state(response) == expected
                 )
             )
-    return found
+    return tuple(found), len(rows) - len(seen)
 
 
 def place_of(actor: Person, attempt_id: int, position: int) -> tuple[int, int]:

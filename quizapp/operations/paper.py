@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -19,12 +19,14 @@ from quizapp.core.question_types.declarations import Response as Value
 from quizapp.models import Assignment, Attempt, Membership, Person, QuizVersion, Response, db
 from quizapp.operations import marking, printing, reading_levels
 from quizapp.operations.columns import Results, get_results
+from quizapp.operations.hidden_marks import hidden_in
 from quizapp.operations.participants import is_pupil
 from quizapp.operations.printing import Version
 from quizapp.operations.supervision import state_of
 
 LONGEST_LINE = 2_000
 """Characters of a pupil's line: far more than a hundred questions need."""
+_HIDDEN = Message(N_("has an answer that you are to mark first, without seeing its mark"))
 
 
 # What the questions take
@@ -161,6 +163,8 @@ class Pupil:
     """Attempts on a screen."""
     refusal: Message | None
     """Why nothing can be entered."""
+    hidden: bool = False
+    """The actor is to rate an answer without seeing its mark, so that no points are shown."""
 
     @property
     def seen(self) -> str:
@@ -243,6 +247,11 @@ def get_sheet(
     version = printing.chosen(results.assignment, versions, number)
     form = form_of(version.fingerprint)
     people = load_pupils(results.assignment, version, now, only)
+    hidden = hidden_in(actor, results).attempts
+    people = tuple(
+        replace(one, refusal=_HIDDEN, hidden=True) if one.attempt and one.attempt.id in hidden else one
+        for one in people
+    )
     return Sheet(results, form, people, refusal_of(results.assignment, now), version, versions)
 
 

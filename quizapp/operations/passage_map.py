@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from quizapp.core.school_settings import Limits
 from quizapp.models import Assignment, Attempt, Person, QuizVersion, Response, db
 from quizapp.operations import library
 from quizapp.operations.columns import Column, Results, columns_of, get_results
+from quizapp.operations.hidden_marks import Hidden, hidden_in
 from quizapp.operations.participants import chosen_attempt
 
 
@@ -73,13 +74,14 @@ def text_map(actor: Person, assignment_id: int, text: str | None = None) -> Text
     results = get_results(actor, assignment_id)
     assignment = results.assignment
     limits = results.settings.limits
-    versions = _versions(assignment)
-    texts = _texts(versions)
+    known = _versions(assignment)
+    texts = _texts(known)
     chosen = next((one for one in texts if one.name == text), texts[0])
-    mine = [one for one in versions if one.text == chosen.name]
+    mine = [one for one in known if one.text == chosen.name]
     shown = mine[0]
     columns = columns_of(assignment)
-    outcomes = _outcomes(assignment, columns, {one.version_id for one in mine})
+    versions = {one.version_id for one in mine}
+    outcomes = _outcomes(assignment, columns, versions, hidden_in(actor, results))
     content = library.published(shown.fingerprint)
     numbers = {column.question_id: column.number for column in columns}
     here = {numbers[question.id]: question for question in content.questions}
@@ -140,8 +142,10 @@ def _texts(versions: Sequence[_Version]) -> tuple[ReadText, ...]:
     return tuple(found.values())
 
 
-def _outcomes(assignment: Assignment, columns: Sequence[Column], versions: set[int]) -> dict[int, Outcome]:
-    """Return what each question came to in first finished attempts at `versions`, by number."""
+def _outcomes(
+    assignment: Assignment, columns: Sequence[Column], versions: set[int], hidden: Hidden
+) -> dict[int, Outcome]:
+    """Return what each question came to in first finished attempts at `versions`, by number; `hidden` ones wait."""
     counts = Response.void.is_(False)
     decided = counts & Response.waiting.is_(False)
     fraction = func.coalesce(Response.fraction, 0.0)
@@ -168,7 +172,26 @@ def _outcomes(assignment: Assignment, columns: Sequence[Column], versions: set[i
         (version, position): Outcome(int(n), int(right), int(partly), float(earned), int(waiting), int(void))
         for version, position, n, right, partly, earned, waiting, void in rows
     }
+    for place, unseen in _unseen(assignment, hidden):
+        if place in figures:
+            figures[place] += unseen
     return {
         column.number: sum((figures.get(place, Outcome()) for place in column.places.items()), Outcome())
         for column in columns
     }
+
+
+def _unseen(assignment: Assignment, hidden: Hidden) -> Iterator[tuple[tuple[int, int], Outcome]]:
+    """Yield version and position of each hidden mark, and what makes of it one that waits. One query where there are any."""
+    if not hidden:
+        return
+    rows = db.session.execute(
+        select(Attempt.quiz_version_id, Attempt.id, Response.position, Response.fraction)
+        .join(Response, Response.attempt_id == Attempt.id)
+        .where(chosen_attempt(assignment, "first"), Attempt.id.in_(sorted(hidden.attempts)), Response.void.is_(False))
+    )
+    for version, attempt_id, position, fraction in rows:
+        if (attempt_id, position) in hidden.places:
+            earned = fraction or 0.0
+            right, partly = int(earned >= 1), int(0 < earned < 1)
+            yield (version, position), Outcome(0, -right, -partly, -earned, 1, 0)

@@ -19,9 +19,10 @@ from sqlalchemy.orm import aliased
 
 from quizapp.core.progress import LAST_DAYS, Estimate, Observation, estimate_of, has_improved, recent
 from quizapp.core.question_types.base import Process
-from quizapp.models import Assignment, Attempt, Classroom, Quiz, QuizVersion, Response, db
+from quizapp.models import Assignment, Attempt, Classroom, Person, Quiz, QuizVersion, Response, db
 from quizapp.operations import library
 from quizapp.operations.attempts import Sitting
+from quizapp.operations.hidden_marks import Hidden, hidden_from
 from quizapp.operations.terms import test_pending_clause
 
 VOID = -1.0
@@ -52,9 +53,21 @@ class Sat:
     points: int
 
 
-def statuses(people: Collection[int], threshold: float, now: datetime) -> dict[int, tuple[ProcessProgress, ...]]:
-    """Return the status of each of `people` in the three processes. Three queries, however many people."""
-    return statuses_from(sat_by(people, now), threshold, now)
+def statuses(
+    actor: Person, people: Collection[int], threshold: float, now: datetime
+) -> dict[int, tuple[ProcessProgress, ...]]:
+    """Return the status of each of `people` in the three processes. Four queries, however many people.
+
+    The answers that `actor` is to rate without seeing their mark do not count yet for them.
+    """
+    sat = sat_by(people, now)
+    return statuses_from(sat, threshold, now, hidden_at(actor, sat.values()).places)
+
+
+def hidden_at(actor: Person, sat: Iterable[Sequence[Sat]]) -> Hidden:
+    """Return the marks of the attempts that are hidden from `actor`. One query where they are no second marker."""
+    assignments = {one.sitting.assignment.id: one.sitting.assignment for listed in sat for one in listed}
+    return hidden_from(actor, list(assignments.values()))
 
 
 def sat_by(people: Collection[int], now: datetime) -> dict[int, list[Sat]]:
@@ -86,11 +99,17 @@ def sat_by(people: Collection[int], now: datetime) -> dict[int, list[Sat]]:
 
 
 def statuses_from(
-    sat: Mapping[int, Sequence[Sat]], threshold: float, now: datetime
+    sat: Mapping[int, Sequence[Sat]],
+    threshold: float,
+    now: datetime,
+    hidden: Collection[tuple[int, int]] = frozenset(),
 ) -> dict[int, tuple[ProcessProgress, ...]]:
-    """Return the status of each person of `sat` (see `sat_by`). Two queries."""
+    """Return the status of each person of `sat` (see `sat_by`). Two queries.
+
+    `hidden`: attempts and positions whose mark is as if it were not given yet.
+    """
     firsts = {person_id: _firsts(listed) for person_id, listed in sat.items()}
-    fractions = _fractions(sat)
+    fractions = _fractions(sat) | dict.fromkeys(hidden)
     unmarked = _unmarked(one.sitting.assignment for listed in firsts.values() for one in listed)
     return {
         person_id: tuple(_statuses(listed, fractions, unmarked, threshold, now)) for person_id, listed in firsts.items()

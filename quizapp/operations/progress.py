@@ -18,7 +18,8 @@ from quizapp.core.permissions import may
 from quizapp.core.school_settings import SchoolSettings
 from quizapp.models import Classroom, Membership, Person, School, db
 from quizapp.operations.errors import NotFound
-from quizapp.operations.process_status import ProcessProgress, Sat, sat_by, statuses_from
+from quizapp.operations.hidden_marks import NOTHING, Hidden
+from quizapp.operations.process_status import ProcessProgress, Sat, hidden_at, sat_by, statuses_from
 
 SHOWN: frozenset[ReleaseStep] = frozenset({"right_wrong", "key"})
 """Steps at which a learner knows what each question came to."""
@@ -47,6 +48,8 @@ class PastAttempt:
     """There is an attempt before, and the learner may see what each question came to."""
     on_paper: bool = False
     """A teacher entered it from paper."""
+    hidden: bool = False
+    """The actor is to rate an answer of it without seeing its mark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +69,14 @@ def progress_of(person: Person, now: datetime) -> PupilProgress:
     """Return the progress of `person` as they see it. Four queries."""
     sat = sat_by([person.id], now)[person.id]
     attempts = _attempts(sat, now, everything=False)
-    return _progress(person, None, sat, attempts, now)
+    return _progress(person, None, sat, attempts, NOTHING, now)
 
 
 def progress_of_pupil(actor: Person, classroom_id: int, person_id: int, now: datetime) -> PupilProgress:
     """Return the progress of a pupil of a class that `actor` teaches. Raises `NotFound`.
 
-    The status is the pupil's own; the list holds the attempts in the actor's classes, with every mark.
+    The status is the pupil's own; the list holds the attempts in the actor's classes, with every mark but those that
+    are hidden from a second marker.
     """
     classroom, pupil = _get_pupil(actor, classroom_id, person_id)
     sat = sat_by([pupil.id], now)[pupil.id]
@@ -84,8 +88,9 @@ def progress_of_pupil(actor: Person, classroom_id: int, person_id: int, now: dat
         )
     )
     here = [one for one in sat if one.sitting.assignment.classroom_id in mine]
-    attempts = _attempts(here, now, everything=True)
-    return _progress(pupil, classroom, sat, attempts, now)
+    hidden = hidden_at(actor, [sat])
+    attempts = _attempts(here, now, everything=True, hidden=hidden)
+    return _progress(pupil, classroom, sat, attempts, hidden, now)
 
 
 def _get_pupil(actor: Person, classroom_id: int, person_id: int) -> tuple[Classroom, Person]:
@@ -114,14 +119,19 @@ def _get_pupil(actor: Person, classroom_id: int, person_id: int) -> tuple[Classr
 
 
 def _progress(
-    person: Person, classroom: Classroom | None, sat: Sequence[Sat], attempts: tuple[PastAttempt, ...], now: datetime
+    person: Person,
+    classroom: Classroom | None,
+    sat: Sequence[Sat],
+    attempts: tuple[PastAttempt, ...],
+    hidden: Hidden,
+    now: datetime,
 ) -> PupilProgress:
     school = db.session.get_one(School, person.school_id)
     return PupilProgress(
         person=person,
         own=classroom is None,
         classroom=classroom,
-        processes=statuses_from({person.id: sat}, school.threshold, now)[person.id],
+        processes=statuses_from({person.id: sat}, school.threshold, now, hidden.places)[person.id],
         attempts=attempts,
         settings=SchoolSettings.from_json(school.settings),
     )
@@ -130,14 +140,17 @@ def _progress(
 # The list
 
 
-def _attempts(sat: Sequence[Sat], now: datetime, *, everything: bool) -> tuple[PastAttempt, ...]:
+def _attempts(
+    sat: Sequence[Sat], now: datetime, *, everything: bool, hidden: Hidden = NOTHING
+) -> tuple[PastAttempt, ...]:
     """Return the list, newest first. `everything`: with marks that are not released to the learner."""
     listed: list[PastAttempt] = []
     before: dict[int, int] = {}
     for one in sat:
         attempt, assignment = one.sitting.attempt, one.sitting.assignment
         step = one.sitting.release(now)
-        shown = attempt.submitted_at is not None and (everything or step != "nothing")
+        is_hidden = attempt.id in hidden.attempts
+        shown = attempt.submitted_at is not None and (everything or step != "nothing") and not is_hidden
         mark = attempt.mark if shown else None
         share = None if mark is None else percent(mark, one.points - attempt.void_points)
         listed.append(
@@ -158,6 +171,7 @@ def _attempts(sat: Sequence[Sat], now: datetime, *, everything: bool) -> tuple[P
                 compared=assignment.id in before and share is not None and step in SHOWN,
                 waiting=attempt.waiting if shown else 0,
                 on_paper=attempt.paper_at is not None,
+                hidden=is_hidden,
             )
         )
         if share is not None:

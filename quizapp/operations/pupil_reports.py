@@ -74,7 +74,7 @@ def reports(
     rows = [row for row in book.rows if person_id is None or row.person.id == person_id]
     if person_id is not None and not rows:
         raise NotFound
-    found = statuses([row.person.id for row in rows], book.school.threshold, now)
+    found = statuses(actor, [row.person.id for row in rows], book.school.threshold, now)
     return Reports(
         classroom=book.classroom,
         school=book.school,

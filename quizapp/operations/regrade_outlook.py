@@ -30,7 +30,8 @@ from quizapp.models import (
 )
 from quizapp.operations import library, regrade_rows, rule_marks, rulings
 from quizapp.operations.columns import teaches
-from quizapp.operations.errors import NotFound
+from quizapp.operations.errors import NotFound, Refused
+from quizapp.operations.hidden_marks import RATE_THEM_FIRST, hidden_from
 from quizapp.operations.marking import get_column
 from quizapp.operations.regrade_preview import Line, Preview, state_of
 from quizapp.operations.regrade_proposals import Proposal, ProposedRuling
@@ -248,7 +249,11 @@ class Outlook:
     # What becomes of the responses
 
     def preview(self) -> Preview:
-        """Score every response and compare."""
+        """Score every response and compare. Raises `Refused` to who is to rate some of them without seeing their mark."""
+        given = db.session.scalars(select(Assignment).where(Assignment.id.in_(self.rooms))).all()
+        hidden = hidden_from(self.actor, given)
+        if self.column.question_id in hidden.questions:
+            raise Refused(RATE_THEM_FIRST)
         lines: list[Line] = []
         own: list[Line] = []
         same: list[Line] = []
@@ -286,6 +291,7 @@ class Outlook:
                 (rulings.as_rule(row, name), self._words(row)) for row, name in self.rows if row.id in self.withdrawn
             ),
             elsewhere=self._elsewhere(),
+            hidden=hidden.attempts,
         )
 
     def _words(self, row: Ruling) -> str:

@@ -96,6 +96,8 @@ class Preview:
     """The rulings that would go, in the same way."""
     elsewhere: int
     """Responses in classes of other teachers for whom a ruling for everyone would hold: only they change those marks."""
+    hidden: frozenset[int] = frozenset()
+    """Attempts whose totals the actor may not see, as they are to rate another answer of them without seeing its mark."""
 
     @property
     def nothing(self) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy import case, func, select
 from quizapp.models import Assignment, Attempt, Person, db
 from quizapp.operations import library
 from quizapp.operations.columns import Results, columns_of, get_results
-from quizapp.operations.hidden_marks import NOTHING, hidden_from
+from quizapp.operations.hidden_marks import hidden_in
 from quizapp.operations.lateness import late_attempts
 from quizapp.operations.matrix_heads import Head, Section, heads_of, sections_of
 from quizapp.operations.matrix_rows import (
@@ -98,7 +98,7 @@ def matrix(
     meant = which or counting
     threshold = results.settings.pass_mark if assignment.pass_mark is None else assignment.pass_mark
     columns = columns_of(assignment)
-    hidden = hidden_from(actor, [assignment]) if results.second_marker else NOTHING
+    hidden = hidden_in(actor, results)
     if hidden:  # the order, and who is below the threshold, would tell what is hidden
         order = order if order.by == "name" else BY_NAME
         filters = replace(filters, show="all") if filters.show == "below" else filters

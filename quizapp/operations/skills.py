@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +17,7 @@ from quizapp.operations import class_groups
 from quizapp.operations.classrooms import get_classroom
 from quizapp.operations.columns import Column, Results, columns_of, get_results
 from quizapp.operations.errors import NotFound, Refused
+from quizapp.operations.hidden_marks import hidden_in
 from quizapp.operations.participants import chosen_attempt, people_of
 from quizapp.operations.process_status import PROCESSES, statuses
 
@@ -44,7 +45,10 @@ class ClassSkills:
 
 
 def class_skills(actor: Person, classroom_id: int, now: datetime, sorted_by: Process | None = None) -> ClassSkills:
-    """Return the status of every pupil of a class, which is the one each of them sees. Six queries.
+    """Return the status of every pupil of a class, which is the one each of them sees. Seven queries.
+
+    Only answers that `actor` is to rate without seeing their mark do not count for them yet.
+
 
     Raises `NotFound` for who does not teach the class.
     """
@@ -61,7 +65,7 @@ def class_skills(actor: Person, classroom_id: int, now: datetime, sorted_by: Pro
         )
         .order_by(func.lower(Person.name), Person.id)
     ).all()
-    found = statuses([person_id for person_id, _ in pupils], school.threshold, now)
+    found = statuses(actor, [person_id for person_id, _ in pupils], school.threshold, now)
     rows = [
         SkillRow(
             place,
@@ -92,7 +96,7 @@ def assignment_skills(actor: Person, assignment_id: int, sorted_by: Process | No
         .join(people, people.c.id == Person.id)
         .order_by(func.lower(Person.name), Person.id)
     ).all()
-    earned, waiting = _earned(results, columns)
+    earned, waiting = _earned(results, columns, hidden_in(actor, results).places)
     processes = tuple(process for process in PROCESSES if any(column.process == process for column in columns))
     rows = [
         SkillRow(
@@ -109,19 +113,31 @@ def assignment_skills(actor: Person, assignment_id: int, sorted_by: Process | No
     return _skills(classroom, school, rows, processes, sorted_by, results, questions, tuple(sorted(waiting)))
 
 
-def _earned(results: Results, columns: Sequence[Column]) -> tuple[dict[int, dict[int, float]], set[int]]:
-    """Return the shares earned by person and question number, and the questions out of which answers wait."""
+def _earned(
+    results: Results, columns: Sequence[Column], hidden: Collection[tuple[int, int]]
+) -> tuple[dict[int, dict[int, float]], set[int]]:
+    """Return the shares earned by person and question number, and the questions out of which answers wait.
+
+    `hidden`: attempts and positions whose mark the actor may not see; they wait for them.
+    """
     numbers = {place: column.number for column in columns for place in column.places.items()}
     rows = db.session.execute(
-        select(Attempt.person_id, Attempt.quiz_version_id, Response.position, Response.fraction, Response.waiting)
+        select(
+            Attempt.person_id,
+            Attempt.quiz_version_id,
+            Attempt.id,
+            Response.position,
+            Response.fraction,
+            Response.waiting,
+        )
         .join(Response, Response.attempt_id == Attempt.id)
         .where(chosen_attempt(results.assignment, "first"), Attempt.submitted_at.is_not(None), Response.void.is_(False))
     )
     earned: dict[int, dict[int, float]] = {}
     waiting: set[int] = set()
-    for person_id, version_id, position, fraction, waits in rows:
+    for person_id, version_id, attempt_id, position, fraction, waits in rows:
         number = numbers[version_id, position]
-        if waits:
+        if waits or (attempt_id, position) in hidden:
             waiting.add(number)
         earned.setdefault(person_id, {})[number] = fraction or 0.0
     return earned, waiting

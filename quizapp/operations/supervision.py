@@ -30,6 +30,7 @@ from quizapp.operations import attempt_events, auditing, library, rule_marks
 from quizapp.operations.columns import relations, teaches
 from quizapp.operations.errors import NotFound, Refused
 from quizapp.operations.given import hold
+from quizapp.operations.hidden_marks import hidden_from
 from quizapp.operations.terms import own_terms, terms_of, test_pending_clause
 
 VERB = "give_time"
@@ -63,6 +64,8 @@ class Sat:
     classroom: str
     key_seen: bool
     """The pupil may have seen the key of this attempt."""
+    hidden: frozenset[int] = frozenset()
+    """Positions whose mark the actor may not see: they are to rate it first."""
 
 
 def get_sat(actor: Person, attempt_id: int, now: datetime, *, lock: bool = False) -> Sat:
@@ -93,7 +96,9 @@ def get_sat(actor: Person, attempt_id: int, now: datetime, *, lock: bool = False
     if not may(actor.role, "supervise", relations(actor, assignment, is_teacher=is_teacher)):
         raise NotFound
     step = release(terms_of(assignment), now, submitted=attempt.submitted_at is not None, test_pending=pending)
-    return Sat(attempt, assignment, person, fingerprint, title, classroom, step == "key")
+    unseen = hidden_from(actor, [assignment]).places
+    hidden = frozenset(position for of, position in unseen if of == attempt_id)
+    return Sat(attempt, assignment, person, fingerprint, title, classroom, step == "key", hidden)
 
 
 def _lock(attempt_id: int) -> None:
@@ -115,10 +120,10 @@ class Sibling:
 
 @dataclass(frozen=True, slots=True)
 class GivenMark:
-    """A mark that a person gave."""
+    """A mark that a person gave. `mark` and `by` are None where the actor may not see them."""
 
     position: int
-    mark: float
+    mark: float | None
     waiting: bool
     points: int
     by: str | None
@@ -203,11 +208,12 @@ def _marks_of_persons(sat: Sat) -> tuple[GivenMark, ...]:
         .order_by(Response.position)
     )
     questions = library.presentation(sat.fingerprint)["questions"]
-    return tuple(
-        GivenMark(one.position, (one.fraction or 0) * points, one.waiting, points, name)
-        for one, name in rows
-        for points in [questions[one.position - 1]["points"]]
-    )
+    found = []
+    for one, name in rows:
+        points = questions[one.position - 1]["points"]
+        seen = ((one.fraction or 0) * points, one.waiting, points, name)
+        found.append(GivenMark(one.position, *((None, False, points, None) if one.position in sat.hidden else seen)))
+    return tuple(found)
 
 
 # Time

@@ -127,9 +127,8 @@ def test_in_an_open_form_the_link_goes_to_the_field(studio: Studio) -> None:
 def test_a_form_asked_for_twice_is_opened_once(studio: Studio) -> None:
     """An impatient press on "Edit", and a link whose form is on its way, do not draw the form over what is typed."""
     page = studio.page
-    page.evaluate(
-        "() => { window.opened = []; document.addEventListener('quizapp:editor', (e) => opened.push(e.detail.dataset.name)) }"
-    )
+    page.evaluate("window.opened = []")
+    page.evaluate("document.addEventListener('quizapp:editor', ({ detail }) => opened.push(detail.dataset.name))")
     names = studio.names()
     card(page, names[2]).get_by_role("link", name="Edit").dblclick()
     expect(page.locator("[name=prompt]")).to_be_focused()

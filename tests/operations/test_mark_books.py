@@ -137,17 +137,17 @@ def test_who_may_see_it(database: QuizApp) -> None:
 def test_as_many_queries_for_many_pupils_and_assignments(database: QuizApp) -> None:
     review = make_review()
     with count_queries(database) as few:
-        report_rows(book_of(review), NOW)
+        report_rows(review.teacher, book_of(review), NOW)
         reports(review.teacher, review.room.id, NOW)
     for _ in range(3):
         second(review, {"Ani Lestari": 3})
     for number in range(4):
         review.pupil(f"Murid {number}")
     for assignment in [column.assignment for column in book_of(review).columns]:
-        report_rows(book_of(review), NOW)  # versions are read once by each process
+        report_rows(review.teacher, book_of(review), NOW)  # versions are read once by each process
         assert assignment.weight == 1.0
     with count_queries(database) as many:
-        report_rows(book_of(review), NOW)
+        report_rows(review.teacher, book_of(review), NOW)
         reports(review.teacher, review.room.id, NOW)
     assert len(many) == len(few)
 
@@ -156,7 +156,10 @@ def test_the_goals_of_the_sheet(database: QuizApp) -> None:
     review = make_review()
     for _ in range(3):
         second(review, {"Ani Lestari": 2, "Budi Santoso": 5, "Citra Dewi": 8})
-    found = {row.person.name: (row.mark, row.highest, row.lowest) for row in report_rows(book_of(review), NOW)}
+    found = {
+        row.person.name: (row.mark, row.highest, row.lowest)
+        for row in report_rows(review.teacher, book_of(review), NOW)
+    }
     assert found == {
         "Ani Lestari": (25, "locate", "understand"),
         "Budi Santoso": (63, "understand", "evaluate"),

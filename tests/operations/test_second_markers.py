@@ -8,13 +8,25 @@ import pytest
 from sqlalchemy import select
 
 from quizapp.app import QuizApp
+from quizapp.core.question_types import QUESTION_TYPES
+from quizapp.core.question_types.open_response import OpenResponse
 from quizapp.models import Attempt, Person, Response, SecondMarking, db
-from quizapp.operations import marking, marking_desk, ratings, reports, second_markers, second_marking
+from quizapp.operations import (
+    class_archive,
+    emergency_files,
+    marking,
+    marking_desk,
+    ratings,
+    regrading,
+    reports,
+    second_markers,
+    second_marking,
+)
 from quizapp.operations.class_marks import pupil_marks
 from quizapp.operations.errors import NotFound, Refused
 from quizapp.operations.hidden_marks import hidden_from
 from quizapp.operations.matrix_rows import Filters, Order
-from tests import factories
+from tests import emergency, factories
 from tests.factories import NOW
 from tests.queries import count_queries
 from tests.scenes import RIGHT, Scene, criteria_question, give, make_scene
@@ -207,3 +219,62 @@ def test_the_mark_book_leaves_out_totals_that_would_tell_a_hidden_mark(scene: Sc
     assert (seen.original, seen.final, seen.provisional) == (None, None, True)
     own = pupil_marks([scene.assignment], people, 60, scene.teacher)[scene.assignment.id, attempt.person_id]
     assert (own.original, own.provisional) == (100, False)
+
+
+def test_the_archive_of_the_class_leaves_the_mark_out(scene: Scene, colleague: Person) -> None:
+    first, other = marked(scene, "Ani Lestari", "Budi Santoso")
+    name(scene, colleague)
+    ratings.rate_blind(colleague, other.id, 3, TWO_ONE, comment="", now=LATER)
+
+    def told(person: Person) -> list[tuple[float | None, int, float | None, bool]]:
+        hidden = hidden_from(person, [scene.assignment])
+        attempts = class_archive.responses_of(scene.assignment, str, hidden)["attempts"]
+        essays = [attempt["responses"][2] for attempt in attempts]
+        assert ("Rahasia" in repr(essays[0])) is not bool(hidden)
+        return [
+            (attempt["mark"], attempt["waiting"], essay["fraction"], essay["given_by_a_person"])
+            for attempt, essay in zip(attempts, essays, strict=True)
+        ]
+
+    assert told(colleague) == [(None, 1, None, False), (5.0, 0, 1.0, True)]
+    assert told(scene.teacher) == [(5.0, 0, 1.0, True), (5.0, 0, 1.0, True)]
+    assert first.id == attempts_of(scene)[0]
+
+
+def attempts_of(scene: Scene) -> list[int]:
+    attempts = class_archive.responses_of(scene.assignment)["attempts"]
+    assert [one["pupil"] for one in attempts] == ["Ani Lestari", "Budi Santoso"]
+    query = select(Attempt.id).where(Attempt.assignment_id == scene.assignment.id).order_by(Attempt.id)
+    return list(db.session.scalars(query))
+
+
+def test_an_emergency_file_says_that_there_is_a_mark_and_not_which(scene: Scene, colleague: Person) -> None:
+    [attempt] = marked(scene, "Ani Lestari")
+    name(scene, colleague)
+    content = emergency.content(attempt, emergency.entry(3, "Lain sama sekali."), at=LATER)
+
+    def line(person: Person) -> emergency_files.Line:
+        _, [found] = emergency_files.look_into(person, scene.assignment.id, [content], LATER, timedelta(0))
+        return found.lines[0]
+
+    assert (line(colleague).mark, line(colleague).suggested) == ((None, ""), False)
+    assert line(scene.teacher).mark == (3.0, "Rina Wati")
+
+
+def test_a_question_is_not_regraded_before_one_has_rated_ones_share(scene: Scene, colleague: Person) -> None:
+    first, other = marked(scene, "Ani Lestari", "Budi Santoso")
+    name(scene, colleague, 2)
+    proposal = regrading.Proposal(scene.assignment.id, 3, (regrading.ProposedRuling("void"),))
+    with pytest.raises(Refused, match="second marker of this question"):
+        regrading.preview(colleague, proposal)
+    beside = regrading.preview(colleague, regrading.Proposal(scene.assignment.id, 1))
+    assert beside.hidden == {first.id}
+    assert len(regrading.preview(scene.teacher, proposal).own) == len((first, other))
+    ratings.rate_blind(colleague, first.id, 3, TWO_ONE, comment="", now=LATER)
+    assert len(regrading.preview(colleague, proposal).own) == len((first, other))
+
+
+def test_only_questions_without_appeals_have_second_markers() -> None:
+    """So no appeal is about a hidden mark: what pupils appeal against, the key learns from; nobody rates it twice."""
+    assert not OpenResponse.learns
+    assert [one.learns for one in QUESTION_TYPES.values() if hasattr(one, "marked_by")] == [False]

@@ -72,6 +72,8 @@ class RemedialPage:
     threshold: str
     """“KKTP 75”."""
     sentence: str
+    left_out: str
+    """Whose marks are in no figure, and why; empty where all are."""
     figures: tuple[tuple[str, str, str], ...]
     """Name, value and meaning of what the class reached as a whole."""
     chart: charts.RowChart
@@ -109,6 +111,7 @@ def remedial_page(found: Outcome, *, hidden: bool) -> RemedialPage:
         classroom=found.results.classroom or "",
         threshold=f"{assignment.threshold_label} {found.pass_mark}",
         sentence=_sentence(found),
+        left_out=_left_out(found),
         figures=_figures(found),
         chart=_chart(found),
         processes=tuple(gettext(PROCESS_LABELS[process]) for process in found.processes),
@@ -152,6 +155,8 @@ def _line(pupil: PupilOutcome, found: Outcome, place: int | None) -> PupilLine:
 def _note(pupil: PupilOutcome) -> str:
     if pupil.state == "open":
         return gettext("has begun, not handed in")
+    if pupil.state == "finished" and pupil.mark.original is None:
+        return gettext("Hidden until you have marked it.")
     if pupil.state == "finished" and pupil.mark.provisional:
         return gettext("provisional: answers wait for a mark")
     return ""
@@ -196,6 +201,16 @@ def _sentence(found: Outcome) -> str:
         "%(passed)s of %(num)s who handed in are at or above %(threshold)s.",
         handed_in,
         **values,
+    )
+
+
+def _left_out(found: Outcome) -> str:
+    if not found.left_out:
+        return ""
+    return ngettext(
+        "%(num)s pupil is not counted: you are to mark an answer of theirs without seeing its mark.",
+        "%(num)s pupils are not counted: you are to mark answers of theirs without seeing their marks.",
+        found.left_out,
     )
 
 

@@ -99,7 +99,7 @@ def e_rapor(classroom_id: int) -> ResponseReturnValue:
 def _e_rapor(classroom_id: int) -> ERaporPage:
     now = clock.now()
     book = mark_books.mark_book(actor(), classroom_id, Choice(read_choice().semester), now)
-    return e_rapor_page(book, mark_books.report_rows(book, now))
+    return e_rapor_page(book, mark_books.report_rows(actor(), book, now))
 
 
 @blueprint.get("/mark-book/e-rapor.csv")

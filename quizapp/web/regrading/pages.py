@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -21,6 +21,8 @@ from quizapp.web.filters import number
 from quizapp.web.languages import say
 from quizapp.web.links import Link
 from quizapp.web.regrading.proposing import kind_words, scope_words, sentences
+
+DASH = "–"
 
 LINES_A_PAGE = 100
 
@@ -141,7 +143,7 @@ def _decision(one: Decision, found: Mending, again: Proposal) -> DecisionLine:
     return DecisionLine(
         words=kind_words(one.kind, one.words, number(one.fraction * found.question.points)),
         scope=scope_words(one.scope),
-        by=one.by or "–",
+        by=one.by or DASH,
         at=one.at,
         withdraw_url=preview_url(withdrawn) if one.may_withdraw else None,
     )
@@ -158,7 +160,7 @@ def regrade_lines(found: Sequence[PastRegrade]) -> tuple[RegradeLine, ...]:
     return tuple(
         RegradeLine(
             at=one.at,
-            by=one.by or "–",
+            by=one.by or DASH,
             question=_("Question %(number)s", number=one.number) if one.number else _("A question of an older version"),
             reason=one.reason,
             changed=ngettext("%(num)s mark changed here", "%(num)s marks changed here", one.here),
@@ -240,8 +242,8 @@ def preview_page(found: Preview, scopes: Sequence[Scope], *, everything: bool, p
             for scope in scopes
         ),
         elsewhere=_elsewhere(found),
-        lines=tuple(_line(line) for line in shown),
-        own=tuple(_line(line) for line in found.own),
+        lines=tuple(_line(line, found.hidden) for line in shown),
+        own=tuple(_line(line, found.hidden) for line in found.own),
         counts_differ=any(line.new.void != line.old.void for line in found.own),
         same=len(found.same),
         all_shown=everything,
@@ -298,7 +300,11 @@ def _elsewhere(found: Preview) -> str:
     )
 
 
-def _line(line: Line) -> LineView:
+def _line(line: Line, hidden: Collection[int]) -> LineView:
+    """Return a line; of the attempts in `hidden` without the totals."""
+    old, new = (
+        DASH if line.attempt_id in hidden else _total(one.mark, one.maximum) for one in (line.old_total, line.new_total)
+    )
     changes = (line.old.mark, line.old.waiting, line.old.void) != (line.new.mark, line.new.waiting, line.new.void)
     return LineView(
         classroom=line.classroom,
@@ -309,8 +315,8 @@ def _line(line: Line) -> LineView:
         new=mark_words(line.new),
         changes=changes,
         points=line.points,
-        old_total=_total(line.old_total.mark, line.old_total.maximum),
-        new_total=_total(line.new_total.mark, line.new_total.maximum),
+        old_total=old,
+        new_total=new,
         why=say(line.why),
         marked_by=line.marked_by or "",
     )
@@ -355,6 +361,7 @@ class RegradePage:
     undone_by: str
     undone_at: datetime | None
     marks: tuple[MarkLine, ...]
+    left_out: int
     changed_since: int
     own_left: int
     may_undo: bool
@@ -369,12 +376,13 @@ def regrade_page(found: Looked) -> RegradePage:
         id=regrade.id,
         title=found.title,
         number=found.number,
-        by=found.by or "–",
+        by=found.by or DASH,
         at=regrade.created_at,
         reason=regrade.reason,
-        undone_by=found.undone_by or "–",
+        undone_by=found.undone_by or DASH,
         undone_at=regrade.undone_at,
         marks=tuple(_mark(one) for one in found.marks),
+        left_out=found.left_out,
         changed_since=sum(not one.stands for one in found.marks),
         own_left=regrade.proposal.get("own_left", 0),
         may_undo=found.may_undo,

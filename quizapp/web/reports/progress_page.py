@@ -40,7 +40,7 @@ class AttemptLine:
     about: str
     at: datetime
     state: str
-    """open, hidden (no mark may be seen) or marked."""
+    """open, hidden (no mark may be seen), unseen (the teacher is to rate it without seeing its mark) or marked."""
     mark: float | None
     maximum: int
     percent: int | None
@@ -108,7 +108,7 @@ def _line(one: PastAttempt, *, own: bool) -> AttemptLine:
         title=one.title,
         about=", ".join(about),
         at=one.submitted_at or one.started_at,
-        state="open" if one.submitted_at is None else "hidden" if one.percent is None else "marked",
+        state=_state(one),
         mark=one.mark,
         maximum=one.maximum,
         percent=one.percent,
@@ -117,6 +117,14 @@ def _line(one: PastAttempt, *, own: bool) -> AttemptLine:
         url=_url(one, own=own),
         compare_url=url_for("comparisons.comparison", attempt_id=one.attempt_id) if own and one.compared else None,
     )
+
+
+def _state(one: PastAttempt) -> str:
+    if one.submitted_at is None:
+        return "open"
+    if one.hidden:
+        return "unseen"
+    return "hidden" if one.percent is None else "marked"
 
 
 def _url(one: PastAttempt, *, own: bool) -> str | None:
