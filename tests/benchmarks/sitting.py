@@ -38,13 +38,8 @@ def measure(app: QuizApp) -> tuple[list[tuple[str, str]], list[str]]:
         with client.session_transaction() as session:
             session["_user_id"], session["language"] = token, "en"
         headers = {"X-Live": "sitting", "Accept-Encoding": "gzip"}
-        etag = client.get(address, headers=headers).headers["ETag"]
-        for name, more, status, goal in (
-            ("changed", {}, 200, CHANGED),
-            ("unchanged", {"If-None-Match": etag}, 304, UNCHANGED),
-        ):
-            seconds, statements, reply = _poll(app, client, address, {**headers, **more})
-            assert reply.status_code == status, reply.status
+        for name, goal in (("changed", CHANGED), ("unchanged", UNCHANGED)):
+            seconds, statements, reply = _poll(app, client, address, headers, unchanged=name == "unchanged")
             size = len(reply.data)
             whole = len(gzip.decompress(reply.data)) if size else 0
             figure = f"{1000 * seconds:.1f} ms CPU, {statements} statements, {size:,} bytes sent ({whole:,} unpacked)"
@@ -54,14 +49,26 @@ def measure(app: QuizApp) -> tuple[list[tuple[str, str]], list[str]]:
     return lines, missed
 
 
-def _poll(app: QuizApp, client: Any, address: str, headers: dict[str, str]) -> tuple[float, int, Any]:
-    """Return the median seconds of the processor, the SQL statements and the reply of one poll."""
-    seconds = []
-    for _ in range(REPEATS):
+def _poll(
+    app: QuizApp, client: Any, address: str, headers: dict[str, str], *, unchanged: bool
+) -> tuple[float, int, Any]:
+    """Return the median seconds of the processor, the SQL statements and the reply of one poll.
+
+    `unchanged`: the page has what there is. It says minutes, so that what it has is asked for anew before each poll; in
+    the one in which a minute ends it may have changed nevertheless, and is asked for once more.
+    """
+    seconds: list[float] = []
+    for _ in range(2 * REPEATS):
+        known = {"If-None-Match": client.get(address, headers=headers).headers["ETag"]} if unchanged else {}
         with counted(app) as count:
             began = time.process_time()
-            reply = client.get(address, headers=headers)
-            seconds.append(time.process_time() - began)
+            reply = client.get(address, headers=headers | known)
+            took = time.process_time() - began
+        if reply.status_code == (304 if unchanged else 200):
+            seconds.append(took)
+        if len(seconds) == REPEATS:
+            break
+    assert len(seconds) == REPEATS, f"{address}: {reply.status} more often than a minute ends"
     return sorted(seconds)[REPEATS // 2], count[0], reply
 
 
