@@ -192,9 +192,11 @@ def own(draws: int) -> list[Bar]:
         f"\nCivics, replies of our own: {civics.answers}, agrees {civics.accuracy:.1%}; decided {civics.decided:.1%},"
         f" right {civics.precision:.1%}; wrongly accepted {civics.wrongly_accepted:.1%}"
     )
-    for split, one in judged.crowd().items():
+    replies = [("a crowd", split, one) for split, one in judged.crowd().items()]
+    replies += [("an Indonesian class", split, one) for split, one in judged.one_class().items()]
+    for who, split, one in replies:
         print(
-            f"What a crowd replies, {split}: {one.answers}, agrees {one.accuracy:.1%}; decided {one.decided:.1%},"
+            f"What {who} replies, {split}: {one.answers}, agrees {one.accuracy:.1%}; decided {one.decided:.1%},"
             f" right {one.precision:.1%}; wrongly accepted {one.wrongly_accepted:.1%}"
         )
     return [

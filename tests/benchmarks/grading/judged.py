@@ -1,4 +1,4 @@
-"""The project's own cases: replies made to mislead, Indonesian question-answer pairs, replies to questions of civics."""
+"""The project's own cases: replies made to mislead, Indonesian pairs, and what classes and crowds reply."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ DATA = Path(__file__).parents[2] / "data"
 PAIRS = ("indonesian_pairs", "indonesian_pairs_fresh", "indonesian_pairs_second", "indonesian_pairs_third")
 CIVICS = DATA / "civics_replies.jsonl"
 CROWD = DATA / "crowd_replies.jsonl"
+CLASS = DATA / "indonesian_class.jsonl"
 
 adversarial = measure.measure
 adversarial_report = measure.report
@@ -39,7 +40,16 @@ def civics() -> Tally:
 
 def crowd() -> dict[str, Tally]:
     """Return by split how what a crowd replies fares; weights are fitted to `train`."""
-    rows = _rows(CROWD)
+    return _by_split(CROWD)
+
+
+def one_class() -> dict[str, Tally]:
+    """Return by split how what an Indonesian class types to questions of fact fares; `test` is kept apart."""
+    return _by_split(CLASS)
+
+
+def _by_split(path: Path) -> dict[str, Tally]:
+    rows = _rows(path)
     return {split: tally_of(_case(row) for row in rows if row["split"] == split) for split in ("train", "test")}
 
 
@@ -48,4 +58,5 @@ def _rows(path: Path) -> list[Any]:
 
 
 def _case(row: Any) -> tuple[str, Key, bool]:
-    return row["answer"], Key(row["lang"], row["question"], tuple(row["refs"])), row["label"] == 1
+    passage = words(row["passage"], row["lang"]) if "passage" in row else None
+    return row["answer"], Key(row["lang"], row["question"], tuple(row["refs"]), passage_words=passage), row["label"] == 1
