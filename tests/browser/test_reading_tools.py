@@ -108,8 +108,8 @@ def test_a_choice_made_without_network_is_kept_and_sent_later(served: ServedScho
     with page.expect_event("requestfailed"):
         panel.locator("label", has_text="Blue").tap()
     assert kept(served, mates.pupil) == {}
-    page.context.set_offline(False)
-    with page.expect_response("**/reading-preferences"):
+    with page.expect_response("**/reading-preferences"):  # the page may send it before it is loaded anew
+        page.context.set_offline(False)
         page.reload()
         expect(page.locator("html")).to_have_attribute("data-tint", "blue")
     assert kept(served, mates.pupil)["tint"] == "blue"
