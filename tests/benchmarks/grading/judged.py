@@ -59,4 +59,8 @@ def _rows(path: Path) -> list[Any]:
 
 def _case(row: Any) -> tuple[str, Key, bool]:
     passage = words(row["passage"], row["lang"]) if "passage" in row else None
-    return row["answer"], Key(row["lang"], row["question"], tuple(row["refs"]), passage_words=passage), row["label"] == 1
+    return (
+        row["answer"],
+        Key(row["lang"], row["question"], tuple(row["refs"]), passage_words=passage),
+        row["label"] == 1,
+    )
