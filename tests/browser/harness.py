@@ -205,6 +205,7 @@ def axe(page: Page, *, selector: str | None = None, tags: Sequence[str] = AXE_TA
 
     Fails if colour contrast was not judged: without fonts, or with no text to see, axe passes it over in silence.
     """
+    page.wait_for_load_state()  # after a press that leads to another page, that one may be empty yet
     with _where_axe_can_run(page) as place:
         if not place.evaluate("() => 'axe' in window"):
             # Evaluated, not added as a script tag: the page's strict Content-Security-Policy stays in force.
