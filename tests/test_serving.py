@@ -83,11 +83,14 @@ def test_hup_renews_the_workers_and_no_request_is_lost(environment: dict[str, st
                 statuses.append(get(port, "/health")[0])
 
         askers = [threading.Thread(target=ask) for _ in range(3)]
+        deadline = time.monotonic() + 30
+        while len(workers_of(server.pid)) < 2 and time.monotonic() < deadline:  # the first to be up answers already
+            time.sleep(0.1)
         before = workers_of(server.pid)
+        assert len(before) == 2
         for asker in askers:
             asker.start()
         os.kill(server.pid, signal.SIGHUP)
-        deadline = time.monotonic() + 30
         while workers_of(server.pid) & before and time.monotonic() < deadline:
             time.sleep(0.1)
         time.sleep(0.5)
