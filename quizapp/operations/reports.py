@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -99,21 +100,14 @@ def matrix(
     threshold = results.settings.pass_mark if assignment.pass_mark is None else assignment.pass_mark
     columns = columns_of(assignment)
     hidden = hidden_in(actor, results)
-    if hidden:  # the order, and who is below the threshold, would tell what is hidden
-        order = order if order.by == "name" else BY_NAME
-        filters = replace(filters, show="all") if filters.show == "below" else filters
+    if hidden:
+        order, filters = _telling_nothing(order, filters)
     counts = _counts(assignment, meant)
     query = narrowed(rows_query(assignment, meant, order, columns), filters, threshold)
     shown = _count(query) if filters.narrows else counts.people
     pages = max(1, -(-shown // ROWS_A_PAGE))
     page = page and min(max(page, 1), pages)
-    if page is not None:
-        query = query.limit(ROWS_A_PAGE).offset((page - 1) * ROWS_A_PAGE)
-    found = db.session.execute(query).all()
-    if page is None:  # all of them: too many keys for one statement
-        chosen = chosen_attempt(assignment, meant)
-    else:
-        chosen = Attempt.id.in_([row.Attempt.id for row in found if row.Attempt is not None])
+    found, chosen = _rows_on(page, query, assignment, meant)
     responses, late = responses_of(chosen), late_attempts(assignment, chosen)
     heads = heads_of(assignment, meant, columns, results.settings.limits.fewest, hidden.questions)
     void = {head.column.question_id for head in heads if head.taken_out}
@@ -140,6 +134,20 @@ def matrix(
         pages=pages if page else 1,
         hidden=bool(hidden),
     )
+
+
+def _telling_nothing(order: Order, filters: Filters) -> tuple[Order, Filters]:
+    """Return them without what would tell hidden marks: the order by marks, and who is below the threshold."""
+    shown = replace(filters, show="all") if filters.show == "below" else filters
+    return (order if order.by == "name" else BY_NAME), shown
+
+
+def _rows_on(page: int | None, query: Any, assignment: Assignment, which: Which) -> tuple[Sequence[Any], Any]:
+    """Return the rows of `query` that are on `page`, and the SQL that says which attempts are theirs."""
+    if page is None:  # all of them: too many keys for one statement
+        return db.session.execute(query).all(), chosen_attempt(assignment, which)
+    found = db.session.execute(query.limit(ROWS_A_PAGE).offset((page - 1) * ROWS_A_PAGE)).all()
+    return found, Attempt.id.in_([row.Attempt.id for row in found if row.Attempt is not None])
 
 
 def _counts(assignment: Assignment, which: Which) -> Counts:
