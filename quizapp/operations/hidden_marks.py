@@ -21,7 +21,7 @@ HIDDEN = Message(N_("Hidden until you have marked it."))
 RATE_THEM_FIRST = Message(
     N_("You are the second marker of this question: rate the answers that are yours first, without seeing their marks.")
 )
-RATE_FIRST = Message(N_("You are the second marker of this answer: rate it first, without seeing its mark."))
+"""Why a question is not regraded yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def places_of(assignment_ids: Collection[int]) -> Subquery:
 def check_not_hidden(actor: Person, assignment: Assignment, attempt_id: int, position: int) -> None:
     """Refuse what would show or change a mark that is hidden from `actor`."""
     if (attempt_id, position) in hidden_from(actor, [assignment]).places:
-        raise Refused(RATE_FIRST)
+        raise Refused(Message(N_("You are the second marker of this answer: rate it first, without seeing its mark.")))
 
 
 def masked(response: Response) -> Response:

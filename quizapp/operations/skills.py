@@ -47,7 +47,7 @@ class ClassSkills:
 def class_skills(actor: Person, classroom_id: int, now: datetime, sorted_by: Process | None = None) -> ClassSkills:
     """Return the status of every pupil of a class, which is the one each of them sees. Seven queries.
 
-    Only answers that `actor` is to rate without seeing their mark do not count for them yet.
+    Answers that `actor` is to rate without seeing their mark do not count yet in what they see.
 
 
     Raises `NotFound` for who does not teach the class.

@@ -211,8 +211,10 @@ def _marks_of_persons(sat: Sat) -> tuple[GivenMark, ...]:
     found = []
     for one, name in rows:
         points = questions[one.position - 1]["points"]
-        seen = ((one.fraction or 0) * points, one.waiting, points, name)
-        found.append(GivenMark(one.position, *((None, False, points, None) if one.position in sat.hidden else seen)))
+        if one.position in sat.hidden:
+            found.append(GivenMark(one.position, None, False, points, None))
+        else:
+            found.append(GivenMark(one.position, (one.fraction or 0) * points, one.waiting, points, name))
     return tuple(found)
 
 
